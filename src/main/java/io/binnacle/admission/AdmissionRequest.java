@@ -1,0 +1,145 @@
+package io.binnacle.admission;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.binnacle.apimachinery.meta.ApiObject;
+import io.binnacle.apimachinery.meta.GroupVersionKind;
+import io.binnacle.apimachinery.meta.GroupVersionResource;
+import io.binnacle.authentication.UserInfo;
+import io.binnacle.storage.Mutation;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One write on its way into the store, as admission plugins see it. Used by one thread at a time. A
+ * conflict makes the registry compute the write anew: the chain then runs again on a new instance.
+ */
+public final class AdmissionRequest {
+  /** What the write does. */
+  public enum Operation {
+    CREATE,
+    UPDATE,
+    DELETE,
+    CONNECT
+  }
+
+  private final Operation operation;
+  private final GroupVersionKind kind;
+  private final GroupVersionResource resource;
+  private final String subresource;
+  private final String namespace;
+  private final String name;
+  private final UserInfo user;
+  private final @Nullable ObjectNode object;
+  private final @Nullable ApiObject oldObject;
+  private final JsonNode options;
+  private final boolean dryRun;
+  private final List<Mutation> mutations = new ArrayList<>();
+  private final List<String> warnings = new ArrayList<>();
+
+  @SuppressWarnings("TooManyParameters") // it is a request's whole context, built in one place
+  public AdmissionRequest(
+      Operation operation,
+      GroupVersionKind kind,
+      GroupVersionResource resource,
+      String subresource,
+      String namespace,
+      String name,
+      UserInfo user,
+      @Nullable ObjectNode object,
+      @Nullable ApiObject oldObject,
+      JsonNode options,
+      boolean dryRun) {
+    this.operation = operation;
+    this.kind = kind;
+    this.resource = resource;
+    this.subresource = subresource;
+    this.namespace = namespace;
+    this.name = name;
+    this.user = user;
+    this.object = object;
+    this.oldObject = oldObject;
+    this.options = options;
+    this.dryRun = dryRun;
+  }
+
+  public Operation operation() {
+    return operation;
+  }
+
+  public GroupVersionKind kind() {
+    return kind;
+  }
+
+  public GroupVersionResource resource() {
+    return resource;
+  }
+
+  /** Empty for the object itself. */
+  public String subresource() {
+    return subresource;
+  }
+
+  public String namespace() {
+    return namespace;
+  }
+
+  /** May be empty for a creation with generateName. */
+  public String name() {
+    return name;
+  }
+
+  public UserInfo user() {
+    return user;
+  }
+
+  /**
+   * The object as it is to be written, null for a deletion. Mutating plugins change it in place;
+   * validating ones never.
+   */
+  public @Nullable ObjectNode object() {
+    return object;
+  }
+
+  /** The object as it is stored, null for a creation. */
+  public @Nullable ApiObject oldObject() {
+    return oldObject;
+  }
+
+  /** The request's CreateOptions, UpdateOptions or DeleteOptions. */
+  public JsonNode options() {
+    return options;
+  }
+
+  public boolean dryRun() {
+    return dryRun;
+  }
+
+  public boolean is(Operation expected, GroupVersionResource expectedResource) {
+    return operation == expected
+        && subresource.isEmpty()
+        && resource.groupResource().equals(expectedResource.groupResource());
+  }
+
+  /**
+   * Adds a guard or a derived write to the group that the write commits in: how a quota is kept
+   * exactly under concurrency.
+   */
+  public void addMutation(Mutation mutation) {
+    mutations.add(mutation);
+  }
+
+  public List<Mutation> mutations() {
+    return mutations;
+  }
+
+  /** Adds a warning that the client is shown in a Warning header. */
+  public void addWarning(String warning) {
+    warnings.add(warning);
+  }
+
+  public List<String> warnings() {
+    return warnings;
+  }
+}

@@ -1,0 +1,5 @@
+/** Field selectors. */
+@NullMarked
+package io.binnacle.apimachinery.fields;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,158 @@
+package io.binnacle.apimachinery.meta;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.binnacle.apimachinery.runtime.Json;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * One version of an API object: a JSON tree with the accessors that every kind shares, and typed
+ * views of it that are made once.
+ *
+ * <p>An instance is shared by all readers in the process. Neither the tree nor a typed view may be
+ * changed; who wants to change something takes {@link #copyTree()}. Safe for any thread under that
+ * rule.
+ */
+public final class ApiObject {
+  private static final String METADATA = "metadata";
+
+  private final ObjectNode tree;
+  private final Map<Class<?>, Object> views = new ConcurrentHashMap<>(2);
+
+  private ApiObject(ObjectNode tree) {
+    this.tree = tree;
+  }
+
+  /** Takes the tree over: the caller must not change it any more. */
+  public static ApiObject of(ObjectNode tree) {
+    return new ApiObject(tree);
+  }
+
+  /** The tree itself, to read only. */
+  public ObjectNode tree() {
+    return tree;
+  }
+
+  /** A deep copy that the caller may change. */
+  public ObjectNode copyTree() {
+    return tree.deepCopy();
+  }
+
+  /**
+   * The object as a model class, parsed once for each class and shared: to read only.
+   *
+   * @throws IllegalArgumentException when the tree does not fit the class
+   */
+  public <T> T as(Class<T> model) {
+    return model.cast(views.computeIfAbsent(model, type -> Json.treeToValue(tree, type)));
+  }
+
+  public String apiVersion() {
+    return tree.path("apiVersion").asText();
+  }
+
+  public String kind() {
+    return tree.path("kind").asText();
+  }
+
+  public JsonNode metadata() {
+    return tree.path(METADATA);
+  }
+
+  public String name() {
+    return metadata().path("name").asText();
+  }
+
+  /** The namespace, empty for a cluster-scoped object. */
+  public String namespace() {
+    return metadata().path("namespace").asText();
+  }
+
+  public String uid() {
+    return metadata().path("uid").asText();
+  }
+
+  public String resourceVersion() {
+    return metadata().path("resourceVersion").asText();
+  }
+
+  public long generation() {
+    return metadata().path("generation").asLong();
+  }
+
+  public ObjectKey key() {
+    return new ObjectKey(namespace(), name());
+  }
+
+  public Map<String, String> labels() {
+    return strings(metadata().path("labels"));
+  }
+
+  public Map<String, String> annotations() {
+    return strings(metadata().path("annotations"));
+  }
+
+  public List<String> finalizers() {
+    List<String> finalizers = new ArrayList<>();
+    metadata().path("finalizers").forEach(finalizer -> finalizers.add(finalizer.asText()));
+    return finalizers;
+  }
+
+  public Optional<Instant> creationTimestamp() {
+    return instant("creationTimestamp");
+  }
+
+  public Optional<Instant> deletionTimestamp() {
+    return instant("deletionTimestamp");
+  }
+
+  public boolean isBeingDeleted() {
+    return metadata().hasNonNull("deletionTimestamp");
+  }
+
+  public List<OwnerReference> ownerReferences() {
+    List<OwnerReference> owners = new ArrayList<>();
+    for (JsonNode owner : metadata().path("ownerReferences")) {
+      owners.add(
+          new OwnerReference(
+              owner.path("apiVersion").asText(),
+              owner.path("kind").asText(),
+              owner.path("name").asText(),
+              owner.path("uid").asText(),
+              owner.path("controller").asBoolean(),
+              owner.path("blockOwnerDeletion").asBoolean()));
+    }
+    return owners;
+  }
+
+  /** The owner that manages this object, of which there is at most one. */
+  public Optional<OwnerReference> controllerOwner() {
+    return ownerReferences().stream().filter(OwnerReference::controller).findFirst();
+  }
+
+  private Optional<Instant> instant(String field) {
+    JsonNode value = metadata().path(field);
+    return value.isTextual() ? Optional.of(Instant.parse(value.asText())) : Optional.empty();
+  }
+
+  private static Map<String, String> strings(JsonNode node) {
+    if (!node.isObject() || node.isEmpty()) {
+      return Map.of();
+    }
+    Map<String, String> strings = LinkedHashMap.newLinkedHashMap(node.size());
+    node.properties().forEach(entry -> strings.put(entry.getKey(), entry.getValue().asText()));
+    return strings;
+  }
+
+  /** Kind, key and version; never the content, which may be secret. */
+  @Override
+  public String toString() {
+    return kind() + " " + key() + "@" + resourceVersion();
+  }
+}

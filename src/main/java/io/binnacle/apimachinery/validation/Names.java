@@ -1,0 +1,67 @@
+package io.binnacle.apimachinery.validation;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * The name formats of Kubernetes. Each check gives the messages of what is wrong, none when the
+ * name is good.
+ */
+public final class Names {
+  private static final String LABEL = "[a-z0-9]([-a-z0-9]*[a-z0-9])?";
+  private static final Pattern DNS_1123_LABEL = Pattern.compile(LABEL);
+  private static final Pattern DNS_1123_SUBDOMAIN = Pattern.compile(LABEL + "(\\." + LABEL + ")*");
+  private static final Pattern DNS_1035_LABEL = Pattern.compile("[a-z]([-a-z0-9]*[a-z0-9])?");
+
+  private Names() {}
+
+  /** RFC 1123 subdomain: the name of most objects. A prefix (generateName) may end with a dash. */
+  public static List<String> dns1123Subdomain(String name, boolean isPrefix) {
+    List<String> errors = new ArrayList<>();
+    if (name.length() > 253) {
+      errors.add("must be no more than 253 bytes");
+    }
+    if (!DNS_1123_SUBDOMAIN.matcher(unprefixed(name, isPrefix)).matches()) {
+      errors.add(
+          "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.',"
+              + " and must start and end with an alphanumeric character (e.g. 'example.com', regex used for"
+              + " validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')");
+    }
+    return errors;
+  }
+
+  /** RFC 1123 label: namespaces, container names. */
+  public static List<String> dns1123Label(String name, boolean isPrefix) {
+    List<String> errors = new ArrayList<>();
+    if (name.length() > 63) {
+      errors.add("must be no more than 63 bytes");
+    }
+    if (!DNS_1123_LABEL.matcher(unprefixed(name, isPrefix)).matches()) {
+      errors.add(
+          "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must"
+              + " start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for"
+              + " validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')");
+    }
+    return errors;
+  }
+
+  /** RFC 1035 label: services. */
+  public static List<String> dns1035Label(String name, boolean isPrefix) {
+    List<String> errors = new ArrayList<>();
+    if (name.length() > 63) {
+      errors.add("must be no more than 63 bytes");
+    }
+    if (!DNS_1035_LABEL.matcher(unprefixed(name, isPrefix)).matches()) {
+      errors.add(
+          "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an"
+              + " alphabetic character, and end with an alphanumeric character (e.g. 'my-name',  or 'abc-123',"
+              + " regex used for validation is '[a-z]([-a-z0-9]*[a-z0-9])?')");
+    }
+    return errors;
+  }
+
+  private static String unprefixed(String name, boolean isPrefix) {
+    return isPrefix && name.endsWith("-") ? name.substring(0, name.length() - 1) + "a" : name;
+  }
+}

@@ -1,0 +1,162 @@
+package io.binnacle.registry;
+
+import io.binnacle.apimachinery.meta.ApiObject;
+import io.binnacle.apimachinery.meta.GroupResource;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * All that the API server needs to know to store, check, serve and print one kind. A built-in kind
+ * declares it once; a CustomResourceDefinition produces it at run time. Immutable.
+ *
+ * @param versions the served versions, the preferred one first
+ * @param storageVersion the version that objects are stored in
+ * @param selectableFields the fields that field selectors may name, besides metadata.name and
+ *     metadata.namespace, and how their value is found (empty text where absent)
+ */
+public record ResourceDefinition(
+    String group,
+    List<String> versions,
+    String storageVersion,
+    String kind,
+    String listKind,
+    String plural,
+    String singular,
+    List<String> shortNames,
+    List<String> categories,
+    boolean namespaced,
+    Set<Verb> verbs,
+    List<Subresource> subresources,
+    Map<String, Function<ApiObject, String>> selectableFields,
+    List<TableColumn> columns,
+    ResourceStrategy strategy) {
+
+  public ResourceDefinition {
+    versions = List.copyOf(versions);
+    shortNames = List.copyOf(shortNames);
+    categories = List.copyOf(categories);
+    verbs = Set.copyOf(verbs);
+    subresources = List.copyOf(subresources);
+    selectableFields = Map.copyOf(selectableFields);
+    columns = List.copyOf(columns);
+  }
+
+  public GroupResource groupResource() {
+    return new GroupResource(group, plural);
+  }
+
+  public Optional<Subresource> subresource(String name) {
+    return subresources.stream().filter(s -> s.name().equals(name)).findFirst();
+  }
+
+  public boolean hasStatus() {
+    return subresource("status").isPresent();
+  }
+
+  public static Builder builder(String group, String version, String kind, String plural) {
+    return new Builder(group, version, kind, plural);
+  }
+
+  /**
+   * Builds a definition; what is not said has the usual value: namespaced, all verbs, no strategy.
+   */
+  public static final class Builder {
+    private final String group;
+    private final String kind;
+    private final String plural;
+    private final String storageVersion;
+    private final List<String> versions = new ArrayList<>();
+    private final List<String> shortNames = new ArrayList<>();
+    private final List<String> categories = new ArrayList<>();
+    private final List<Subresource> subresources = new ArrayList<>();
+    private final Map<String, Function<ApiObject, String>> selectableFields = new LinkedHashMap<>();
+    private final List<TableColumn> columns = new ArrayList<>();
+    private Set<Verb> verbs = EnumSet.allOf(Verb.class);
+    private boolean namespaced = true;
+    private ResourceStrategy strategy = ResourceStrategy.PLAIN;
+
+    private Builder(String group, String version, String kind, String plural) {
+      this.group = group;
+      this.kind = kind;
+      this.plural = plural;
+      this.storageVersion = version;
+      versions.add(version);
+    }
+
+    public Builder clusterScoped() {
+      namespaced = false;
+      return this;
+    }
+
+    public Builder alsoServed(String version) {
+      versions.add(version);
+      return this;
+    }
+
+    public Builder shortNames(String... names) {
+      shortNames.addAll(List.of(names));
+      return this;
+    }
+
+    public Builder categories(String... names) {
+      categories.addAll(List.of(names));
+      return this;
+    }
+
+    public Builder verbs(Set<Verb> only) {
+      verbs = only;
+      return this;
+    }
+
+    public Builder status() {
+      return subresource(
+          new Subresource.Status(
+              new io.binnacle.apimachinery.meta.GroupVersionKind(group, storageVersion, kind)));
+    }
+
+    public Builder subresource(Subresource subresource) {
+      subresources.add(subresource);
+      return this;
+    }
+
+    public Builder selectableField(String name, Function<ApiObject, String> value) {
+      selectableFields.put(name, value);
+      return this;
+    }
+
+    public Builder columns(List<TableColumn> shown) {
+      columns.addAll(shown);
+      return this;
+    }
+
+    public Builder strategy(ResourceStrategy special) {
+      strategy = special;
+      return this;
+    }
+
+    public ResourceDefinition build() {
+      return new ResourceDefinition(
+          group,
+          versions,
+          storageVersion,
+          kind,
+          kind + "List",
+          plural,
+          kind.toLowerCase(java.util.Locale.ROOT),
+          shortNames,
+          categories,
+          namespaced,
+          verbs,
+          subresources,
+          selectableFields,
+          columns,
+          strategy);
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package io.binnacle.registry;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.binnacle.apimachinery.meta.GroupVersionKind;
+import io.binnacle.storage.StoredObject;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+
+/** A path below an object, such as {@code pods/{name}/status}. */
+public sealed interface Subresource {
+  /** The last path segment, such as {@code status}. */
+  String name();
+
+  /** The kind of its documents, as discovery tells it. */
+  GroupVersionKind kind();
+
+  Set<Verb> verbs();
+
+  /**
+   * The status: a write changes nothing else of the object, and a write to the object does not
+   * change it.
+   */
+  record Status(GroupVersionKind kind) implements Subresource {
+    @Override
+    public String name() {
+      return "status";
+    }
+
+    @Override
+    public Set<Verb> verbs() {
+      return Set.of(Verb.GET, Verb.PATCH, Verb.UPDATE);
+    }
+  }
+
+  /**
+   * The scale, as autoscaling/v1 Scale. Paths are dotted, such as {@code spec.replicas}; the
+   * selector path may lead to a map or to a structured selector.
+   */
+  record Scale(String specReplicasPath, String statusReplicasPath, String selectorPath)
+      implements Subresource {
+    @Override
+    public String name() {
+      return "scale";
+    }
+
+    @Override
+    public GroupVersionKind kind() {
+      return new GroupVersionKind("autoscaling", "v1", "Scale");
+    }
+
+    @Override
+    public Set<Verb> verbs() {
+      return Set.of(Verb.GET, Verb.PATCH, Verb.UPDATE);
+    }
+  }
+
+  /**
+   * A document that is posted to an object and makes something happen: binding, eviction, token.
+   */
+  record Action(String name, GroupVersionKind kind, Handler handler) implements Subresource {
+    @Override
+    public Set<Verb> verbs() {
+      return Set.of(Verb.CREATE);
+    }
+
+    /**
+     * Does what the document asks. Called after admission of nothing: it passes its own writes
+     * through the registry.
+     */
+    @FunctionalInterface
+    public interface Handler {
+      /**
+       * @param parent the object the path names
+       * @return the document that the client is answered, with code 201
+       */
+      CompletionStage<ObjectNode> handle(
+          RequestScope scope, StoredObject parent, ObjectNode document, WriteOptions options);
+    }
+  }
+
+  /**
+   * A stream or a proxied request, which the API server connects: log, exec, attach, portforward,
+   * proxy.
+   */
+  record Connect(String name, GroupVersionKind kind, Set<Verb> verbs) implements Subresource {}
+}

@@ -1,0 +1,77 @@
+package io.binnacle.schema;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The structural schema of a value: what OpenAPI v3 with Kubernetes' extensions can say of it.
+ * Immutable, possibly recursive (a property may lead back to a schema above it); safe for any
+ * thread.
+ */
+public interface Schema {
+  /** The JSON type of the value; ANY where the schema does not say. */
+  enum Type {
+    OBJECT,
+    ARRAY,
+    STRING,
+    INTEGER,
+    NUMBER,
+    BOOLEAN,
+    ANY
+  }
+
+  /** How server-side apply and validation treat a list ({@code x-kubernetes-list-type}). */
+  enum ListType {
+    ATOMIC,
+    SET,
+    MAP
+  }
+
+  Type type();
+
+  /**
+   * Such as {@code int32}, {@code date-time}, {@code byte}, {@code int-or-string}, {@code
+   * quantity}; may be empty.
+   */
+  String format();
+
+  String description();
+
+  /**
+   * The component's name in OpenAPI documents, such as {@code io.k8s.api.core.v1.PodSpec}; empty
+   * for an unnamed one.
+   */
+  String name();
+
+  /** The known fields of an object, in document order; empty for maps and others. */
+  Map<String, Schema> properties();
+
+  /** The schema of a map's values; empty where the value is no map. */
+  Optional<Schema> additionalProperties();
+
+  /** The schema of a list's items; empty where the value is no list. */
+  Optional<Schema> items();
+
+  Set<String> required();
+
+  Optional<JsonNode> defaultValue();
+
+  /**
+   * {@code merge}, {@code replace}, {@code retainKeys}: the values of {@code
+   * x-kubernetes-patch-strategy}; may be empty.
+   */
+  Set<String> patchStrategies();
+
+  /** The {@code x-kubernetes-patch-merge-key}; may be empty. */
+  String patchMergeKey();
+
+  Optional<ListType> listType();
+
+  List<String> listMapKeys();
+
+  /** Whether fields that the schema does not know are kept. */
+  boolean preserveUnknownFields();
+}

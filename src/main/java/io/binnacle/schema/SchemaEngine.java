@@ -1,0 +1,26 @@
+package io.binnacle.schema;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+
+/** Works on object trees by their schema. Stateless; safe for any thread. */
+public interface SchemaEngine {
+  /**
+   * Removes, in place, what the schema does not know, and the nulls that decoding into Kubernetes'
+   * types would drop.
+   *
+   * @return a message for each removed field, in document order: {@code unknown field "spec.foo"}
+   */
+  List<String> prune(Schema schema, ObjectNode object);
+
+  /**
+   * Checks that every value has the type and format that decoding needs.
+   *
+   * @throws io.binnacle.apimachinery.errors.ApiException BadRequest, in the words of Kubernetes'
+   *     decoder
+   */
+  void checkTypes(Schema schema, ObjectNode object);
+
+  /** Fills in, in place, the defaults that the schema states. */
+  void applyDefaults(Schema schema, ObjectNode object);
+}
