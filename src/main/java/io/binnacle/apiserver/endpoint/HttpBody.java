@@ -3,7 +3,7 @@ package io.binnacle.apiserver.endpoint;
 import io.binnacle.apimachinery.errors.ApiException;
 import io.binnacle.apimachinery.errors.StatusReason;
 import io.binnacle.apiserver.ApiRequest;
-import io.binnacle.schema.BodyDecoder;
+import io.binnacle.apiserver.BodyDecoder;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.Locale;
@@ -44,8 +44,7 @@ final class HttpBody implements ApiRequest.Body {
     if (bytes.length > MAX_BYTES) {
       throw tooLarge();
     }
-    BodyDecoder.Decoded decoded = decoder.decode(mediaType(), bytes);
-    return new ApiRequest.DecodedBody(decoded.tree(), decoded.duplicateFields());
+    return decoder.decode(mediaType(), bytes);
   }
 
   private static ApiException tooLarge() {

@@ -1,7 +1,12 @@
 package io.binnacle.apiserver.facade;
 
+import io.binnacle.apimachinery.errors.ApiException;
+import io.binnacle.apimachinery.errors.StatusReason;
 import io.binnacle.apiserver.ApiRequest;
 import io.binnacle.authentication.AuthenticationChain;
+import io.binnacle.authentication.AuthenticationOutcome;
+import io.binnacle.authentication.Credentials;
+import io.binnacle.authentication.UserInfo;
 import jakarta.annotation.Priority;
 import jakarta.inject.Inject;
 import jakarta.interceptor.AroundInvoke;
@@ -23,8 +28,20 @@ final class AuthenticationInterceptor {
   @AroundInvoke
   Object authenticate(InvocationContext context) throws Exception {
     ApiRequest request = (ApiRequest) context.getParameters()[0];
-    request.authenticatedAs(
-        request.trustedUser().orElseGet(() -> chain.authenticate(request.credentials())));
+    request.authenticatedAs(request.trustedUser().orElseGet(() -> prove(request.credentials())));
     return context.proceed();
+  }
+
+  /** The client is told nothing of why: that would help whoever guesses. */
+  private UserInfo prove(Credentials credentials) {
+    return switch (chain.authenticate(credentials)) {
+      case AuthenticationOutcome.Authenticated(UserInfo user) -> user;
+      case AuthenticationOutcome.Rejected ignored -> throw unauthorized();
+      case AuthenticationOutcome.NotApplicable ignored -> throw unauthorized();
+    };
+  }
+
+  private static ApiException unauthorized() {
+    return ApiException.of(StatusReason.UNAUTHORIZED, "Unauthorized");
   }
 }

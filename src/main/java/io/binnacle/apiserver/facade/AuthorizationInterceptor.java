@@ -23,7 +23,7 @@ final class AuthorizationInterceptor {
   @AroundInvoke
   Object authorize(InvocationContext context) throws Exception {
     ApiRequest request = (ApiRequest) context.getParameters()[0];
-    chain.require(request.attributes());
+    chain.check(request.attributes());
     return context.proceed();
   }
 }

@@ -90,9 +90,13 @@ final class InProcessApiClient implements ApiClient {
     return put(resource, namespace, "status", object);
   }
 
-  private ApiObject put(
-      GroupVersionResource resource, String namespace, String subresource, ObjectNode object) {
-    String name = object.path("metadata").path("name").asText();
+  @Override
+  public ApiObject updateSubresource(
+      GroupVersionResource resource,
+      String namespace,
+      String name,
+      String subresource,
+      ObjectNode object) {
     return object(
         call(
             request(
@@ -103,6 +107,12 @@ final class InProcessApiClient implements ApiClient {
                 subresource,
                 Map.of(),
                 body(object.deepCopy()))));
+  }
+
+  private ApiObject put(
+      GroupVersionResource resource, String namespace, String subresource, ObjectNode object) {
+    String name = object.path("metadata").path("name").asText();
+    return updateSubresource(resource, namespace, name, subresource, object);
   }
 
   @Override

@@ -17,7 +17,7 @@ import java.util.random.RandomGenerator;
  * Finds the address behind a node, pod or service in a snapshot. Names may carry a scheme and a port: {@code
  * https:name:port}.
  */
-final class TargetResolver {
+public final class TargetResolver {
   static final GroupResource PODS = new GroupResource("", "pods");
   static final GroupResource NODES = new GroupResource("", "nodes");
   static final GroupResource SERVICES = new GroupResource("", "services");
@@ -28,7 +28,8 @@ final class TargetResolver {
 
   private final RandomGenerator random;
 
-  TargetResolver(RandomGenerator random) {
+  /** @param random chooses among a service's endpoints */
+  public TargetResolver(RandomGenerator random) {
     this.random = random;
   }
 
@@ -50,7 +51,7 @@ final class TargetResolver {
   }
 
   /** The base address of a node's agent. */
-  URI agent(Snapshot state, String nodeName) {
+  public URI agent(Snapshot state, String nodeName) {
     ApiObject node = require(state, NODES, ObjectKey.clusterScoped(nodeName));
     int port =
         node.tree()
