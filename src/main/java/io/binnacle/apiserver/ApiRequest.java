@@ -11,8 +11,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request on its way through the facade. The transport fills in everything but the user, whom authentication sets. One
- * thread at a time.
+ * A request on its way through the facade. The transport fills in everything but the user, whom
+ * authentication sets. One thread at a time.
  */
 public final class ApiRequest {
   /** The body, read and decoded only when a handler asks, which is after authorization. */
@@ -31,9 +31,11 @@ public final class ApiRequest {
   /**
    * A decoded body.
    *
-   * @param decodingErrors what strict decoding found: unknown fields are found later, duplicates here
+   * @param decodingErrors what strict decoding found: unknown fields are found later, duplicates
+   *     here
    */
-  public record DecodedBody(com.fasterxml.jackson.databind.JsonNode tree, List<String> decodingErrors) {
+  public record DecodedBody(
+      com.fasterxml.jackson.databind.JsonNode tree, List<String> decodingErrors) {
     /**
      * The body as an object.
      *
@@ -44,7 +46,9 @@ public final class ApiRequest {
         return object;
       }
       throw ApiException.badRequest(
-          "the object provided is unrecognized (must be of type object, got " + tree.getNodeType() + ")");
+          "the object provided is unrecognized (must be of type object, got "
+              + tree.getNodeType()
+              + ")");
     }
   }
 

@@ -6,7 +6,8 @@ public interface BodyDecoder {
   /**
    * @param mediaType lower case, without parameters; empty counts as JSON
    * @param bytes empty bytes decode to an empty object
-   * @throws io.binnacle.apimachinery.errors.ApiException BadRequest for a malformed body, UnsupportedMediaType
+   * @throws io.binnacle.apimachinery.errors.ApiException BadRequest for a malformed body,
+   *     UnsupportedMediaType
    */
   ApiRequest.DecodedBody decode(String mediaType, byte[] bytes);
 }

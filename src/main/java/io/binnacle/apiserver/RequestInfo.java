@@ -3,14 +3,17 @@ package io.binnacle.apiserver;
 import java.util.Set;
 
 /**
- * What the path, method and query of a request say it is about, as {@code RequestInfo} of Kubernetes' API server.
+ * What the path, method and query of a request say it is about, as {@code RequestInfo} of
+ * Kubernetes' API server.
  *
  * @param isResourceRequest whether the path is below {@code /api/<version>/<resource>} or {@code
  *     /apis/<group>/<version>/<resource>}
- * @param verb get, list, watch, create, update, patch, delete, deletecollection, or for other paths the lower-case method
+ * @param verb get, list, watch, create, update, patch, delete, deletecollection, or for other paths
+ *     the lower-case method
  * @param namespace empty for cluster-scoped and all-namespace requests
  * @param name empty for collections
- * @param subpath what follows the subresource, with its leading slash: for proxied requests; otherwise empty
+ * @param subpath what follows the subresource, with its leading slash: for proxied requests;
+ *     otherwise empty
  */
 public record RequestInfo(
     boolean isResourceRequest,
@@ -32,8 +35,8 @@ public record RequestInfo(
    * @param method upper case
    * @param path decoded, beginning with a slash
    * @param watch whether the query asks to watch
-   * @param fieldName the name that a field selector {@code metadata.name=} asks for, empty without one: such a list or
-   *     watch is authorized as one of that name
+   * @param fieldName the name that a field selector {@code metadata.name=} asks for, empty without
+   *     one: such a list or watch is authorized as one of that name
    */
   public static RequestInfo parse(String method, String path, boolean watch, String fieldName) {
     String[] parts = split(path);
@@ -89,16 +92,7 @@ public record RequestInfo(
 
   private static RequestInfo nonResource(String method, String path) {
     return new RequestInfo(
-        false,
-        method.toLowerCase(java.util.Locale.ROOT),
-        "",
-        "",
-        "",
-        "",
-        "",
-        "",
-        "",
-        path);
+        false, method.toLowerCase(java.util.Locale.ROOT), "", "", "", "", "", "", "", path);
   }
 
   private static String[] split(String path) {

@@ -81,15 +81,11 @@ public class ApiServerProducer {
     List<RequestHandler> handlers =
         List.of(
             new ResourceHandler(
-                catalog,
-                registry,
-                new ProxyConnectHandler(store, RandomGenerator.getDefault())),
+                catalog, registry, new ProxyConnectHandler(store, RandomGenerator.getDefault())),
             new ResourceMetricsHandler(
                 store, clients.agents(), clock, RandomGenerator.getDefault()),
             new DiscoveryHandler(
-                catalog,
-                ResourceMetricsHandler.resources(),
-                "127.0.0.1:" + configuration.port()),
+                catalog, ResourceMetricsHandler.resources(), "127.0.0.1:" + configuration.port()),
             new OpenApiHandler(openApi),
             new VersionHandler(KUBERNETES_LEVEL, BINNACLE_VERSION),
             new MetricsHandler(List.of(application, base)));

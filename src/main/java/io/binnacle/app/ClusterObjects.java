@@ -9,7 +9,10 @@ import io.binnacle.client.ApiClient;
 import io.binnacle.client.Resources;
 import java.util.List;
 
-/** The objects that every cluster has from its start: the system namespaces and the service that leads to the API. */
+/**
+ * The objects that every cluster has from its start: the system namespaces and the service that
+ * leads to the API.
+ */
 final class ClusterObjects {
   private static final List<String> NAMESPACES =
       List.of("default", "kube-system", "kube-public", "kube-node-lease");
@@ -69,7 +72,12 @@ final class ClusterObjects {
         .put("endpointslice.kubernetes.io/skip-mirror", "true");
     ObjectNode subset = endpoints.putArray("subsets").addObject();
     subset.putArray("addresses").addObject().put("ip", address);
-    subset.putArray("ports").addObject().put("name", "https").put("port", port).put("protocol", "TCP");
+    subset
+        .putArray("ports")
+        .addObject()
+        .put("name", "https")
+        .put("port", port)
+        .put("protocol", "TCP");
     return endpoints;
   }
 
@@ -82,7 +90,12 @@ final class ClusterObjects {
     ObjectNode endpoint = slice.putArray("endpoints").addObject();
     endpoint.putArray("addresses").add(address);
     endpoint.putObject("conditions").put("ready", true);
-    slice.putArray("ports").addObject().put("name", "https").put("port", port).put("protocol", "TCP");
+    slice
+        .putArray("ports")
+        .addObject()
+        .put("name", "https")
+        .put("port", port)
+        .put("protocol", "TCP");
     return slice;
   }
 
@@ -96,8 +109,7 @@ final class ClusterObjects {
     }
   }
 
-  private void createOrReplace(
-      GroupVersionResource resource, String namespace, ObjectNode object) {
+  private void createOrReplace(GroupVersionResource resource, String namespace, ObjectNode object) {
     try {
       client.create(resource, namespace, object);
     } catch (ApiException e) {

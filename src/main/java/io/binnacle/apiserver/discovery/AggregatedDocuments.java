@@ -8,11 +8,15 @@ import io.binnacle.apimachinery.runtime.Json;
 import io.binnacle.apiserver.discovery.DiscoveredResource.SubresourceEntry;
 import java.util.List;
 
-/** The aggregated discovery document: all groups, versions and resources in one answer (KEP-3352). */
+/**
+ * The aggregated discovery document: all groups, versions and resources in one answer (KEP-3352).
+ */
 final class AggregatedDocuments {
   private AggregatedDocuments() {}
 
-  /** @param apiVersion {@code v2} or {@code v2beta1}, which differ in name only */
+  /**
+   * @param apiVersion {@code v2} or {@code v2beta1}, which differ in name only
+   */
   static ObjectNode groups(Discovery discovery, List<String> groups, String apiVersion) {
     ObjectNode document = Json.object();
     document.put("kind", "APIGroupDiscoveryList");
@@ -44,7 +48,8 @@ final class AggregatedDocuments {
     ObjectNode entry = Json.object();
     entry.put("resource", resource.plural());
     GroupVersion at = resource.groupVersion();
-    entry.set("responseKind", kind(new GroupVersionKind(at.group(), at.version(), resource.kind())));
+    entry.set(
+        "responseKind", kind(new GroupVersionKind(at.group(), at.version(), resource.kind())));
     entry.put("scope", resource.namespaced() ? "Namespaced" : "Cluster");
     entry.put("singularResource", resource.singular());
     strings(entry.putArray("verbs"), resource.verbs());

@@ -39,8 +39,7 @@ public record DiscoveredResource(
   }
 
   private static SubresourceEntry subresource(Subresource subresource) {
-    return new SubresourceEntry(
-        subresource.name(), subresource.kind(), verbs(subresource.verbs()));
+    return new SubresourceEntry(subresource.name(), subresource.kind(), verbs(subresource.verbs()));
   }
 
   /** In alphabetical order, as Kubernetes lists them. */

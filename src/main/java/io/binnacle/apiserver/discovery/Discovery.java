@@ -11,11 +11,15 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Everything that is served, by group and version: the stored resources of the catalog and those that the server computes,
- * such as metrics. Immutable; made anew when the catalog's generation changes.
+ * Everything that is served, by group and version: the stored resources of the catalog and those
+ * that the server computes, such as metrics. Immutable; made anew when the catalog's generation
+ * changes.
  */
 final class Discovery {
-  /** Groups in the order of /apis, the core group first; each with its versions, the preferred one first. */
+  /**
+   * Groups in the order of /apis, the core group first; each with its versions, the preferred one
+   * first.
+   */
   private final Map<String, Map<String, List<DiscoveredResource>>> groups = new LinkedHashMap<>();
 
   Discovery(ResourceCatalog catalog, Collection<DiscoveredResource> computed) {

@@ -22,11 +22,10 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Answers {@code /api}, {@code /apis} and what is directly below them. Documents are made once for each generation of the
- * catalog and media type.
+ * Answers {@code /api}, {@code /apis} and what is directly below them. Documents are made once for
+ * each generation of the catalog and media type.
  */
 public final class DiscoveryHandler implements RequestHandler {
   private static final String GROUP = "apidiscovery.k8s.io";
@@ -34,9 +33,10 @@ public final class DiscoveryHandler implements RequestHandler {
   private final ResourceCatalog catalog;
   private final Collection<DiscoveredResource> computed;
   private final String serverAddress;
-  private final AtomicReference<State> state;
+  private volatile State state;
 
-  private record State(long generation, Discovery discovery, Map<String, ApiResult.RawResult> documents) {}
+  private record State(
+      long generation, Discovery discovery, Map<String, ApiResult.RawResult> documents) {}
 
   /**
    * @param computed resources that the server serves without storing them
@@ -47,21 +47,21 @@ public final class DiscoveryHandler implements RequestHandler {
     this.catalog = catalog;
     this.computed = List.copyOf(computed);
     this.serverAddress = serverAddress;
-    this.state = new AtomicReference<>(newState());
+    this.state = newState(catalog, this.computed);
   }
 
-  private State newState() {
+  private static State newState(ResourceCatalog catalog, Collection<DiscoveredResource> computed) {
     long generation = catalog.generation();
     return new State(generation, new Discovery(catalog, computed), new ConcurrentHashMap<>());
   }
 
   private State current() {
-    State known = state.get();
+    State known = state;
     if (known.generation() == catalog.generation()) {
       return known;
     }
-    State fresh = newState();
-    state.set(fresh);
+    State fresh = newState(catalog, computed);
+    state = fresh;
     return fresh;
   }
 
@@ -78,7 +78,8 @@ public final class DiscoveryHandler implements RequestHandler {
 
   private static String[] parts(String path) {
     String trimmed = path.substring(1);
-    return (trimmed.endsWith("/") ? trimmed.substring(0, trimmed.length() - 1) : trimmed).split("/");
+    return (trimmed.endsWith("/") ? trimmed.substring(0, trimmed.length() - 1) : trimmed)
+        .split("/");
   }
 
   @Override
@@ -154,7 +155,10 @@ public final class DiscoveryHandler implements RequestHandler {
             ? "application/json"
             : "application/json;g=" + GROUP + ";v=" + aggregated + ";as=APIGroupDiscoveryList";
     return new ApiResult.RawResult(
-        200, mediaType, bytes, Map.of("ETag", etag(bytes), "Vary", "Accept", "Cache-Control", "public"));
+        200,
+        mediaType,
+        bytes,
+        Map.of("ETag", etag(bytes), "Vary", "Accept", "Cache-Control", "public"));
   }
 
   private static String etag(byte[] bytes) {

@@ -13,7 +13,10 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 
-/** The discovery documents of one path each: APIVersions, APIGroupList, APIGroup, APIResourceList (meta/v1). */
+/**
+ * The discovery documents of one path each: APIVersions, APIGroupList, APIGroup, APIResourceList
+ * (meta/v1).
+ */
 final class LegacyDocuments {
   private LegacyDocuments() {}
 
@@ -118,7 +121,10 @@ final class LegacyDocuments {
     values.forEach(array::add);
   }
 
-  /** Changes when objects are stored in another version: eight bytes of a hash of group, version and kind. */
+  /**
+   * Changes when objects are stored in another version: eight bytes of a hash of group, version and
+   * kind.
+   */
   private static String storageVersionHash(DiscoveredResource resource) {
     GroupVersion at = resource.groupVersion();
     String key = at.group() + "/" + at.version() + "/" + resource.kind();

@@ -1,6 +1,4 @@
-/**
- * Discovery documents, legacy and aggregated.
- */
+/** Discovery documents, legacy and aggregated. */
 @NullMarked
 package io.binnacle.apiserver.discovery;
 

@@ -9,8 +9,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The Accept header (RFC 9110) with the parameters that Kubernetes' clients add ({@code as}, {@code v}, {@code g}). Clients
- * send few different headers, so the parsed form of the first few hundred is kept.
+ * The Accept header (RFC 9110) with the parameters that Kubernetes' clients add ({@code as}, {@code
+ * v}, {@code g}). Clients send few different headers, so the parsed form of the first few hundred
+ * is kept.
  */
 public final class AcceptHeader {
   private static final int MAX_KEPT = 256;
@@ -23,7 +24,10 @@ public final class AcceptHeader {
       return parameters.getOrDefault(name, "");
     }
 
-    /** The representation that the client asks for, such as {@code Table}; empty for the object itself. */
+    /**
+     * The representation that the client asks for, such as {@code Table}; empty for the object
+     * itself.
+     */
     public String as() {
       return parameter("as");
     }
@@ -38,7 +42,10 @@ public final class AcceptHeader {
 
   private AcceptHeader() {}
 
-  /** The clauses by falling quality, in their order where it is equal. An empty header accepts everything. */
+  /**
+   * The clauses by falling quality, in their order where it is equal. An empty header accepts
+   * everything.
+   */
   public static List<Clause> parse(String header) {
     List<Clause> known = KEPT.get(header);
     if (known != null) {

@@ -20,8 +20,8 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * Puts results into bytes. The usual case, an object or list as JSON in its stored version, copies stored bytes and parses
- * nothing.
+ * Puts results into bytes. The usual case, an object or list as JSON in its stored version, copies
+ * stored bytes and parses nothing.
  */
 public final class ResultEncoder {
   private static final YAMLMapper YAML =
@@ -83,7 +83,8 @@ public final class ResultEncoder {
       Iterator<ApiObject> objects = items.stream().map(StoredObject::object).iterator();
       out.write(
           document(
-              tables.table(scope.definition(), as.version(), metadata, objects, include, true), as));
+              tables.table(scope.definition(), as.version(), metadata, objects, include, true),
+              as));
     } else if (as.encoding() == Representation.Encoding.JSON) {
       jsonList(out, scope, items, metadata, as);
     } else {
@@ -114,7 +115,11 @@ public final class ResultEncoder {
     boolean partial = as.form() == Representation.Form.PARTIAL_METADATA;
     GroupVersionKind kind = listKind(scope, as);
     out.write(
-        ("{\"kind\":\"" + kind.kind() + "\",\"apiVersion\":\"" + kind.apiVersion() + "\",\"metadata\":")
+        ("{\"kind\":\""
+                + kind.kind()
+                + "\",\"apiVersion\":\""
+                + kind.apiVersion()
+                + "\",\"metadata\":")
             .getBytes(StandardCharsets.UTF_8));
     out.write(Json.write(metadata));
     out.write(",\"items\":[".getBytes(StandardCharsets.UTF_8));

@@ -32,7 +32,9 @@ public final class TableRenderer {
         case "Object" -> OBJECT;
         default ->
             throw ApiException.badRequest(
-                "invalid includeObject value '" + parameter + "': must be None, Metadata or Object");
+                "invalid includeObject value '"
+                    + parameter
+                    + "': must be None, Metadata or Object");
       };
     }
   }

@@ -1,6 +1,4 @@
-/**
- * Representations of results: JSON, YAML, tables, partial metadata, lists.
- */
+/** Representations of results: JSON, YAML, tables, partial metadata, lists. */
 @NullMarked
 package io.binnacle.apiserver.encoding;
 

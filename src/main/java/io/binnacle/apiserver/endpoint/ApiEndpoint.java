@@ -20,8 +20,9 @@ import jakarta.ws.rs.core.Context;
 import java.util.concurrent.CompletionStage;
 
 /**
- * The one endpoint of the API, for every kind, verb and path. It hands the request to the facade and the result to the
- * response writer; a request that waits for a commit holds no thread meanwhile.
+ * The one endpoint of the API, for every kind, verb and path. It hands the request to the facade
+ * and the result to the response writer; a request that waits for a commit holds no thread
+ * meanwhile.
  */
 @Path("/{path: .*}")
 @RequestScoped

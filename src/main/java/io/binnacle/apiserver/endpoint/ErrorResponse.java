@@ -13,7 +13,10 @@ import java.util.concurrent.ExecutionException;
 public class ErrorResponse {
   private static final System.Logger LOG = System.getLogger(ErrorResponse.class.getName());
 
-  /** The refusal that the client is told; what no one foresaw is logged and told as an internal error. */
+  /**
+   * The refusal that the client is told; what no one foresaw is logged and told as an internal
+   * error.
+   */
   public ApiException toApiException(Throwable failure) {
     Throwable cause = failure;
     while ((cause instanceof CompletionException || cause instanceof ExecutionException)

@@ -28,9 +28,10 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * The one servlet filter: makes an {@link ApiRequest} of each HTTP request (request id, request info, TLS identity,
- * credentials) and hands it on as a request attribute, together with the container's own request and response, which
- * streams write to. It decides nothing and reads no body.
+ * The one servlet filter: makes an {@link ApiRequest} of each HTTP request (request id, request
+ * info, TLS identity, credentials) and hands it on as a request attribute, together with the
+ * container's own request and response, which streams write to. It decides nothing and reads no
+ * body.
  */
 @WebFilter(urlPatterns = "/*", asyncSupported = true)
 public class RequestFilter implements Filter {
@@ -52,7 +53,8 @@ public class RequestFilter implements Filter {
   }
 
   @Override
-  public void doFilter(ServletRequest servletRequest, ServletResponse servletResponse, FilterChain chain)
+  public void doFilter(
+      ServletRequest servletRequest, ServletResponse servletResponse, FilterChain chain)
       throws IOException, ServletException {
     HttpServletRequest request = (HttpServletRequest) servletRequest;
     HttpServletResponse response = (HttpServletResponse) servletResponse;
@@ -84,8 +86,8 @@ public class RequestFilter implements Filter {
   }
 
   /**
-   * A reconnecting EventSource repeats its first URL and tells the last id it saw (WHATWG HTML, "Last-Event-ID"): the watch
-   * then goes on behind that version instead of beginning anew.
+   * A reconnecting EventSource repeats its first URL and tells the last id it saw (WHATWG HTML,
+   * "Last-Event-ID"): the watch then goes on behind that version instead of beginning anew.
    */
   private static Map<String, List<String>> resumed(
       HttpServletRequest request, Map<String, List<String>> query) {
@@ -117,7 +119,10 @@ public class RequestFilter implements Filter {
     return value == null ? "" : value;
   }
 
-  /** The query alone: a form body, which the servlet API would mix in, is the object of a request here. */
+  /**
+   * The query alone: a form body, which the servlet API would mix in, is the object of a request
+   * here.
+   */
   private static Map<String, List<String>> query(@org.jspecify.annotations.Nullable String text) {
     if (text == null || text.isEmpty()) {
       return Map.of();

@@ -27,7 +27,10 @@ public class ResponseWriter {
   private final ErrorResponse errors;
   private final Executor executor;
 
-  /** @param executor writes what completes on a thread of the store; its tasks may block on the client */
+  /**
+   * @param executor writes what completes on a thread of the store; its tasks may block on the
+   *     client
+   */
   @Inject
   public ResponseWriter(
       ResultEncoder encoder,
@@ -46,8 +49,7 @@ public class ResponseWriter {
     if (stage.toCompletableFuture().isDone()) {
       stage.whenComplete((result, failure) -> complete(exchange, result, failure));
     } else {
-      stage.whenCompleteAsync(
-          (result, failure) -> complete(exchange, result, failure), executor);
+      stage.whenCompleteAsync((result, failure) -> complete(exchange, result, failure), executor);
     }
   }
 
@@ -64,7 +66,10 @@ public class ResponseWriter {
     }
   }
 
-  /** Answers a failure; where the answer has begun already, the connection is all that is left to end. */
+  /**
+   * Answers a failure; where the answer has begun already, the connection is all that is left to
+   * end.
+   */
   void fail(Exchange exchange, Throwable failure) {
     ApiException error = errors.toApiException(failure);
     Response.ResponseBuilder response =
@@ -96,14 +101,13 @@ public class ResponseWriter {
       case ApiResult.ListResult list -> {
         Representation as = Representation.negotiate(request.accept());
         IncludeObject include = include(request);
-        StreamingOutput body =
-            out -> encoder.list(out, list.scope(), list.page(), as, include);
+        StreamingOutput body = out -> encoder.list(out, list.scope(), list.page(), as, include);
         exchange.response().resume(Response.ok(body, as.contentType()).build());
       }
       case ApiResult.RawResult raw -> sendRaw(exchange, raw);
       case ApiResult.WatchResult watch -> openWatch(exchange, watch);
-      case ApiResult.ProxyResult target -> proxy.start(
-          target.target(), exchange.http(), exchange.response());
+      case ApiResult.ProxyResult target ->
+          proxy.start(target.target(), exchange.http(), exchange.response());
     }
   }
 
@@ -125,12 +129,13 @@ public class ResponseWriter {
 
   private static void sendRaw(Exchange exchange, ApiResult.RawResult raw) {
     String etag = raw.headers().getOrDefault("ETag", "");
-    boolean unchanged =
-        !etag.isEmpty() && etag.equals(exchange.http().getHeader("If-None-Match"));
+    boolean unchanged = !etag.isEmpty() && etag.equals(exchange.http().getHeader("If-None-Match"));
     Response.ResponseBuilder response =
         unchanged
             ? Response.notModified()
-            : Response.status(raw.code()).entity(raw.bytes()).header("Content-Type", raw.mediaType());
+            : Response.status(raw.code())
+                .entity(raw.bytes())
+                .header("Content-Type", raw.mediaType());
     raw.headers().forEach(response::header);
     exchange.response().resume(response.build());
   }

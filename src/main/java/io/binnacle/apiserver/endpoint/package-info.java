@@ -1,6 +1,4 @@
-/**
- * HTTP: the servlet filter, the one JAX-RS endpoint and the writing of responses.
- */
+/** HTTP: the servlet filter, the one JAX-RS endpoint and the writing of responses. */
 @NullMarked
 package io.binnacle.apiserver.endpoint;
 

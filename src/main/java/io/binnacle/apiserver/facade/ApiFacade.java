@@ -9,8 +9,8 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The outer facade: the one door to the API, for HTTP requests, WebSocket upgrades and components in this process alike. Its
- * interceptors are in {@link Interceptors}.
+ * The outer facade: the one door to the API, for HTTP requests, WebSocket upgrades and components
+ * in this process alike. Its interceptors are in {@link Interceptors}.
  */
 @ApplicationScoped
 public class ApiFacade {
@@ -27,8 +27,8 @@ public class ApiFacade {
   }
 
   /**
-   * Handles a request. Refusals are ApiExceptions, thrown or completing the stage, which may complete on a thread of the
-   * store: continuations that write to a client must move to another.
+   * Handles a request. Refusals are ApiExceptions, thrown or completing the stage, which may
+   * complete on a thread of the store: continuations that write to a client must move to another.
    */
   @Measured
   @Authenticated

@@ -13,7 +13,10 @@ import jakarta.interceptor.AroundInvoke;
 import jakarta.interceptor.Interceptor;
 import jakarta.interceptor.InvocationContext;
 
-/** Finds out who is calling, or refuses with 401. A component in this process is who the process says. */
+/**
+ * Finds out who is calling, or refuses with 401. A component in this process is who the process
+ * says.
+ */
 @Authenticated
 @Interceptor
 @Priority(Interceptors.AUTHENTICATION)

@@ -3,8 +3,9 @@ package io.binnacle.apiserver.facade;
 import jakarta.interceptor.Interceptor;
 
 /**
- * The order of the outer facade's interceptors, outermost first: measuring sees everything, authentication comes before
- * authorization, and nothing of a body is decoded before both have passed.
+ * The order of the outer facade's interceptors, outermost first: measuring sees everything,
+ * authentication comes before authorization, and nothing of a body is decoded before both have
+ * passed.
  */
 final class Interceptors {
   static final int MEASURE = Interceptor.Priority.APPLICATION;

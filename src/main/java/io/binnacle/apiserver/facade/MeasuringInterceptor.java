@@ -15,7 +15,10 @@ import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** Measures each request from its entry until its result is known, which for a write is after the commit. */
+/**
+ * Measures each request from its entry until its result is known, which for a write is after the
+ * commit.
+ */
 @Measured
 @Interceptor
 @Priority(Interceptors.MEASURE)
@@ -48,8 +51,7 @@ final class MeasuringInterceptor {
     boolean known =
         info.isResourceRequest()
             && catalog.find(new GroupResource(info.apiGroup(), info.resource())).isPresent();
-    metrics.record(
-        info, known, code(result, failure), Duration.ofNanos(System.nanoTime() - start));
+    metrics.record(info, known, code(result, failure), Duration.ofNanos(System.nanoTime() - start));
   }
 
   private static int code(@Nullable Object result, @Nullable Throwable failure) {

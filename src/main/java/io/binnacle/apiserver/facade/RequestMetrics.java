@@ -13,8 +13,8 @@ import org.eclipse.microprofile.metrics.Timer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts requests and their durations under Kubernetes' metric names, by verb, resource and code. The set of label values
- * is bounded: names, namespaces and unknown resources are no labels.
+ * Counts requests and their durations under Kubernetes' metric names, by verb, resource and code.
+ * The set of label values is bounded: names, namespaces and unknown resources are no labels.
  */
 @ApplicationScoped
 public class RequestMetrics {

@@ -7,6 +7,8 @@ import java.util.concurrent.CompletionStage;
 
 /** Answers the connecting subresources: logs, streams into containers, proxied requests. */
 public interface ConnectHandler {
-  /** @throws io.binnacle.apimachinery.errors.ApiException where there is nothing to connect to */
+  /**
+   * @throws io.binnacle.apimachinery.errors.ApiException where there is nothing to connect to
+   */
   CompletionStage<ApiResult> connect(ApiRequest request, RequestScope scope);
 }

@@ -15,7 +15,9 @@ public final class RequestDispatcher {
     this.handlers = List.copyOf(handlers);
   }
 
-  /** @throws ApiException NotFound for a path that nobody serves */
+  /**
+   * @throws ApiException NotFound for a path that nobody serves
+   */
   public CompletionStage<ApiResult> dispatch(ApiRequest request) {
     for (RequestHandler handler : handlers) {
       if (handler.handles(request.info())) {

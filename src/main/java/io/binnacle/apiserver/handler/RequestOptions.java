@@ -12,7 +12,9 @@ import io.binnacle.registry.WriteOptions;
 import io.binnacle.registry.WriteOptions.FieldValidation;
 import java.util.Optional;
 
-/** Reads the query parameters of the API (ListOptions, CreateOptions, PatchOptions, DeleteOptions). */
+/**
+ * Reads the query parameters of the API (ListOptions, CreateOptions, PatchOptions, DeleteOptions).
+ */
 final class RequestOptions {
   private static final int MAX_FIELD_MANAGER_LENGTH = 128;
 

@@ -25,7 +25,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
-/** The verbs of every stored resource, built in or custom: finds the definition and calls the registry. */
+/**
+ * The verbs of every stored resource, built in or custom: finds the definition and calls the
+ * registry.
+ */
 public final class ResourceHandler implements RequestHandler {
   private final ResourceCatalog catalog;
   private final Registry registry;
@@ -115,11 +118,7 @@ public final class ResourceHandler implements RequestHandler {
       case Subresource.Scale ignored -> scaleVerb(request, scope);
       case Subresource.Action ignored ->
           registry
-              .act(
-                  scope,
-                  request.info().name(),
-                  decode(request),
-                  RequestOptions.write(request))
+              .act(scope, request.info().name(), decode(request), RequestOptions.write(request))
               .thenApply(document -> new ApiResult.DocumentResult(201, document, List.of()));
       case Subresource.Connect ignored -> connect.connect(request, scope);
     };
@@ -179,8 +178,7 @@ public final class ResourceHandler implements RequestHandler {
 
   private CompletionStage<ApiResult> patch(ApiRequest request, RequestScope scope) {
     return registry
-        .patch(
-            scope, request.info().name(), patchRequest(request), RequestOptions.write(request))
+        .patch(scope, request.info().name(), patchRequest(request), RequestOptions.write(request))
         .thenApply(written -> result(scope, written, written.created() ? 201 : 200, List.of()));
   }
 
@@ -194,14 +192,14 @@ public final class ResourceHandler implements RequestHandler {
   private CompletionStage<ApiResult> delete(ApiRequest request, RequestScope scope) {
     return registry
         .delete(
-            scope,
-            request.info().name(),
-            deleteOptions(request),
-            RequestOptions.dryRun(request))
+            scope, request.info().name(), deleteOptions(request), RequestOptions.dryRun(request))
         .thenApply(deleted -> deletionResult(scope, deleted));
   }
 
-  /** A Status names what is gone by its uid; an object that stays for a while is answered itself, as Kubernetes does. */
+  /**
+   * A Status names what is gone by its uid; an object that stays for a while is answered itself, as
+   * Kubernetes does.
+   */
   private static ApiResult deletionResult(RequestScope scope, Deleted deleted) {
     boolean returnsObject = scope.definition().strategy().returnsDeletedObject();
     if (!deleted.gone() || returnsObject) {

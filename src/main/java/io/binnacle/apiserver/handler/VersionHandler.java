@@ -9,11 +9,16 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** Answers {@code /version}: the Kubernetes level that clients adapt to, and Binnacle's own version behind it. */
+/**
+ * Answers {@code /version}: the Kubernetes level that clients adapt to, and Binnacle's own version
+ * behind it.
+ */
 public final class VersionHandler implements RequestHandler {
   private final ObjectNode version;
 
-  /** @param level the Kubernetes minor level, such as {@code 1.36} */
+  /**
+   * @param level the Kubernetes minor level, such as {@code 1.36}
+   */
   public VersionHandler(String level, String binnacleVersion) {
     String[] parts = level.split("\\.");
     version = Json.object();
@@ -40,7 +45,6 @@ public final class VersionHandler implements RequestHandler {
 
   @Override
   public CompletionStage<ApiResult> handle(ApiRequest request) {
-    return CompletableFuture.completedFuture(
-        new ApiResult.DocumentResult(200, version, List.of()));
+    return CompletableFuture.completedFuture(new ApiResult.DocumentResult(200, version, List.of()));
   }
 }

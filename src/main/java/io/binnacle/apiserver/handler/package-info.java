@@ -1,5 +1,6 @@
 /**
- * What answers a request once it is allowed: resources, discovery, OpenAPI, health, metrics, version.
+ * What answers a request once it is allowed: resources, discovery, OpenAPI, health, metrics,
+ * version.
  */
 @NullMarked
 package io.binnacle.apiserver.handler;

@@ -18,8 +18,9 @@ import org.eclipse.microprofile.health.Readiness;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code /livez}, {@code /readyz} and {@code /healthz}: the only paths that answer without credentials. They tell whether,
- * and with {@code ?verbose} which checks fail, but never why: the reasons are in the log.
+ * {@code /livez}, {@code /readyz} and {@code /healthz}: the only paths that answer without
+ * credentials. They tell whether, and with {@code ?verbose} which checks fail, but never why: the
+ * reasons are in the log.
  */
 @WebServlet(urlPatterns = {"/livez", "/livez/*", "/readyz", "/readyz/*", "/healthz", "/healthz/*"})
 public class HealthServlet extends HttpServlet {
@@ -43,7 +44,8 @@ public class HealthServlet extends HttpServlet {
     }
     boolean good =
         results.stream().allMatch(result -> result.getStatus() == HealthCheckResponse.Status.UP);
-    response.setStatus(good ? HttpServletResponse.SC_OK : HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+    response.setStatus(
+        good ? HttpServletResponse.SC_OK : HttpServletResponse.SC_SERVICE_UNAVAILABLE);
     response.setContentType("text/plain; charset=utf-8");
     response.setHeader("Cache-Control", "no-cache, private");
     response.setHeader("X-Content-Type-Options", "nosniff");
@@ -68,6 +70,10 @@ public class HealthServlet extends HttpServlet {
           .append(up ? " ok" : " failed: reason withheld")
           .append('\n');
     }
-    return text.append(path.substring(1)).append(" check ").append(good ? "passed" : "failed").append('\n').toString();
+    return text.append(path.substring(1))
+        .append(" check ")
+        .append(good ? "passed" : "failed")
+        .append('\n')
+        .toString();
   }
 }

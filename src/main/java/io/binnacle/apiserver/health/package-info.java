@@ -1,6 +1,4 @@
-/**
- * Liveness and readiness over MicroProfile Health checks, in the paths and texts of Kubernetes.
- */
+/** Liveness and readiness over MicroProfile Health checks, in the paths and texts of Kubernetes. */
 @NullMarked
 package io.binnacle.apiserver.health;
 

@@ -29,8 +29,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * The API without HTTP, for components in the API server's process. Requests pass the same facade as those of anybody else;
- * objects are handed over as the parsed versions that the store holds, without encoding.
+ * The API without HTTP, for components in the API server's process. Requests pass the same facade
+ * as those of anybody else; objects are handed over as the parsed versions that the store holds,
+ * without encoding.
  */
 final class InProcessApiClient implements ApiClient {
   private static final int TIMEOUT_SECONDS = 60;
@@ -76,7 +77,13 @@ final class InProcessApiClient implements ApiClient {
     return object(
         call(
             request(
-                "create", resource, namespace, name, subresource, Map.of(), body(body.deepCopy()))));
+                "create",
+                resource,
+                namespace,
+                name,
+                subresource,
+                Map.of(),
+                body(body.deepCopy()))));
   }
 
   @Override
@@ -194,10 +201,7 @@ final class InProcessApiClient implements ApiClient {
 
   private ApiResult call(ApiRequest request) {
     try {
-      return facade
-          .handle(request)
-          .toCompletableFuture()
-          .get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+      return facade.handle(request).toCompletableFuture().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException | CompletionException e) {
       if (e.getCause() instanceof ApiException refusal) {
         throw refusal;

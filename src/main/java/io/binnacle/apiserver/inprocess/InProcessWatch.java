@@ -17,8 +17,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A watch within the process. Events wait in a bounded queue for a virtual thread that calls the handler, which so may
- * block; a handler that stays behind loses its watch, as a slow client does.
+ * A watch within the process. Events wait in a bounded queue for a virtual thread that calls the
+ * handler, which so may block; a handler that stays behind loses its watch, as a slow client does.
  */
 final class InProcessWatch implements WatchSink, WatchHandle, Runnable {
   private static final int CAPACITY = 100_000;
@@ -93,7 +93,8 @@ final class InProcessWatch implements WatchSink, WatchHandle, Runnable {
       if (reason == null) {
         queue.clear();
       }
-      // Wakes the thread; a full queue needs no waking, since the thread looks for the end after each event.
+      // Wakes the thread; a full queue needs no waking, since the thread looks for the end after
+      // each event.
       queue.offer(java.util.Objects.requireNonNull(end.get()));
     }
   }

@@ -1,6 +1,4 @@
-/**
- * The in-process transport of io.binnacle.client: the same facade without HTTP.
- */
+/** The in-process transport of io.binnacle.client: the same facade without HTTP. */
 @NullMarked
 package io.binnacle.apiserver.inprocess;
 

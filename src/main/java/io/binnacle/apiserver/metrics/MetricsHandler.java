@@ -11,7 +11,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 
-/** Answers {@code /metrics}: the application's metrics, then those of the virtual machine and the server. */
+/**
+ * Answers {@code /metrics}: the application's metrics, then those of the virtual machine and the
+ * server.
+ */
 public final class MetricsHandler implements RequestHandler {
   private static final String MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 

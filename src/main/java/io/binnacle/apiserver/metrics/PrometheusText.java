@@ -80,12 +80,16 @@ final class PrometheusText {
   private void sample(String name, Map<String, String> tags, String more, double value) {
     text.append(name);
     StringBuilder labels = new StringBuilder();
-    tags.forEach(
-        (key, tag) -> {
-          if (!key.startsWith("mp_")) {
-            labels.append(labels.isEmpty() ? "" : ",").append(key).append("=\"").append(escape(tag)).append('"');
-          }
-        });
+    tags.forEach((key, tag) -> {
+      if (!key.startsWith("mp_")) {
+        labels
+            .append(labels.isEmpty() ? "" : ",")
+            .append(key)
+            .append("=\"")
+            .append(escape(tag))
+            .append('"');
+      }
+    });
     if (!more.isEmpty()) {
       labels.append(labels.isEmpty() ? "" : ",").append(more);
     }

@@ -1,6 +1,4 @@
-/**
- * Metrics as Prometheus text, out of the MicroProfile Metrics registries.
- */
+/** Metrics as Prometheus text, out of the MicroProfile Metrics registries. */
 @NullMarked
 package io.binnacle.apiserver.metrics;
 

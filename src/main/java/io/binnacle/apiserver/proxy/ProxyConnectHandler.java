@@ -25,12 +25,22 @@ import java.util.concurrent.CompletionStage;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 
-/** Answers {@code proxy} of nodes, pods and services, and {@code log} of pods, by pointing at where the request goes on. */
+/**
+ * Answers {@code proxy} of nodes, pods and services, and {@code log} of pods, by pointing at where
+ * the request goes on.
+ */
 public final class ProxyConnectHandler implements ConnectHandler {
   /** The query parameters of a log request that its agent understands (PodLogOptions). */
   private static final Set<String> LOG_PARAMETERS =
       Set.of(
-          "follow", "previous", "sinceSeconds", "sinceTime", "tailLines", "limitBytes", "timestamps", "stream");
+          "follow",
+          "previous",
+          "sinceSeconds",
+          "sinceTime",
+          "tailLines",
+          "limitBytes",
+          "timestamps",
+          "stream");
 
   private final ObjectStore store;
   private final TargetResolver resolver;
@@ -71,8 +81,7 @@ public final class ProxyConnectHandler implements ConnectHandler {
                   StatusReason.NOT_FOUND, "the server could not find the requested resource");
         };
     String path = info.subpath().isEmpty() ? "/" : info.subpath();
-    String prefix =
-        info.path().substring(0, info.path().length() - info.subpath().length());
+    String prefix = info.path().substring(0, info.path().length() - info.subpath().length());
     return new ProxyTarget(
         URI.create(base + encodePath(path) + query(request.query(), Set.of())),
         node,
@@ -105,8 +114,7 @@ public final class ProxyConnectHandler implements ConnectHandler {
       if (names.contains(wanted)) {
         return wanted;
       }
-      throw ApiException.badRequest(
-          "container " + wanted + " is not valid for pod " + pod.name());
+      throw ApiException.badRequest("container " + wanted + " is not valid for pod " + pod.name());
     }
     JsonNode containers = pod.tree().path("spec").path("containers");
     if (containers.size() == 1) {
@@ -120,15 +128,16 @@ public final class ProxyConnectHandler implements ConnectHandler {
             + "]");
   }
 
-  /** @param only the parameters to keep; empty keeps all */
+  /**
+   * @param only the parameters to keep; empty keeps all
+   */
   private static String query(Map<String, List<String>> query, Set<String> only) {
     String text =
         query.entrySet().stream()
             .filter(entry -> only.isEmpty() || only.contains(entry.getKey()))
-            .flatMap(
-                entry ->
-                    entry.getValue().stream()
-                        .map(value -> encode(entry.getKey()) + "=" + encode(value)))
+            .flatMap(entry ->
+                entry.getValue().stream()
+                    .map(value -> encode(entry.getKey()) + "=" + encode(value)))
             .collect(Collectors.joining("&"));
     return text.isEmpty() ? "" : "?" + text;
   }

@@ -23,13 +23,17 @@ import java.util.concurrent.Executor;
 import java.util.function.BiFunction;
 
 /**
- * Passes a request on to a node agent, pod or service and its answer back, both as streams. Credentials of the client are
- * never passed on. The waiting for the target's head costs no thread; the body is copied on a thread of the executor.
+ * Passes a request on to a node agent, pod or service and its answer back, both as streams.
+ * Credentials of the client are never passed on. The waiting for the target's head costs no thread;
+ * the body is copied on a thread of the executor.
  */
 public final class ProxyExchange {
   private static final int COPY_BUFFER_BYTES = 16 * 1024;
 
-  /** RFC 9110 section 7.6.1, what the HTTP client sets itself, and what is meant for this server alone. */
+  /**
+   * RFC 9110 section 7.6.1, what the HTTP client sets itself, and what is meant for this server
+   * alone.
+   */
   private static final Set<String> NOT_FORWARDED =
       Set.of(
           "connection",
@@ -61,7 +65,9 @@ public final class ProxyExchange {
     this.executor = executor;
   }
 
-  /** Starts the exchange; the response is resumed when the target has answered or cannot be reached. */
+  /**
+   * Starts the exchange; the response is resumed when the target has answered or cannot be reached.
+   */
   public void start(ProxyTarget target, HttpServletRequest request, AsyncResponse response)
       throws IOException {
     HttpRequest.Builder outgoing =
@@ -108,13 +114,12 @@ public final class ProxyExchange {
     answer
         .headers()
         .map()
-        .forEach(
-            (name, values) -> {
-              String lower = name.toLowerCase(Locale.ROOT);
-              if (!NOT_FORWARDED.contains(lower) && !name.startsWith(":")) {
-                values.forEach(value -> response.header(name, rewrite.apply(lower, value)));
-              }
-            });
+        .forEach((name, values) -> {
+          String lower = name.toLowerCase(Locale.ROOT);
+          if (!NOT_FORWARDED.contains(lower) && !name.startsWith(":")) {
+            values.forEach(value -> response.header(name, rewrite.apply(lower, value)));
+          }
+        });
     boolean bodiless = answer.statusCode() == 204 || answer.statusCode() == 304;
     return bodiless ? response.build() : response.entity(copy).build();
   }
@@ -136,7 +141,10 @@ public final class ProxyExchange {
   private static Response unreachable(URI uri) {
     ApiException error =
         ApiException.serviceUnavailable(
-            "error trying to reach service: cannot connect to " + uri.getHost() + ":" + uri.getPort());
+            "error trying to reach service: cannot connect to "
+                + uri.getHost()
+                + ":"
+                + uri.getPort());
     return Response.status(error.code())
         .type("application/json")
         .entity(io.binnacle.apimachinery.runtime.Json.write(error.status()))

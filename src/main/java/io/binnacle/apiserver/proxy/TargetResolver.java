@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * Finds the address behind a node, pod or service in a snapshot. Names may carry a scheme and a port: {@code
- * https:name:port}.
+ * Finds the address behind a node, pod or service in a snapshot. Names may carry a scheme and a
+ * port: {@code https:name:port}.
  */
 public final class TargetResolver {
   static final GroupResource PODS = new GroupResource("", "pods");
@@ -28,7 +28,9 @@ public final class TargetResolver {
 
   private final RandomGenerator random;
 
-  /** @param random chooses among a service's endpoints */
+  /**
+   * @param random chooses among a service's endpoints
+   */
   public TargetResolver(RandomGenerator random) {
     this.random = random;
   }
@@ -133,15 +135,17 @@ public final class TargetResolver {
         if (endpoint.path("conditions").path("ready").asBoolean(true)) {
           endpoint
               .path("addresses")
-              .forEach(
-                  address ->
-                      candidates.add(base(scheme, address.asText(), port.path("port").asText())));
+              .forEach(address ->
+                  candidates.add(base(scheme, address.asText(), port.path("port").asText())));
         }
       }
     }
   }
 
-  /** The name of the service port that the reference means by name or number; without one there must be only one. */
+  /**
+   * The name of the service port that the reference means by name or number; without one there must
+   * be only one.
+   */
   private static String servicePortName(ApiObject service, String wanted) {
     JsonNode ports = service.tree().path("spec").path("ports");
     if (wanted.isEmpty() && ports.size() == 1) {

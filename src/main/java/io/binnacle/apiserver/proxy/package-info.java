@@ -1,6 +1,4 @@
-/**
- * Proxying to nodes, pods and services, and container logs.
- */
+/** Proxying to nodes, pods and services, and container logs. */
 @NullMarked
 package io.binnacle.apiserver.proxy;
 

@@ -18,8 +18,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The {@code /stats/summary} of node agents, asked for at most once every few seconds a node, however many clients want it.
- * A node that does not answer has none.
+ * The {@code /stats/summary} of node agents, asked for at most once every few seconds a node,
+ * however many clients want it. A node that does not answer has none.
  */
 final class NodeSummaries {
   private static final Duration FRESH = Duration.ofSeconds(5);
@@ -53,18 +53,16 @@ final class NodeSummaries {
   private CompletableFuture<Optional<JsonNode>> ask(Snapshot state, String node) {
     URI uri = URI.create(resolver.agent(state, node) + "/stats/summary");
     return agents
-        .sendAsync(
-            HttpRequest.newBuilder(uri).timeout(TIMEOUT).build(), BodyHandlers.ofByteArray())
-        .handle(
-            (answer, failure) -> {
-              if (answer == null || answer.statusCode() != 200) {
-                return Optional.empty();
-              }
-              try {
-                return Optional.of(Json.read(answer.body()));
-              } catch (IOException e) {
-                return Optional.empty();
-              }
-            });
+        .sendAsync(HttpRequest.newBuilder(uri).timeout(TIMEOUT).build(), BodyHandlers.ofByteArray())
+        .handle((answer, failure) -> {
+          if (answer == null || answer.statusCode() != 200) {
+            return Optional.empty();
+          }
+          try {
+            return Optional.of(Json.read(answer.body()));
+          } catch (IOException e) {
+            return Optional.empty();
+          }
+        });
   }
 }

@@ -50,8 +50,7 @@ public final class ResourceMetricsHandler implements RequestHandler {
 
   /** What discovery tells of this group. */
   public static List<DiscoveredResource> resources() {
-    return List.of(
-        resource("nodes", "NodeMetrics", false), resource("pods", "PodMetrics", true));
+    return List.of(resource("nodes", "NodeMetrics", false), resource("pods", "PodMetrics", true));
   }
 
   private static DiscoveredResource resource(String plural, String kind, boolean namespaced) {
@@ -116,11 +115,10 @@ public final class ResourceMetricsHandler implements RequestHandler {
       Snapshot state, String name, LabelSelector labels) {
     List<CompletableFuture<Optional<ObjectNode>>> asked =
         select(state, NODES, "", name, labels)
-            .map(
-                node ->
-                    summaries
-                        .of(state, node.name())
-                        .thenApply(summary -> summary.map(found -> nodeMetrics(node, found))))
+            .map(node ->
+                summaries
+                    .of(state, node.name())
+                    .thenApply(summary -> summary.map(found -> nodeMetrics(node, found))))
             .toList();
     return all(asked);
   }
@@ -130,13 +128,12 @@ public final class ResourceMetricsHandler implements RequestHandler {
     List<CompletableFuture<Optional<ObjectNode>>> asked =
         select(state, PODS, namespace, name, labels)
             .filter(pod -> pod.tree().path("status").path("phase").asText().equals("Running"))
-            .map(
-                pod -> {
-                  String node = pod.tree().path("spec").path("nodeName").asText();
-                  return summaries
-                      .of(state, node)
-                      .thenApply(summary -> summary.flatMap(found -> podMetrics(pod, found)));
-                })
+            .map(pod -> {
+              String node = pod.tree().path("spec").path("nodeName").asText();
+              return summaries
+                  .of(state, node)
+                  .thenApply(summary -> summary.flatMap(found -> podMetrics(pod, found)));
+            })
             .toList();
     return all(asked);
   }
@@ -160,8 +157,8 @@ public final class ResourceMetricsHandler implements RequestHandler {
 
   private static <T> CompletableFuture<List<T>> all(List<CompletableFuture<Optional<T>>> stages) {
     return CompletableFuture.allOf(stages.toArray(CompletableFuture[]::new))
-        .thenApply(
-            done -> stages.stream().map(CompletableFuture::join).flatMap(Optional::stream).toList());
+        .thenApply(done ->
+            stages.stream().map(CompletableFuture::join).flatMap(Optional::stream).toList());
   }
 
   private static ObjectNode nodeMetrics(ApiObject node, JsonNode summary) {

@@ -1,5 +1,6 @@
 /**
- * The metrics.k8s.io API: what nodes and pods use now, computed from the summaries of the node agents.
+ * The metrics.k8s.io API: what nodes and pods use now, computed from the summaries of the node
+ * agents.
  */
 @NullMarked
 package io.binnacle.apiserver.resourcemetrics;

@@ -14,9 +14,10 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Makes the frames of one watch: a JSON document a line, or a server-sent event. The id of a server-sent event is the
- * resourceVersion that a reconnecting client resumes behind; events of an initial snapshot have none, since resuming behind
- * one of them would lose the rest. Used by one thread at a time.
+ * Makes the frames of one watch: a JSON document a line, or a server-sent event. The id of a
+ * server-sent event is the resourceVersion that a reconnecting client resumes behind; events of an
+ * initial snapshot have none, since resuming behind one of them would lose the rest. Used by one
+ * thread at a time.
  */
 final class FrameEncoder {
   private final RequestScope scope;

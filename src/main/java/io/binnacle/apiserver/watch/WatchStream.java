@@ -13,11 +13,13 @@ import java.util.concurrent.ScheduledFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One open watch over HTTP. Holds no thread: frames wait in a bounded buffer until the connection takes them, and a client
- * that does not keep up is disconnected when the buffer is full; it resumes from the last version it saw.
+ * One open watch over HTTP. Holds no thread: frames wait in a bounded buffer until the connection
+ * takes them, and a client that does not keep up is disconnected when the buffer is full; it
+ * resumes from the last version it saw.
  *
- * <p>The store's thread puts frames in, a container thread takes them out; whichever of them finds the connection ready
- * writes. All state is guarded by this object's lock, and nothing under the lock blocks.
+ * <p>The store's thread puts frames in, a container thread takes them out; whichever of them finds
+ * the connection ready writes. All state is guarded by this object's lock, and nothing under the
+ * lock blocks.
  */
 final class WatchStream implements WatchSink, WriteListener {
   /** What may wait for one client before it counts as too slow. */
@@ -40,7 +42,8 @@ final class WatchStream implements WatchSink, WriteListener {
 
   /**
    * @param bookmarks whether the client asked for bookmarks
-   * @param inSnapshot whether the watch begins with the current state, whose events cannot be resumed behind
+   * @param inSnapshot whether the watch begins with the current state, whose events cannot be
+   *     resumed behind
    */
   WatchStream(
       AsyncContext context,
@@ -81,7 +84,9 @@ final class WatchStream implements WatchSink, WriteListener {
         ending = true;
         buffer.clear();
         bufferedBytes = 0;
-        offer(frames.error(ApiException.expired("the watch fell too far behind; list and watch anew")));
+        offer(
+            frames.error(
+                ApiException.expired("the watch fell too far behind; list and watch anew")));
       }
       drain();
     }
@@ -184,7 +189,9 @@ final class WatchStream implements WatchSink, WriteListener {
     }
   }
 
-  /** Outside the lock: closing a subscription may wait for a call to this stream that is under way. */
+  /**
+   * Outside the lock: closing a subscription may wait for a call to this stream that is under way.
+   */
   private void release() {
     WatchSubscription open;
     ScheduledFuture<?> scheduled;

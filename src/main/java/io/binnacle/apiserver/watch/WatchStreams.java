@@ -19,7 +19,10 @@ import java.util.random.RandomGenerator;
 
 /** Opens watches over HTTP and knows those that are open. Safe for any thread. */
 public final class WatchStreams {
-  /** Between this and twice this a watch without a timeout of its own stays open, so that clients spread over servers. */
+  /**
+   * Between this and twice this a watch without a timeout of its own stays open, so that clients
+   * spread over servers.
+   */
   private static final int MIN_TIMEOUT_SECONDS = 1800;
 
   private final ResultEncoder encoder;
@@ -27,20 +30,23 @@ public final class WatchStreams {
   private final RandomGenerator random;
   private final Set<WatchStream> open = ConcurrentHashMap.newKeySet();
 
-  public WatchStreams(ResultEncoder encoder, ScheduledExecutorService timer, RandomGenerator random) {
+  public WatchStreams(
+      ResultEncoder encoder, ScheduledExecutorService timer, RandomGenerator random) {
     this.encoder = encoder;
     this.timer = timer;
     this.random = random;
   }
 
   /** What the request says of the form of its watch. */
-  public record Form(Representation representation, IncludeObject include, boolean serverSentEvents) {}
+  public record Form(
+      Representation representation, IncludeObject include, boolean serverSentEvents) {}
 
   /**
    * Sends the head of the response and opens the watch.
    *
    * @param context started, with the container's own response
-   * @throws io.binnacle.apimachinery.errors.ApiException before anything is sent, when the watch cannot begin
+   * @throws io.binnacle.apimachinery.errors.ApiException before anything is sent, when the watch
+   *     cannot begin
    */
   public void open(
       ApiResult.WatchResult watch, Form form, AsyncContext context, HttpServletResponse response)

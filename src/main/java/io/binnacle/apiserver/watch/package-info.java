@@ -1,6 +1,4 @@
-/**
- * Watches over HTTP: JSON lines and server-sent events without a thread a stream.
- */
+/** Watches over HTTP: JSON lines and server-sent events without a thread a stream. */
 @NullMarked
 package io.binnacle.apiserver.watch;
 

@@ -1,6 +1,4 @@
-/**
- * What runs before the server: PKI, embedded PostgreSQL
- */
+/** What runs before the server: PKI, embedded PostgreSQL */
 @NullMarked
 package io.binnacle.app.bootstrap;
 

@@ -51,11 +51,10 @@ final class CatalogueGenerator {
   /** Adds the types that have a model but no message. */
   void addModelsWithoutMessage() {
     ModelOnlyTypes types = new ModelOnlyTypes(models, exceptions.path("modelsWithoutMessage"));
-    types.forEach(
-        (component, type, prose) -> {
-          schemaFile(component).withObject("types").set(TypeNames.simple(component), type);
-          descriptionFile(component).set(TypeNames.simple(component), prose);
-        });
+    types.forEach((component, type, prose) -> {
+      schemaFile(component).withObject("types").set(TypeNames.simple(component), type);
+      descriptionFile(component).set(TypeNames.simple(component), prose);
+    });
   }
 
   /** The schema file of each package: its types by simple name. */
@@ -71,18 +70,16 @@ final class CatalogueGenerator {
   /** The components of all kinds, by {@code group/version} and kind. */
   ObjectNode kinds() {
     ObjectNode kinds = Json.object();
-    schemas.forEach(
-        (packageName, file) ->
-            file.path("types")
-                .properties()
-                .forEach(
-                    type -> {
-                      if (type.getValue().path("kind").asBoolean()) {
-                        kinds
-                            .withObject(groupVersion(packageName))
-                            .put(type.getKey(), packageName + "." + type.getKey());
-                      }
-                    }));
+    schemas.forEach((packageName, file) ->
+        file.path("types")
+            .properties()
+            .forEach(type -> {
+              if (type.getValue().path("kind").asBoolean()) {
+                kinds
+                    .withObject(groupVersion(packageName))
+                    .put(type.getKey(), packageName + "." + type.getKey());
+              }
+            }));
     return kinds;
   }
 
@@ -106,10 +103,7 @@ final class CatalogueGenerator {
             .map(FieldDescriptor::getName)
             .toList();
     return models.find(
-        TypeNames.segment(packageName),
-        TypeNames.version(packageName),
-        message.getName(),
-        certain);
+        TypeNames.segment(packageName), TypeNames.version(packageName), message.getName(), certain);
   }
 
   private static boolean isMessage(FieldDescriptor field) {
@@ -221,7 +215,11 @@ final class CatalogueGenerator {
       keys.forEach(list::add);
     }
     defaultOf(comment).ifPresent(value -> markers.set("default", value));
-    exceptions.path("fields").path(path).properties().forEach(e -> markers.set(e.getKey(), e.getValue()));
+    exceptions
+        .path("fields")
+        .path(path)
+        .properties()
+        .forEach(e -> markers.set(e.getKey(), e.getValue()));
     entry.setAll(
         markers.properties().stream()
             .filter(marker -> !marker.getValue().isNull())
