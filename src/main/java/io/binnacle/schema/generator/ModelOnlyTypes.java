@@ -53,13 +53,12 @@ final class ModelOnlyTypes {
   void forEach(Consumer consumer) {
     components
         .properties()
-        .forEach(
-            entry -> {
-              Model model = models.named(entry.getValue().path("model").asText());
-              ObjectNode prose = Json.object().put("", model.description());
-              consumer.accept(
-                  entry.getKey(), type(model, entry.getValue().path("fields"), prose), prose);
-            });
+        .forEach(entry -> {
+          Model model = models.named(entry.getValue().path("model").asText());
+          ObjectNode prose = Json.object().put("", model.description());
+          consumer.accept(
+              entry.getKey(), type(model, entry.getValue().path("fields"), prose), prose);
+        });
   }
 
   private ObjectNode type(Model model, JsonNode markers, ObjectNode prose) {
@@ -74,14 +73,13 @@ final class ModelOnlyTypes {
     ArrayNode fields = type.putArray("fields");
     model
         .fields()
-        .forEach(
-            (name, field) -> {
-              ObjectNode entry = fields.addObject();
-              entry.put("name", name);
-              entry.put("type", expression(field.javaField().getGenericType()));
-              markers.path(name).properties().forEach(m -> entry.set(m.getKey(), m.getValue()));
-              prose.put(name, field.description());
-            });
+        .forEach((name, field) -> {
+          ObjectNode entry = fields.addObject();
+          entry.put("name", name);
+          entry.put("type", expression(field.javaField().getGenericType()));
+          markers.path(name).properties().forEach(m -> entry.set(m.getKey(), m.getValue()));
+          prose.put(name, field.description());
+        });
     return type;
   }
 
