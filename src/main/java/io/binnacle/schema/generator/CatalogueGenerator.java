@@ -1,5 +1,6 @@
 package io.binnacle.schema.generator;
 
+import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -84,26 +85,31 @@ final class CatalogueGenerator {
   }
 
   /** The kinds of meta/v1 belong to no group of their own: they are kept under the name "meta". */
-  private com.fasterxml.jackson.core.JsonPointer groupVersion(String packageName) {
+  private JsonPointer groupVersion(String packageName) {
     String name =
         TypeNames.segment(packageName).equals("meta")
             ? "meta"
             : names.group(packageName) + "/" + TypeNames.version(packageName);
-    return com.fasterxml.jackson.core.JsonPointer.empty().appendProperty(name);
+    return JsonPointer.empty().appendProperty(name);
   }
 
   private Optional<Model> modelOf(Descriptor message) {
     String packageName = TypeNames.packageOf(TypeNames.component(message));
-    if (exceptions.path("withoutModel").has(TypeNames.component(message))) {
-      return Optional.empty();
-    }
     List<String> certain =
-        message.getFields().stream()
+        fieldsOf(message).stream()
             .filter(field -> field.isRepeated() || !isMessage(field))
             .map(FieldDescriptor::getName)
             .toList();
     return models.find(
         TypeNames.segment(packageName), TypeNames.version(packageName), message.getName(), certain);
+  }
+
+  private List<FieldDescriptor> fieldsOf(Descriptor message) {
+    JsonNode dropped = exceptions.path("dropped");
+    String component = TypeNames.component(message);
+    return message.getFields().stream()
+        .filter(field -> !dropped.has(component + "." + field.getName()))
+        .toList();
   }
 
   private static boolean isMessage(FieldDescriptor field) {
@@ -128,7 +134,7 @@ final class CatalogueGenerator {
       addFields(message, model, type, prose);
     } else {
       type.put("form", form);
-      message.getFields().forEach(this::remember);
+      addFields(message, Optional.empty(), type, prose);
     }
     schemaFile(component).withObject("types").set(message.getName(), type);
     descriptionFile(component).set(message.getName(), prose);
@@ -152,7 +158,7 @@ final class CatalogueGenerator {
         prose.put(name, model.orElseThrow().fieldDescription(name));
       }
     }
-    for (FieldDescriptor field : message.getFields()) {
+    for (FieldDescriptor field : fieldsOf(message)) {
       remember(field);
       ObjectNode entry = fields.addObject();
       Optional<String> name =
@@ -163,6 +169,9 @@ final class CatalogueGenerator {
         Comments comment = comments.ofField(message.getFullName(), field.getName());
         entry.put("name", name.get()).put("type", TypeNames.expression(field));
         addMarkers(entry, TypeNames.component(message) + "." + name.get(), comment);
+        if (keepsZero(message, name.get(), model)) {
+          entry.put("keepsZero", true);
+        }
         prose.put(
             name.get(),
             model
@@ -172,7 +181,7 @@ final class CatalogueGenerator {
       }
       entry.put("number", field.getNumber());
     }
-    addRequired(message, model, type);
+    addRequired(model, type);
     type.set("fields", fields);
   }
 
@@ -183,11 +192,14 @@ final class CatalogueGenerator {
         && message.findFieldByName("apiVersion") == null;
   }
 
-  private void addRequired(Descriptor message, Optional<Model> model, ObjectNode type) {
-    JsonNode stated = exceptions.path("required").path(TypeNames.component(message));
-    if (stated.isArray()) {
-      type.set("required", stated);
-    } else if (model.isPresent() && !model.get().required().isEmpty()) {
+  /** Required fields are always written; pointers tell zero from absent. */
+  private boolean keepsZero(Descriptor message, String name, Optional<Model> model) {
+    boolean required = model.isPresent() && model.get().required().contains(name);
+    return required || exceptions.path("pointers").has(TypeNames.component(message) + "." + name);
+  }
+
+  private static void addRequired(Optional<Model> model, ObjectNode type) {
+    if (model.isPresent() && !model.get().required().isEmpty()) {
       ArrayNode required = type.putArray("required");
       model.get().required().forEach(required::add);
     }

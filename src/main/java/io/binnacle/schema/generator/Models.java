@@ -128,7 +128,11 @@ final class Models {
 
   /** A name without what differs between protobuf, JSON and Java: case and punctuation. */
   private static String plain(String name) {
-    return name.replaceAll("[^A-Za-z0-9]", "").toLowerCase(Locale.ROOT);
+    StringBuilder plain = new StringBuilder(name.length());
+    name.chars()
+        .filter(Character::isLetterOrDigit)
+        .forEach(c -> plain.append((char) Character.toLowerCase(c)));
+    return plain.toString();
   }
 
   private static String capital(String name) {
