@@ -1,5 +1,6 @@
 package io.binnacle.apiserver;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.binnacle.apimachinery.errors.ApiException;
 import io.binnacle.authentication.Credentials;
@@ -20,9 +21,17 @@ public final class ApiRequest {
     /**
      * The object in the body; an empty body is an empty object.
      *
+     * @param expectedKind the kind that the path is about, for messages
      * @throws ApiException BadRequest, UnsupportedMediaType or RequestEntityTooLarge
      */
-    DecodedBody decode();
+    DecodedBody decode(String expectedKind);
+
+    /**
+     * The patch document in the body, which may be a list.
+     *
+     * @throws ApiException BadRequest or RequestEntityTooLarge
+     */
+    JsonNode decodePatch();
 
     /** The media type without parameters, lower case; empty without a body. */
     String mediaType();
@@ -31,26 +40,9 @@ public final class ApiRequest {
   /**
    * A decoded body.
    *
-   * @param decodingErrors what strict decoding found: unknown fields are found later, duplicates
-   *     here
+   * @param duplicateFields messages about fields that the body gives twice
    */
-  public record DecodedBody(
-      com.fasterxml.jackson.databind.JsonNode tree, List<String> decodingErrors) {
-    /**
-     * The body as an object.
-     *
-     * @throws ApiException BadRequest when it is another JSON value
-     */
-    public ObjectNode object() {
-      if (tree instanceof ObjectNode object) {
-        return object;
-      }
-      throw ApiException.badRequest(
-          "the object provided is unrecognized (must be of type object, got "
-              + tree.getNodeType()
-              + ")");
-    }
-  }
+  public record DecodedBody(ObjectNode object, List<String> duplicateFields) {}
 
   private final RequestInfo info;
   private final Map<String, List<String>> query;

@@ -1,11 +1,15 @@
 package io.binnacle.apiserver.endpoint;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.binnacle.apimachinery.errors.ApiException;
 import io.binnacle.apimachinery.errors.StatusReason;
+import io.binnacle.apimachinery.runtime.Json;
 import io.binnacle.apiserver.ApiRequest;
-import io.binnacle.apiserver.BodyDecoder;
+import io.binnacle.schema.BodyDecoder;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
 
 /** The body of an HTTP request, read when it is asked for. */
@@ -31,20 +35,46 @@ final class HttpBody implements ApiRequest.Body {
   }
 
   @Override
-  public ApiRequest.DecodedBody decode() {
+  public ApiRequest.DecodedBody decode(String expectedKind) {
+    byte[] bytes = read();
+    if (bytes.length == 0) {
+      return new ApiRequest.DecodedBody(Json.object(), List.of());
+    }
+    String contentType = request.getContentType() == null ? "" : request.getContentType();
+    ObjectNode object = decoder.decode(contentType, bytes, expectedKind);
+    return new ApiRequest.DecodedBody(object, decoder.duplicateFields(contentType, bytes));
+  }
+
+  @Override
+  public JsonNode decodePatch() {
+    byte[] bytes = read();
+    return switch (mediaType()) {
+      case "application/apply-patch+yaml" -> decoder.decode("application/yaml", bytes, "");
+      default -> parse(bytes);
+    };
+  }
+
+  private static JsonNode parse(byte[] bytes) {
+    try {
+      return Json.read(bytes);
+    } catch (IOException e) {
+      throw ApiException.badRequest("error decoding patch: the body is not valid JSON");
+    }
+  }
+
+  private byte[] read() {
     if (request.getContentLengthLong() > MAX_BYTES) {
       throw tooLarge();
     }
-    byte[] bytes;
     try {
-      bytes = request.getInputStream().readNBytes(MAX_BYTES + 1);
+      byte[] bytes = request.getInputStream().readNBytes(MAX_BYTES + 1);
+      if (bytes.length > MAX_BYTES) {
+        throw tooLarge();
+      }
+      return bytes;
     } catch (IOException e) {
       throw ApiException.badRequest("the request's body could not be read to its end");
     }
-    if (bytes.length > MAX_BYTES) {
-      throw tooLarge();
-    }
-    return decoder.decode(mediaType(), bytes);
   }
 
   private static ApiException tooLarge() {

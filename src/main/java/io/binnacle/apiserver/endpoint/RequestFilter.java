@@ -3,9 +3,9 @@ package io.binnacle.apiserver.endpoint;
 import io.binnacle.apimachinery.errors.ApiException;
 import io.binnacle.apimachinery.fields.FieldSelector;
 import io.binnacle.apiserver.ApiRequest;
-import io.binnacle.apiserver.BodyDecoder;
 import io.binnacle.apiserver.RequestInfo;
 import io.binnacle.authentication.Credentials;
+import io.binnacle.schema.BodyDecoder;
 import jakarta.inject.Inject;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -92,10 +92,14 @@ public class RequestFilter implements Filter {
   private static Map<String, List<String>> resumed(
       HttpServletRequest request, Map<String, List<String>> query) {
     String lastEventId = header(request, "Last-Event-ID");
-    if (lastEventId.isEmpty() || !header(request, "Accept").startsWith("text/event-stream")) {
+    if (!header(request, "Accept").startsWith("text/event-stream")) {
       return query;
     }
     Map<String, List<String>> changed = new HashMap<>(query);
+    changed.put("allowWatchBookmarks", List.of("true"));
+    if (lastEventId.isEmpty()) {
+      return changed;
+    }
     changed.put("resourceVersion", List.of(lastEventId));
     changed.remove("sendInitialEvents");
     changed.remove("resourceVersionMatch");

@@ -118,7 +118,7 @@ public final class ResourceHandler implements RequestHandler {
       case Subresource.Scale ignored -> scaleVerb(request, scope);
       case Subresource.Action ignored ->
           registry
-              .act(scope, request.info().name(), decode(request), RequestOptions.write(request))
+              .act(scope, request.info().name(), decode(request, scope).object(), RequestOptions.write(request))
               .thenApply(document -> new ApiResult.DocumentResult(201, document, List.of()));
       case Subresource.Connect ignored -> connect.connect(request, scope);
     };
@@ -142,7 +142,7 @@ public final class ResourceHandler implements RequestHandler {
       case "get" -> registry.getScale(scope, name).thenApply(ResourceHandler::document);
       case "update" ->
           registry
-              .update(scope, name, decode(request), RequestOptions.write(request))
+              .update(scope, name, decode(request, scope).object(), RequestOptions.write(request))
               .thenCompose(written -> registry.getScale(scope, name))
               .thenApply(ResourceHandler::document);
       case "patch" ->
@@ -160,7 +160,7 @@ public final class ResourceHandler implements RequestHandler {
 
   private CompletionStage<ApiResult> create(ApiRequest request, RequestScope scope) {
     WriteOptions options = RequestOptions.write(request);
-    ApiRequest.DecodedBody body = request.body().decode();
+    ApiRequest.DecodedBody body = decode(request, scope);
     List<String> warnings = decodingWarnings(body, options);
     return registry
         .create(scope, body.object(), options)
@@ -169,7 +169,7 @@ public final class ResourceHandler implements RequestHandler {
 
   private CompletionStage<ApiResult> update(ApiRequest request, RequestScope scope) {
     WriteOptions options = RequestOptions.write(request);
-    ApiRequest.DecodedBody body = request.body().decode();
+    ApiRequest.DecodedBody body = decode(request, scope);
     List<String> warnings = decodingWarnings(body, options);
     return registry
         .update(scope, request.info().name(), body.object(), options)
@@ -226,24 +226,30 @@ public final class ResourceHandler implements RequestHandler {
         new ApiResult.WatchResult(scope, options, sink -> registry.watch(scope, options, sink)));
   }
 
-  private static ObjectNode decode(ApiRequest request) {
-    return request.body().decode().object();
+  private static ApiRequest.DecodedBody decode(ApiRequest request, RequestScope scope) {
+    String kind =
+        scope
+            .definition()
+            .subresource(scope.subresource())
+            .map(subresource -> subresource.kind().kind())
+            .orElse(scope.definition().kind());
+    return request.body().decode(kind);
   }
 
   private static JsonNode deleteOptions(ApiRequest request) {
-    return RequestOptions.delete(request, decode(request));
+    return RequestOptions.delete(request, request.body().decode("DeleteOptions").object());
   }
 
   private static List<String> decodingWarnings(ApiRequest.DecodedBody body, WriteOptions options) {
-    if (body.decodingErrors().isEmpty()) {
+    if (body.duplicateFields().isEmpty()) {
       return List.of();
     }
     return switch (options.fieldValidation()) {
       case IGNORE -> List.of();
-      case WARN -> body.decodingErrors();
+      case WARN -> body.duplicateFields();
       case STRICT ->
           throw ApiException.badRequest(
-              "strict decoding error: " + String.join(", ", body.decodingErrors()));
+              "strict decoding error: " + String.join(", ", body.duplicateFields()));
     };
   }
 
@@ -262,7 +268,7 @@ public final class ResourceHandler implements RequestHandler {
                       + "application/json-patch+json, application/merge-patch+json, "
                       + "application/strategic-merge-patch+json, application/apply-patch+yaml");
         };
-    return new PatchRequest(format, request.body().decode().tree());
+    return new PatchRequest(format, request.body().decodePatch());
   }
 
   private static void requireVerb(

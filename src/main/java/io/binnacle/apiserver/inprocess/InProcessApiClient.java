@@ -261,8 +261,13 @@ final class InProcessApiClient implements ApiClient {
   /** A body that is a tree already. */
   private record TreeBody(JsonNode tree, String mediaType) implements ApiRequest.Body {
     @Override
-    public ApiRequest.DecodedBody decode() {
-      return new ApiRequest.DecodedBody(tree, List.of());
+    public ApiRequest.DecodedBody decode(String expectedKind) {
+      return new ApiRequest.DecodedBody((ObjectNode) tree, List.of());
+    }
+
+    @Override
+    public JsonNode decodePatch() {
+      return tree;
     }
   }
 }
