@@ -93,6 +93,11 @@ public interface ResourceStrategy {
     return true;
   }
 
+  /** Whether an object may be created with a status, as nodes are that register themselves. */
+  default boolean keepsStatusOnCreate() {
+    return false;
+  }
+
   /** Whether an update that names no resourceVersion replaces whatever is there. */
   default boolean allowsUnconditionalUpdate() {
     return true;

@@ -151,7 +151,7 @@ final class ObjectCreation {
     ResourceStrategy strategy = definition.strategy();
     ObjectMetadata.prepareForCreate(
         object, strategy, environment.uids().get().toString(), context.now());
-    if (definition.hasStatus()) {
+    if (definition.hasStatus() && !strategy.keepsStatusOnCreate()) {
       object.remove("status");
     }
     strategy.prepareForCreate(context, object);
