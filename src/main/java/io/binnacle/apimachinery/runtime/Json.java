@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.NumericNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -90,6 +91,12 @@ public final class Json {
     } catch (JsonProcessingException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** A number as parsing would make it, so that equal documents are equal trees. */
+  public static NumericNode integer(long value) {
+    JsonNodeFactory nodes = MAPPER.getNodeFactory();
+    return value == (int) value ? nodes.numberNode((int) value) : nodes.numberNode(value);
   }
 
   /** A model's value of the tree. Unknown fields do not fail it. */
