@@ -154,6 +154,7 @@ public final class ControllerRuntime implements AutoCloseable {
                 recorder,
                 environment.clock(),
                 environment.configuration(),
+                environment.executor(),
                 queue::add));
   }
 
