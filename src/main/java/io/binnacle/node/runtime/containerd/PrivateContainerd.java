@@ -117,7 +117,6 @@ public final class PrivateContainerd {
             && process.running().isEmpty()) {
           throw new UnavailableException("containerd ended: " + process.lastLogLines());
         }
-        runtime.reconnect();
         LockSupport.parkNanos(PROBE_INTERVAL.toNanos());
       }
     }

@@ -1,7 +1,9 @@
 package io.binnacle.node.runtime.cri;
 
+import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
@@ -9,6 +11,8 @@ import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +24,9 @@ import java.util.concurrent.TimeUnit;
 final class CriChannel implements AutoCloseable {
   /** Room for two streams of 16 MiB, the most that a runtime answers to an exec. */
   private static final int MAX_MESSAGE_BYTES = 40 << 20;
+
+  private static final Duration SETTLE = Duration.ofMillis(300);
+  private static final System.Logger LOGGER = System.getLogger(CriChannel.class.getName());
 
   private final EventLoopGroup eventLoop;
   private final ExecutorService callbacks;
@@ -43,6 +50,8 @@ final class CriChannel implements AutoCloseable {
             .executor(callbacks)
             // The authority would be the socket's path, which HTTP/2 servers refuse.
             .overrideAuthority("localhost")
+            // gRPC asks every socket for it, and Netty warns of sockets that know it not.
+            .withOption(ChannelOption.SO_KEEPALIVE, null)
             .usePlaintext()
             .maxInboundMessageSize(MAX_MESSAGE_BYTES)
             .build();
@@ -53,9 +62,24 @@ final class CriChannel implements AutoCloseable {
     return channel;
   }
 
-  /** The next call connects at once, whatever the back-off after failures had planned. */
-  void retryNow() {
+  /**
+   * Connects anew, if the last attempt failed, before a call is made: calls on a broken channel fail
+   * at once, and its own attempts become rare while the runtime is away. Waits for a moment only.
+   */
+  void settle() {
+    if (channel.getState(true) != ConnectivityState.TRANSIENT_FAILURE) {
+      return;
+    }
+    CountDownLatch changed = new CountDownLatch(1);
+    channel.notifyWhenStateChanged(ConnectivityState.TRANSIENT_FAILURE, changed::countDown);
     channel.resetConnectBackoff();
+    try {
+      if (!changed.await(SETTLE.toMillis(), TimeUnit.MILLISECONDS)) {
+        LOGGER.log(System.Logger.Level.DEBUG, "The container runtime does not take connections");
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Override

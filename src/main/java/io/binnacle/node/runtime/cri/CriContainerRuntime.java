@@ -86,7 +86,7 @@ public final class CriContainerRuntime implements ContainerRuntime {
     this.builtInImages = builtInImages;
     this.runtime = RuntimeServiceGrpc.newBlockingStub(channel.channel());
     this.images = ImageServiceGrpc.newBlockingStub(channel.channel());
-    this.events = new RuntimeEvents(channel.channel(), this::fingerprint);
+    this.events = new RuntimeEvents(channel, this::fingerprint);
   }
 
   /** Uses the runtime behind a socket; nothing is sent before the first call. */
@@ -105,8 +105,6 @@ public final class CriContainerRuntime implements ContainerRuntime {
   @Override
   public Optional<String> notReadyReason() {
     try {
-      // Someone asks whether the runtime is back: that shall not wait for the next planned attempt.
-      reconnect();
       return call("status", () -> looking().status(StatusRequest.getDefaultInstance()))
           .getStatus()
           .getConditionsList()
@@ -121,11 +119,6 @@ public final class CriContainerRuntime implements ContainerRuntime {
     } catch (ContainerRuntimeException unreachable) {
       return Optional.of(unreachable.getMessage());
     }
-  }
-
-  /** Lets the next call connect at once, whatever the back-off after failures had planned. */
-  public void reconnect() {
-    channel.retryNow();
   }
 
   private static String text(RuntimeCondition condition) {
@@ -416,7 +409,8 @@ public final class CriContainerRuntime implements ContainerRuntime {
     return images.withDeadlineAfter(timeouts.look().toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  private static <T> T call(String what, Supplier<T> call) {
+  private <T> T call(String what, Supplier<T> call) {
+    channel.settle();
     try {
       return call.get();
     } catch (StatusRuntimeException failure) {
@@ -424,7 +418,7 @@ public final class CriContainerRuntime implements ContainerRuntime {
     }
   }
 
-  private static <T> Optional<T> ifPresent(String what, Supplier<T> call) {
+  private <T> Optional<T> ifPresent(String what, Supplier<T> call) {
     try {
       return Optional.of(call(what, call));
     } catch (ContainerRuntimeException failure) {

@@ -8,7 +8,6 @@ import io.binnacle.node.runtime.cri.proto.GetEventsRequest;
 import io.binnacle.node.runtime.cri.proto.RuntimeServiceGrpc;
 import io.binnacle.node.runtime.cri.proto.SubscribeRequest;
 import io.grpc.Context;
-import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
@@ -44,7 +43,7 @@ final class RuntimeEvents implements AutoCloseable {
   private static final Duration RETRY = Duration.ofSeconds(1);
   private static final String TASKS = "topic~=\"^/tasks/(start|exit|oom|paused|resumed)$\"";
 
-  private final ManagedChannel channel;
+  private final CriChannel channel;
   private final IntSupplier fingerprint;
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private final AtomicBoolean started = new AtomicBoolean();
@@ -58,7 +57,7 @@ final class RuntimeEvents implements AutoCloseable {
           // An event that arrives while this closes is of no interest any more.
           new ThreadPoolExecutor.DiscardPolicy());
 
-  RuntimeEvents(ManagedChannel channel, IntSupplier fingerprint) {
+  RuntimeEvents(CriChannel channel, IntSupplier fingerprint) {
     this.channel = channel;
     this.fingerprint = fingerprint;
   }
@@ -79,6 +78,7 @@ final class RuntimeEvents implements AutoCloseable {
         changed();
       }
       first = false;
+      channel.settle();
       try {
         if (!readContainerdEvents() && !readCriEvents()) {
           compareLists();
@@ -94,8 +94,7 @@ final class RuntimeEvents implements AutoCloseable {
   private boolean readContainerdEvents() {
     try {
       Iterator<Envelope> stream =
-          EventsGrpc.newBlockingStub(channel)
-              .withWaitForReady()
+          EventsGrpc.newBlockingStub(channel.channel())
               .subscribe(SubscribeRequest.newBuilder().addFilters(TASKS).build());
       while (stream.hasNext()) {
         stream.next();
@@ -111,7 +110,7 @@ final class RuntimeEvents implements AutoCloseable {
   private boolean readCriEvents() {
     try {
       Iterator<ContainerEventResponse> stream =
-          RuntimeServiceGrpc.newBlockingStub(channel)
+          RuntimeServiceGrpc.newBlockingStub(channel.channel())
               .getContainerEvents(GetEventsRequest.getDefaultInstance());
       while (stream.hasNext()) {
         stream.next();

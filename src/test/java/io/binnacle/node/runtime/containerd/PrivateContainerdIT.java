@@ -23,7 +23,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Real containers in a private containerd: needs root and the distribution's packages. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -37,8 +36,8 @@ class PrivateContainerdIT {
   private CriContainerRuntime runtime;
 
   @BeforeAll
-  void start(@TempDir Path directory) {
-    home = directory;
+  void start() throws Exception {
+    home = Files.createTempDirectory("binnacle");
     settings =
         new ContainerdSettings(
             home.resolve("containerd"), PACKAGES, OfflineImages.PAUSE, Duration.ofSeconds(60));
@@ -72,6 +71,7 @@ class PrivateContainerdIT {
     timed("down", () -> containerd.stop(Duration.ofSeconds(2)));
     assertThat(Files.readString(Path.of("/proc/self/mountinfo"))).doesNotContain(home.toString());
     assertThat(NetworkInterface.getByName(settings.bridge())).isNull();
+    FileTrees.delete(home);
   }
 
   @Test
