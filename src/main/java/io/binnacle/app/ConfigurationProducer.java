@@ -2,7 +2,12 @@ package io.binnacle.app;
 
 import io.binnacle.authentication.AuthenticationConfiguration;
 import io.binnacle.authorization.AuthorizationConfiguration;
+import io.binnacle.configuration.ClusterFiles;
 import io.binnacle.configuration.ConfigurationReader;
+import io.binnacle.admission.AdmissionConfiguration;
+import io.binnacle.storage.postgres.StoreConfiguration;
+import io.binnacle.scheduler.SchedulerConfiguration;
+import io.binnacle.node.configuration.NodeConfiguration;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
@@ -56,5 +61,35 @@ public class ConfigurationProducer {
   @Singleton
   AuthorizationConfiguration authorization() {
     return read(AuthorizationConfiguration.class);
+  }
+
+  @Produces
+  @Singleton
+  AdmissionConfiguration admission() {
+    return read(AdmissionConfiguration.class);
+  }
+
+  @Produces
+  @Singleton
+  StoreConfiguration store() {
+    return read(StoreConfiguration.class);
+  }
+
+  @Produces
+  @Singleton
+  SchedulerConfiguration scheduler() {
+    return read(SchedulerConfiguration.class);
+  }
+
+  @Produces
+  @Singleton
+  NodeConfiguration node() {
+    return read(NodeConfiguration.class);
+  }
+
+  @Produces
+  @Singleton
+  ClusterFiles clusterFiles(ServerConfiguration configuration) {
+    return configuration.files();
   }
 }

@@ -1,5 +1,6 @@
 package io.binnacle.app;
 
+import io.binnacle.configuration.ClusterFiles;
 import io.binnacle.configuration.ConfigurationPrefix;
 import io.binnacle.configuration.DefaultValue;
 import jakarta.validation.constraints.Max;
@@ -36,7 +37,7 @@ public record ServerConfiguration(
   }
 
   /** The files that the bootstrap made. */
-  public HomeLayout layout() {
-    return new HomeLayout(home);
+  public ClusterFiles files() {
+    return new ClusterFiles(home);
   }
 }

@@ -26,7 +26,7 @@ public class StartState {
 
   @Inject
   public StartState(ServerConfiguration configuration) {
-    file = configuration.layout().state();
+    file = configuration.home().resolve("run").resolve("state");
   }
 
   void starting(String component) {

@@ -150,11 +150,6 @@ public interface ResourceStrategy {
     return OptionalLong.empty();
   }
 
-  /** Whether a deletion answers the deleted object instead of a Status. */
-  default boolean returnsDeletedObject() {
-    return false;
-  }
-
   /**
    * Writes that must happen together with this one, such as reserving a service's address. {@code
    * object} is null for a deletion, {@code old} for a creation.
