@@ -64,6 +64,7 @@ final class ObjectDecoder {
     }
     engine.checkTypes(schema.get(), object);
     List<String> unknown = engine.prune(schema.get(), object);
+    engine.canonicalize(schema.get(), object);
     EmptyFields.drop(schema.get(), object);
     if (unknown.isEmpty()) {
       return unknown;

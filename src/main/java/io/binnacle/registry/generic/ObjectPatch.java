@@ -7,6 +7,7 @@ import io.binnacle.apimachinery.errors.StatusCause;
 import io.binnacle.apimachinery.errors.StatusReason;
 import io.binnacle.apimachinery.meta.GroupVersion;
 import io.binnacle.apimachinery.meta.GroupVersionKind;
+import io.binnacle.apimachinery.patch.Patches;
 import io.binnacle.apimachinery.runtime.Json;
 import io.binnacle.apimachinery.validation.FieldError;
 import io.binnacle.apimachinery.validation.FieldPath;
@@ -14,6 +15,7 @@ import io.binnacle.registry.PatchRequest;
 import io.binnacle.registry.RequestScope;
 import io.binnacle.registry.WriteOptions;
 import io.binnacle.schema.Schema;
+import io.binnacle.schema.SchemaPatches;
 import java.util.List;
 import java.util.Optional;
 
@@ -149,9 +151,15 @@ final class ObjectPatch {
   private static ObjectNode patched(
       PatchRequest patch, ObjectNode current, Optional<Schema> schema) {
     return switch (patch.format()) {
-      case JSON -> throw new IllegalStateException();
-      case MERGE -> throw new IllegalStateException();
-      case STRATEGIC -> throw new IllegalStateException();
+      case JSON -> Patches.json(current, patch.document());
+      case MERGE -> Patches.merge(current, patch.document());
+      case STRATEGIC ->
+          schema
+              .map(known -> Patches.strategic(current, patch.document(), new SchemaPatches(known)))
+              .orElseThrow(() ->
+                  ApiException.of(
+                      StatusReason.UNSUPPORTED_MEDIA_TYPE,
+                      "the kind has no schema that a strategic merge patch could follow"));
       case APPLY -> {
         ServerSideApply.merge(current, (ObjectNode) patch.document(), schema);
         yield current;
