@@ -72,7 +72,6 @@ public class ApiServerProducer {
       ResourceCatalog catalog,
       Registry registry,
       ObjectStore store,
-      OpenApiHandler.Documents openApi,
       MetricRegistry application,
       @RegistryScope(scope = MetricRegistry.BASE_SCOPE) MetricRegistry base,
       HttpClients clients,
@@ -86,7 +85,6 @@ public class ApiServerProducer {
                 store, clients.agents(), clock, RandomGenerator.getDefault()),
             new DiscoveryHandler(
                 catalog, ResourceMetricsHandler.resources(), "127.0.0.1:" + configuration.port()),
-            new OpenApiHandler(openApi),
             new VersionHandler(KUBERNETES_LEVEL, BINNACLE_VERSION),
             new MetricsHandler(List.of(application, base)));
     return new RequestDispatcher(handlers);

@@ -114,7 +114,8 @@ public final class ResourceHandler implements RequestHandler {
         scope.definition().subresource(name).orElseThrow(ResourceHandler::notFound);
     requireVerb(scope.definition(), subresource.verbs(), request.info().verb(), request);
     return switch (subresource) {
-      case Subresource.Status ignored -> statusVerb(request, scope);
+      case Subresource.Status ignored -> partVerb(request, scope);
+      case Subresource.Part ignored -> partVerb(request, scope);
       case Subresource.Scale ignored -> scaleVerb(request, scope);
       case Subresource.Action ignored ->
           registry
@@ -124,7 +125,7 @@ public final class ResourceHandler implements RequestHandler {
     };
   }
 
-  private CompletionStage<ApiResult> statusVerb(ApiRequest request, RequestScope scope) {
+  private CompletionStage<ApiResult> partVerb(ApiRequest request, RequestScope scope) {
     return switch (request.info().verb()) {
       case "get" ->
           registry

@@ -3,6 +3,7 @@ package io.binnacle.app.bootstrap;
 import io.binnacle.configuration.ClusterFiles;
 import io.binnacle.configuration.ConfigurationException;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -125,9 +126,13 @@ public final class Bootstrap {
           List.of(
               "BINNACLE_SERVER: must name the API server that this node joins, such as https://10.0.0.1:6443"));
     }
-    new NodeEnrollment(files, Clock.systemUTC(), new SecureRandom())
-        .ensureJoined(
-            java.net.URI.create(serverUrl), setting("BINNACLE_JOIN_TOKEN", ""), nodeName());
+    try {
+      new NodeEnrollment(files, Clock.systemUTC(), new SecureRandom())
+          .ensureJoined(URI.create(serverUrl), setting("BINNACLE_JOIN_TOKEN", ""), nodeName());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("joining was interrupted", e);
+    }
   }
 
   /** The directory that Open Liberty runs from: its configuration and what fills the configuration's variables. */
