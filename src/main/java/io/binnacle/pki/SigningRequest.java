@@ -50,7 +50,10 @@ public record SigningRequest(
       extensions.addExtension(
           Extension.subjectAlternativeName,
           false,
-          new GeneralNames(names.stream().map(SigningRequest::name).toArray(GeneralName[]::new)));
+          new GeneralNames(
+              CertificateNames.normalize(names).stream()
+                  .map(SigningRequest::name)
+                  .toArray(GeneralName[]::new)));
       builder.addAttribute(PKCSObjectIdentifiers.pkcs_9_at_extensionRequest, extensions.generate());
       return Pem.text(
           LABEL,

@@ -1,7 +1,7 @@
 package io.binnacle.app.bootstrap;
 
+import io.binnacle.pki.CertificateNames;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.nio.file.Files;
@@ -39,7 +39,8 @@ public final class HostNames {
         if (networkInterface.isUp()) {
           Collections.list(networkInterface.getInetAddresses()).stream()
               .filter(address -> !address.isLoopbackAddress() && !address.isLinkLocalAddress())
-              .map(InetAddress::getHostAddress)
+              // The zone of an IPv6 address is this machine's own affair.
+              .map(address -> CertificateNames.normalize(address.getHostAddress()))
               .forEach(addresses::add);
         }
       }
