@@ -7,6 +7,7 @@ import io.binnacle.apimachinery.runtime.Json;
 import io.binnacle.registry.ResourceDefinition;
 import io.binnacle.registry.Subresource;
 import io.binnacle.registry.Verb;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -142,9 +143,9 @@ final class Paths {
   }
 
   private static List<Parameter> named(List<Parameter> parameters, String kind) {
-    return java.util.stream.Stream.concat(
-            java.util.stream.Stream.of(Parameter.name(kind)), parameters.stream())
-        .toList();
+    List<Parameter> all = new ArrayList<>(parameters);
+    all.addFirst(Parameter.name(kind));
+    return all;
   }
 
   private void deleteBody(ObjectNode operation) {
