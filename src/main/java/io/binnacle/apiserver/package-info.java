@@ -1,4 +1,6 @@
-/** The HTTP face of the API: what clients see besides the resources themselves. */
+/**
+ * The API server's edge: what a request is and what it results in, whichever transport carries it.
+ */
 @NullMarked
 package io.binnacle.apiserver;
 

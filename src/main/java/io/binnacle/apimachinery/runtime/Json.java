@@ -40,6 +40,13 @@ public final class Json {
           .nodeFactory(JsonNodeFactory.withExactBigDecimals(true))
           .build();
 
+  /**
+   * Reads models. Their deserializers read subtrees as documents of their own (a quantity does),
+   * and what follows such a subtree is not trailing content.
+   */
+  private static final ObjectMapper MODELS =
+      MAPPER.copy().disable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
   private Json() {}
 
   public static ObjectMapper mapper() {
@@ -101,7 +108,7 @@ public final class Json {
 
   /** A model's value of the tree. Unknown fields do not fail it. */
   public static <T> T treeToValue(JsonNode tree, Class<T> model) {
-    return MAPPER.convertValue(tree, model);
+    return MODELS.convertValue(tree, model);
   }
 
   /** The tree of a model's value. */
