@@ -138,6 +138,24 @@ class StructuralSchemaEngineTest {
   }
 
   @Test
+  void timesHaveTheFractionOfTheirType() {
+    Schema lease =
+        catalog.forKind(new GroupVersionKind("coordination.k8s.io", "v1", "Lease")).orElseThrow();
+    ObjectNode object =
+        object(
+            "{'metadata':{'creationTimestamp':'2026-01-02T03:04:05.678Z'},"
+                + "'spec':{'renewTime':'2026-01-02T03:04:05.1Z'}}");
+
+    engine.canonicalize(lease, object);
+
+    assertThat(object)
+        .isEqualTo(
+            object(
+                "{'metadata':{'creationTimestamp':'2026-01-02T03:04:05Z'},"
+                    + "'spec':{'renewTime':'2026-01-02T03:04:05.100000Z'}}"));
+  }
+
+  @Test
   void rewritesValuesToTheirCanonicalForm() {
     ObjectNode object =
         object(
