@@ -199,10 +199,7 @@ class ReplicationControllerTest {
         "ns",
         "web",
         new DeleteOptions(
-            OptionalLong.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.of("Foreground")));
+            OptionalLong.empty(), Optional.empty(), Optional.empty(), Optional.of("Foreground")));
     fixture.api.delete(Resources.PODS, "ns", pods().getFirst().name(), DeleteOptions.now());
     fixture.settle();
     assertThat(pods()).hasSize(1);
