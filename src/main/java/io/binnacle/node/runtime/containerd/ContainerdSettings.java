@@ -64,6 +64,11 @@ public record ContainerdSettings(
     return "binnacle_" + id();
   }
 
+  /** The topmost control group of the pods. */
+  public String cgroup() {
+    return "binnacle-" + id();
+  }
+
   /** Where the CRI is served: below the directory unless its path is too long for a socket. */
   public Path socket() {
     Path usual = directory.resolve("containerd.sock");
