@@ -86,6 +86,8 @@ final class AptPackages {
         .lines()
         .filter(line -> line.startsWith("Inst "))
         .map(line -> line.split(" ")[1])
+        // A C library beside the machine's own would break every program that is started with it.
+        .filter(name -> !name.startsWith("libc6") && !name.startsWith("libc-"))
         .forEach(names::add);
     return names;
   }

@@ -133,17 +133,18 @@ public final class PrivateContainerd {
   /**
    * Gives pods their network. Until the first call the runtime reports that its network is not
    * ready. May be called again with the same or another range; a running containerd follows.
+   *
+   * @throws IOException if the configuration cannot be written
    */
-  public ContainerdOutcome configureNetwork(PodNetwork network) {
+  public void configureNetwork(PodNetwork network) throws IOException {
     try {
       networking.masquerade(network);
-      files.writeNetwork(network);
-      return new ContainerdOutcome.Running(settings.socket(), true);
-    } catch (UnavailableException missing) {
-      return new ContainerdOutcome.Unavailable(missing.reason());
-    } catch (IOException failed) {
-      return new ContainerdOutcome.Unavailable("the network cannot be set up: " + failed);
+    } catch (UnavailableException refused) {
+      // Pods still reach each other and the node, which is more than no network.
+      LOGGER.log(
+          System.Logger.Level.WARNING, "Pods do not reach the outside: {0}", refused.reason());
     }
+    files.writeNetwork(network);
   }
 
   /** Brings images into this containerd. */
@@ -179,6 +180,9 @@ public final class PrivateContainerd {
     Files.deleteIfExists(settings.pidFile());
     Files.deleteIfExists(settings.socket());
     Files.deleteIfExists(Path.of(settings.socket() + ".ttrpc"));
+    if (!settings.socketDirectory().equals(settings.directory())) {
+      Files.deleteIfExists(settings.socketDirectory());
+    }
   }
 
   /** The control groups of this home's pods, or why there are none. */
