@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Fetches Debian packages, with those that they need, and unpacks them below a directory: nothing is
- * installed and root is not needed. The machine's own apt configuration decides where from; its
+ * Fetches Debian packages, with those that they need, and unpacks them below a directory: nothing
+ * is installed and root is not needed. The machine's own apt configuration decides where from; its
  * package lists are used, or private ones where it has none or old ones.
  */
 final class AptPackages {
@@ -51,9 +51,9 @@ final class AptPackages {
         require(
             commands.run(LOOK, "dpkg-deb", "-x", archive.toString(), target.toString()),
             "cannot unpack " + archive.getFileName());
-        Files.delete(archive);
       }
     }
+    FileTrees.delete(work);
     return names;
   }
 
@@ -68,8 +68,7 @@ final class AptPackages {
     download.addAll(apt(options));
     download.add("download");
     download.addAll(names);
-    require(
-        commands.run(download, Map.of(), FETCH), "cannot download " + String.join(", ", names));
+    require(commands.run(download, Map.of(), FETCH), "cannot download " + String.join(", ", names));
     return names;
   }
 
@@ -87,6 +86,8 @@ final class AptPackages {
         .lines()
         .filter(line -> line.startsWith("Inst "))
         .map(line -> line.split(" ")[1])
+        // A C library beside the machine's own would break every program that is started with it.
+        .filter(name -> !name.startsWith("libc6") && !name.startsWith("libc-"))
         .forEach(names::add);
     return names;
   }
@@ -96,8 +97,7 @@ final class AptPackages {
     Path cache = work.resolve("cache");
     Files.createDirectories(lists.resolve("partial"));
     Files.createDirectories(cache.resolve("archives/partial"));
-    List<String> options =
-        List.of("-o", "Dir::State::lists=" + lists, "-o", "Dir::Cache=" + cache);
+    List<String> options = List.of("-o", "Dir::State::lists=" + lists, "-o", "Dir::Cache=" + cache);
     List<String> update = new ArrayList<>(apt(options));
     update.add("update");
     require(commands.run(update, Map.of(), FETCH), "apt cannot read package lists");

@@ -23,11 +23,13 @@ final class ContainerdFiles {
    */
   record Machine(Path runc, Path cniPlugins, String snapshotter, boolean restrictOomScore) {}
 
-  /** Writes the daemon's configuration; true if it changed, so that a running daemon is out of date. */
+  /**
+   * Writes the daemon's configuration; true if it changed, so that a running daemon is out of date.
+   */
   boolean writeConfiguration(Machine machine) throws IOException {
     Files.createDirectories(settings.networkConfigurations());
     Files.createDirectories(settings.registries());
-    Files.createDirectories(settings.socket().getParent());
+    Files.createDirectories(settings.socketDirectory());
     return replace(settings.configuration(), configuration(machine));
   }
 

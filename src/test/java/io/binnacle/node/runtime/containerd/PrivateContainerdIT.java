@@ -7,12 +7,18 @@ import io.binnacle.node.runtime.Container;
 import io.binnacle.node.runtime.ContainerRuntimeException;
 import io.binnacle.node.runtime.ExecResult;
 import io.binnacle.node.runtime.PodSandboxSpec;
+import io.binnacle.node.runtime.cgroup.CgroupLimits;
+import io.binnacle.node.runtime.cgroup.NodeUsage;
+import io.binnacle.node.runtime.cgroup.PodCgroups;
+import io.binnacle.node.runtime.cgroup.QosClass;
 import io.binnacle.node.runtime.cri.CriContainerRuntime;
 import io.binnacle.node.runtime.cri.CriTimeouts;
 import io.binnacle.node.runtime.image.OfflineImages;
+import io.binnacle.node.runtime.logs.ContainerLogRotation;
 import java.net.NetworkInterface;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -42,10 +48,13 @@ class PrivateContainerdIT {
         new ContainerdSettings(
             home.resolve("containerd"), PACKAGES, OfflineImages.PAUSE, Duration.ofSeconds(60));
     containerd = new PrivateContainerd(settings);
-    timed("packages and containerd", () -> assertThat(containerd.start()).isEqualTo(running(false)));
-    assertThat(containerd.configureNetwork(NETWORK)).isEqualTo(running(true));
+    timed(
+        "packages and containerd", () -> assertThat(containerd.start()).isEqualTo(running(false)));
+    containerd.configureNetwork(NETWORK);
     runtime = connect();
-    timed("images", () -> new OfflineImages(containerd.tools(), containerd.images()).provide(runtime));
+    timed(
+        "images",
+        () -> new OfflineImages(containerd.tools(), containerd.images()).provide(runtime));
     Awaitility.await().until(() -> runtime.notReadyReason().isEmpty());
   }
 
@@ -103,14 +112,12 @@ class PrivateContainerdIT {
           .until(() -> Files.readString(Path.of(container.logPath())).endsWith("stdout F hello\n"));
       assertThat(changed.await(5, TimeUnit.SECONDS)).isTrue();
       Awaitility.await()
-          .untilAsserted(
-              () ->
-                  assertThat(runtime.containerStats())
-                      .anySatisfy(
-                          stats -> {
-                            assertThat(stats.containerId()).isEqualTo(id);
-                            assertThat(stats.memoryUsageBytes()).isPositive();
-                          }));
+          .untilAsserted(() ->
+              assertThat(runtime.containerStats())
+                  .anySatisfy(stats -> {
+                    assertThat(stats.containerId()).isEqualTo(id);
+                    assertThat(stats.memoryUsageBytes()).isPositive();
+                  }));
 
       runtime.stopContainer(id, Duration.ofSeconds(1));
       assertThat(runtime.container(id).orElseThrow().state()).isEqualTo(Container.State.EXITED);
@@ -147,10 +154,9 @@ class PrivateContainerdIT {
         .isThrownBy(() -> runtime.startContainer(missing))
         .withMessageContaining("no such file or directory");
     assertThatExceptionOfType(ContainerRuntimeException.class)
-        .isThrownBy(
-            () ->
-                runtime.createContainer(
-                    sandboxId, RuntimeSpecs.container("fails", 0, 0, "sh"), sandbox))
+        .isThrownBy(() ->
+            runtime.createContainer(
+                sandboxId, RuntimeSpecs.container("fails", 0, 0, "sh"), sandbox))
         .extracting(ContainerRuntimeException::reason)
         .isEqualTo(ContainerRuntimeException.Reason.ALREADY_EXISTS);
     remove(sandboxId, failing, greedy, missing);
@@ -159,13 +165,12 @@ class PrivateContainerdIT {
   private void assertEnd(String id, int exitCode, String reason) {
     Awaitility.await()
         .atMost(Duration.ofSeconds(30))
-        .untilAsserted(
-            () -> {
-              Container container = runtime.container(id).orElseThrow();
-              assertThat(container.state()).isEqualTo(Container.State.EXITED);
-              assertThat(container.exitCode()).isEqualTo(exitCode);
-              assertThat(container.reason()).isEqualTo(reason);
-            });
+        .untilAsserted(() -> {
+          Container container = runtime.container(id).orElseThrow();
+          assertThat(container.state()).isEqualTo(Container.State.EXITED);
+          assertThat(container.exitCode()).isEqualTo(exitCode);
+          assertThat(container.reason()).isEqualTo(reason);
+        });
   }
 
   @Test
@@ -195,7 +200,8 @@ class PrivateContainerdIT {
 
     assertThat(new PrivateContainerd(settings).start()).isEqualTo(running(true));
     new ContainerdProcess(settings).running().ifPresent(new ContainerdProcess(settings)::end);
-    assertThat(runtime.notReadyReason()).hasValueSatisfying(reason -> assertThat(reason).isNotBlank());
+    assertThat(runtime.notReadyReason())
+        .hasValueSatisfying(reason -> assertThat(reason).isNotBlank());
     assertThat(new PrivateContainerd(settings).start()).isEqualTo(running(false));
 
     assertThat(runtime.notReadyReason()).isEmpty();
@@ -212,6 +218,53 @@ class PrivateContainerdIT {
     assertThat(runtime.pullImage("docker.io/binnacle/busybox:latest", Optional.empty()))
         .isEqualTo(id);
     assertThat(runtime.image("binnacle/busybox")).isPresent();
+  }
+
+  @Test
+  void podsLiveInTheirControlGroups() throws Exception {
+    PodCgroups cgroups = ((PodCgroups.Access.Granted) containerd.cgroups()).cgroups();
+    String parent =
+        cgroups.create(QosClass.BURSTABLE, "grouped", new CgroupLimits(200, 50_000, 0, 64 << 20));
+    PodSandboxSpec sandbox = RuntimeSpecs.sandbox("grouped", home.resolve("logs"), parent);
+    String sandboxId = runtime.runPodSandbox(sandbox);
+    String id =
+        runtime.createContainer(
+            sandboxId, RuntimeSpecs.container("main", 0, 0, "sleep", "1000"), sandbox);
+    runtime.startContainer(id);
+
+    assertThat(cgroups.usage(QosClass.BURSTABLE, "grouped").orElseThrow().memoryBytes())
+        .isPositive();
+    assertThat(cgroups.usage(QosClass.BURSTABLE, "grouped", id).orElseThrow().cpuNanoseconds())
+        .isPositive();
+    long process = cgroups.process(QosClass.BURSTABLE, "grouped").orElseThrow();
+    assertThat(new NodeUsage(Path.of("/proc")).interfaces(process))
+        .extracting(NodeUsage.Interface::name)
+        .containsExactly("eth0");
+
+    remove(sandboxId, id);
+    Awaitility.await().until(() -> cgroups.remove(QosClass.BURSTABLE, "grouped"));
+    assertThat(cgroups.pods()).doesNotContainKey("grouped");
+  }
+
+  @Test
+  void longLogsAreRotated() throws Exception {
+    PodSandboxSpec sandbox = RuntimeSpecs.sandbox("talkative", home.resolve("logs"));
+    String sandboxId = runtime.runPodSandbox(sandbox);
+    String id =
+        runtime.createContainer(
+            sandboxId,
+            RuntimeSpecs.container(
+                "main", 0, 0, "sh", "-c", "while true; do echo line; usleep 10000; done"),
+            sandbox);
+    runtime.startContainer(id);
+    Path log = Path.of(runtime.container(id).orElseThrow().logPath());
+    ContainerLogRotation rotation = new ContainerLogRotation(runtime, Clock.systemUTC(), 500, 2);
+
+    Awaitility.await().until(() -> rotation.rotate(id, log));
+    Awaitility.await().until(() -> rotation.rotate(id, log));
+    Awaitility.await().until(() -> Files.size(log) > 0);
+    assertThat(log.getParent().toFile().list()).hasSize(2);
+    remove(sandboxId, id);
   }
 
   private void remove(String sandboxId, String... containerIds) {
