@@ -65,6 +65,11 @@ public interface ResourceStrategy {
     return List.of();
   }
 
+  /** Rules of creations alone. Runs besides {@link #validate}. */
+  default List<FieldError> validateCreate(Context context, ObjectNode object) {
+    return List.of();
+  }
+
   /** Rules on what may change. Runs besides {@link #validate}. */
   default List<FieldError> validateUpdate(Context context, ObjectNode object, ApiObject old) {
     return List.of();
@@ -75,9 +80,9 @@ public interface ResourceStrategy {
   }
 
   /**
-   * Takes what must be unique in the cluster, such as a service's address, once the object is valid;
-   * {@link #companionMutations} then reserves it in the same commit. {@code old} is null for a
-   * creation. Runs for creations and updates of the whole object, dry runs included.
+   * Takes what must be unique in the cluster, such as a service's address, once the object is
+   * valid; {@link #companionMutations} then reserves it in the same commit. {@code old} is null for
+   * a creation. Runs for creations and updates of the whole object, dry runs included.
    */
   default List<FieldError> allocate(Context context, ObjectNode object, @Nullable ApiObject old) {
     return List.of();
@@ -128,8 +133,7 @@ public interface ResourceStrategy {
   default void prepareForDeletion(Context context, ObjectNode object) {}
 
   /**
-   * Refuses a deletion by throwing an {@code ApiException}; runs after the request's
-   * preconditions.
+   * Refuses a deletion by throwing an {@code ApiException}; runs after the request's preconditions.
    */
   default void checkDeletion(Context context, ApiObject object) {}
 
@@ -155,9 +159,7 @@ public interface ResourceStrategy {
    * object} is null for a deletion, {@code old} for a creation.
    */
   default List<Mutation> companionMutations(
-      Context context,
-      @Nullable ObjectNode object,
-      @Nullable ApiObject old) {
+      Context context, @Nullable ObjectNode object, @Nullable ApiObject old) {
     return List.of();
   }
 

@@ -125,7 +125,8 @@ public final class ApiException extends RuntimeException {
       causes.add(new StatusCause(error.type().reason(), error.body(), error.path()));
       texts.add(error.message());
     }
-    String summary = texts.size() == 1 ? texts.iterator().next() : "[" + String.join(", ", texts) + "]";
+    String summary =
+        texts.size() == 1 ? texts.iterator().next() : "[" + String.join(", ", texts) + "]";
     String qualifiedKind = group.isEmpty() ? kind : kind + "." + group;
     String message = qualifiedKind + " \"" + name + "\" is invalid: " + summary;
     return of(StatusReason.INVALID, message, new GroupResource(group, kind), name, causes);

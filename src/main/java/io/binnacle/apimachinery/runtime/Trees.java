@@ -42,7 +42,9 @@ public final class Trees {
   /** Sets a text where the field is missing, null or empty. */
   public static void defaultText(ObjectNode object, String field, String value) {
     JsonNode current = object.get(field);
-    if (current == null || current.isNull() || (current.isTextual() && current.asText().isEmpty())) {
+    if (current == null
+        || current.isNull()
+        || (current.isTextual() && current.asText().isEmpty())) {
       object.put(field, value);
     }
   }

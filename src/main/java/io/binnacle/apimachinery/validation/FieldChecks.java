@@ -29,7 +29,8 @@ public final class FieldChecks {
       JsonNode value, long min, long max, FieldPath path, List<FieldError> errors) {
     if (value.isNumber() && (value.asLong() < min || value.asLong() > max)) {
       errors.add(
-          FieldError.invalid(path, value, "must be between " + min + " and " + max + ", inclusive"));
+          FieldError.invalid(
+              path, value, "must be between " + min + " and " + max + ", inclusive"));
     }
   }
 
@@ -68,8 +69,7 @@ public final class FieldChecks {
 
   public static void portNumber(JsonNode port, FieldPath path, List<FieldError> errors) {
     if (port.asLong() < 1 || port.asLong() > 65535) {
-      errors.add(
-          FieldError.invalid(path, port.asLong(), "must be between 1 and 65535, inclusive"));
+      errors.add(FieldError.invalid(path, port.asLong(), "must be between 1 and 65535, inclusive"));
     }
   }
 

@@ -125,8 +125,7 @@ public final class LabelValidation {
     int index = 0;
     for (JsonNode value : expression.path("values")) {
       for (String error : labelValue(value.asText())) {
-        errors.add(
-            FieldError.invalid(path.child("values").index(index), value.asText(), error));
+        errors.add(FieldError.invalid(path.child("values").index(index), value.asText(), error));
       }
       index++;
     }

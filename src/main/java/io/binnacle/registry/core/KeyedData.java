@@ -38,7 +38,6 @@ public final class KeyedData {
   }
 
   public static FieldError immutable(String field) {
-    return FieldError.forbidden(
-        FieldPath.of(field), "field is immutable when `immutable` is set");
+    return FieldError.forbidden(FieldPath.of(field), "field is immutable when `immutable` is set");
   }
 }

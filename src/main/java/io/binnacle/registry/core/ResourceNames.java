@@ -73,8 +73,7 @@ public final class ResourceNames {
     }
   }
 
-  private static void validateName(
-      String name, Use use, FieldPath path, List<FieldError> errors) {
+  private static void validateName(String name, Use use, FieldPath path, List<FieldError> errors) {
     int before = errors.size();
     for (String error : LabelValidation.qualifiedName(name)) {
       errors.add(FieldError.invalid(path, name, error));
@@ -102,8 +101,7 @@ public final class ResourceNames {
       String name, JsonNode value, FieldPath path, List<FieldError> errors) {
     Quantity amount = quantity(value);
     if (amount.signum() < 0) {
-      errors.add(
-          FieldError.invalid(path, amount.toString(), "must be greater than or equal to 0"));
+      errors.add(FieldError.invalid(path, amount.toString(), "must be greater than or equal to 0"));
     }
     boolean whole = INTEGER.contains(name) || isExtended(name) || name.startsWith("count/");
     if (whole && !amount.isInteger()) {

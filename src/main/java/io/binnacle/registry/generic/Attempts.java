@@ -50,8 +50,7 @@ final class Attempts {
   }
 
   /** The stage fails with an ApiException. */
-  <T> CompletionStage<T> run(
-      GroupResource resource, String name, Retry retry, Attempt<T> attempt) {
+  <T> CompletionStage<T> run(GroupResource resource, String name, Retry retry, Attempt<T> attempt) {
     Run<T> run = new Run<>(resource, name, retry, attempt);
     run.tryOn(store.cached(), false, 1);
     return run.result;

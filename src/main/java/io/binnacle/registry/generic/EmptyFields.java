@@ -45,6 +45,7 @@ final class EmptyFields {
   }
 
   private static boolean meansNothing(Schema schema, JsonNode value) {
-    return value.isArray() || (schema.additionalProperties().isPresent() && !schema.preserveUnknownFields());
+    return value.isArray()
+        || (schema.additionalProperties().isPresent() && !schema.preserveUnknownFields());
   }
 }

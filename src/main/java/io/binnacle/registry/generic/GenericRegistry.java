@@ -43,8 +43,7 @@ public final class GenericRegistry implements Registry {
     reader = new ObjectReader(store);
     watches = new ObjectWatch(store, reader);
     creation = new ObjectCreation(store, admission, decoder, attempts, environment);
-    updates =
-        new ObjectUpdate(store, admission, decoder, creation, attempts, environment.clock());
+    updates = new ObjectUpdate(store, admission, decoder, creation, attempts, environment.clock());
     deletion = new ObjectDeletion(store, admission, attempts, environment.clock());
   }
 

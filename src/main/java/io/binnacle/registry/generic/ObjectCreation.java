@@ -130,7 +130,8 @@ final class ObjectCreation {
     mutations.addAll(admitted.mutations());
     return store
         .commit(new MutationGroup(mutations))
-        .thenApply(result -> new Written(result.outcomes().getFirst().orElseThrow(), true, warnings));
+        .thenApply(
+            result -> new Written(result.outcomes().getFirst().orElseThrow(), true, warnings));
   }
 
   private static Written dryRun(
@@ -158,6 +159,7 @@ final class ObjectCreation {
     List<FieldError> errors =
         new ArrayList<>(ObjectMetadataValidation.validateCreate(object, definition));
     errors.addAll(strategy.validate(context, object));
+    errors.addAll(strategy.validateCreate(context, object));
     if (errors.isEmpty()) {
       errors.addAll(strategy.allocate(context, object, null));
     }

@@ -96,7 +96,8 @@ final class ObjectDecoder {
               + expected.apiVersion()
               + ")");
     }
-    if (catalog.find(actual).isPresent() || (actual.kind().equals("List") && apiVersion.equals("v1"))) {
+    if (catalog.find(actual).isPresent()
+        || (actual.kind().equals("List") && apiVersion.equals("v1"))) {
       throw ApiException.badRequest(
           cannotBeHandled(actual, expected)
               + "converting ("
@@ -162,7 +163,11 @@ final class ObjectDecoder {
       metadata.put("name", name);
     } else if (!given.equals(name)) {
       throw ApiException.badRequest(
-          "the name of the object (" + given + ") does not match the name on the URL (" + name + ")");
+          "the name of the object ("
+              + given
+              + ") does not match the name on the URL ("
+              + name
+              + ")");
     }
   }
 }

@@ -182,8 +182,7 @@ final class ObjectDeletion {
       return CompletableFuture.completedFuture(new Deleted(shown, keep.thenRemove()));
     }
     Mutation update =
-        new Mutation.Update(
-            request.resource(), request.key(), keep.object(), current.revision());
+        new Mutation.Update(request.resource(), request.key(), keep.object(), current.revision());
     if (keep.thenRemove()) {
       return store
           .commit(MutationGroup.of(update))

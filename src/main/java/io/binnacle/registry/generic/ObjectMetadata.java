@@ -54,8 +54,7 @@ final class ObjectMetadata {
   private static void dropResourceVersion(ObjectNode metadata) {
     String version = metadata.path(RESOURCE_VERSION).asText();
     if (!version.isEmpty() && !version.equals("0")) {
-      throw ApiException.unclassified(
-          "resourceVersion should not be set on objects to be created");
+      throw ApiException.unclassified("resourceVersion should not be set on objects to be created");
     }
     metadata.remove(RESOURCE_VERSION);
   }

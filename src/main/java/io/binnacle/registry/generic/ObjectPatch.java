@@ -183,15 +183,12 @@ final class ObjectPatch {
 
   /** The patch itself is well-formed, but what it makes of the object is not. */
   private static ApiException invalid(ObjectNode patched, String why) {
-    FieldError error =
-        FieldError.invalid(FieldPath.of("patch"), Json.writeText(patched), why);
+    FieldError error = FieldError.invalid(FieldPath.of("patch"), Json.writeText(patched), why);
     return ApiException.of(
         StatusReason.INVALID,
         " \"\" is invalid: " + error.message(),
         null,
         "",
-        List.of(
-            new StatusCause(
-                error.type().reason(), error.body(), error.path())));
+        List.of(new StatusCause(error.type().reason(), error.body(), error.path())));
   }
 }

@@ -55,9 +55,7 @@ final class ObjectReader {
             ? Optional.empty()
             : Optional.of(ContinueToken.parse(options.continueToken()));
     CompletionStage<Snapshot> snapshot =
-        token
-            .map(from -> continued(from, options))
-            .orElseGet(() -> snapshotFor(options));
+        token.map(from -> continued(from, options)).orElseGet(() -> snapshotFor(options));
     return mapped(
         snapshot.thenApply(state -> page(scope, options, selection, state, token)), resource, "");
   }

@@ -194,8 +194,7 @@ final class ObjectUpdate {
     mutations.add(
         last
             ? new Mutation.Delete(request.resource(), request.key(), current.revision())
-            : new Mutation.Update(
-                request.resource(), request.key(), object, current.revision()));
+            : new Mutation.Update(request.resource(), request.key(), object, current.revision()));
     mutations.addAll(
         request
             .scope()
@@ -265,11 +264,7 @@ final class ObjectUpdate {
     String body = "Invalid value: 0x0: must be specified for an update";
     return ApiException.of(
         StatusReason.INVALID,
-        resource
-            + " \""
-            + request.name()
-            + "\" is invalid: metadata.resourceVersion: "
-            + body,
+        resource + " \"" + request.name() + "\" is invalid: metadata.resourceVersion: " + body,
         resource,
         request.name(),
         List.of(new StatusCause("FieldValueInvalid", body, "metadata.resourceVersion")));

@@ -48,8 +48,7 @@ final class ObjectWatch {
     CompletionStage<Snapshot> snapshot = reader.snapshot(version);
     snapshot.whenComplete((state, failure) -> {
       if (failure != null) {
-        sink.onError(
-            StoreErrors.toApiException(failure, scope.definition().groupResource(), ""));
+        sink.onError(StoreErrors.toApiException(failure, scope.definition().groupResource(), ""));
       } else {
         startDeferred(watch, state, initialEvents, deferred);
       }
@@ -150,11 +149,7 @@ final class ObjectWatch {
         return ApiException.expired(
             revision == 0
                 ? "The resourceVersion for the provided watch is too old."
-                : "too old resource version: "
-                    + revision
-                    + " ("
-                    + store.cached().revision()
-                    + ")");
+                : "too old resource version: " + revision + " (" + store.cached().revision() + ")");
       }
       return StoreErrors.toApiException(e, resource(), "");
     }

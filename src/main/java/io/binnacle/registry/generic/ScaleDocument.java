@@ -25,7 +25,8 @@ record ScaleDocument(Subresource.Scale paths) {
     scale.put("kind", KIND.kind());
     scale.put("apiVersion", KIND.apiVersion());
     ObjectNode metadata = scale.putObject("metadata");
-    for (String field : List.of("name", "namespace", "uid", "resourceVersion", "creationTimestamp")) {
+    for (String field :
+        List.of("name", "namespace", "uid", "resourceVersion", "creationTimestamp")) {
       JsonNode value = tree.path("metadata").get(field);
       if (value != null) {
         metadata.set(field, value);
@@ -59,7 +60,9 @@ record ScaleDocument(Subresource.Scale paths) {
   /** Writes the number of replicas, and the version that the client names, into the object. */
   void apply(JsonNode scale, ObjectNode object) {
     Trees.setAt(
-        object, paths.specReplicasPath(), IntNode.valueOf(scale.path("spec").path("replicas").asInt()));
+        object,
+        paths.specReplicasPath(),
+        IntNode.valueOf(scale.path("spec").path("replicas").asInt()));
   }
 
   List<FieldError> validate(JsonNode object) {

@@ -35,7 +35,9 @@ final class Selection {
   }
 
   private void checkField(String field) {
-    if (field.equals(NAME) || field.equals(NAMESPACE) || definition.selectableFields().containsKey(field)) {
+    if (field.equals(NAME)
+        || field.equals(NAMESPACE)
+        || definition.selectableFields().containsKey(field)) {
       return;
     }
     throw ApiException.badRequest(

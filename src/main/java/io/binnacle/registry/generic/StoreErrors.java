@@ -47,12 +47,14 @@ final class StoreErrors {
       case ALREADY_EXISTS -> ApiException.alreadyExists(resource, name);
       case NOT_FOUND -> ApiException.notFound(resource, name);
       case CONFLICT -> ApiException.modified(resource, name);
-      case REVISION_TOO_OLD -> ApiException.expired("The resourceVersion for the provided list is too old.");
+      case REVISION_TOO_OLD ->
+          ApiException.expired("The resourceVersion for the provided list is too old.");
       case REVISION_TOO_NEW -> tooNew(String.valueOf(e.getMessage()));
       case OVERLOADED ->
           ApiException.tooManyRequests(
               "too many writes are waiting, please try again later", RETRY_AFTER_SECONDS);
-      case UNAVAILABLE -> ApiException.serviceUnavailable("the store cannot be reached at the moment");
+      case UNAVAILABLE ->
+          ApiException.serviceUnavailable("the store cannot be reached at the moment");
       case UNKNOWN_OUTCOME ->
           ApiException.timeout(
               "the connection to the store broke while the write was under way; it may or may not have taken effect",

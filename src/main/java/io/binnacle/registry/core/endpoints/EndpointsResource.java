@@ -86,8 +86,7 @@ public final class EndpointsResource implements BuiltInResource {
       for (JsonNode subset : object.path("subsets")) {
         FieldPath path = FieldPath.of("subsets").index(index++);
         if (subset.path("addresses").isEmpty() && subset.path("notReadyAddresses").isEmpty()) {
-          errors.add(
-              FieldError.required(path, "must specify `addresses` or `notReadyAddresses`"));
+          errors.add(FieldError.required(path, "must specify `addresses` or `notReadyAddresses`"));
         }
         for (String list : List.of("addresses", "notReadyAddresses")) {
           validateAddresses(subset.path(list), path.child(list), errors);
@@ -116,11 +115,7 @@ public final class EndpointsResource implements BuiltInResource {
         if (name.isEmpty() && ports.size() > 1) {
           errors.add(FieldError.required(at.child("name"), ""));
         } else if (!name.isEmpty()) {
-          FieldChecks.invalid(
-              name,
-              Names.dns1123Label(name, false),
-              at.child("name"),
-              errors);
+          FieldChecks.invalid(name, Names.dns1123Label(name, false), at.child("name"), errors);
         }
         FieldChecks.portNumber(port.path("port"), at.child("port"), errors);
         FieldChecks.requiredOneOf(

@@ -63,7 +63,10 @@ public final class EventResource implements BuiltInResource {
           .text("Object", "What it is about.", EventTable::object)
           .wide("Subobject", "The part it is about.", e -> involved(e, "fieldPath"))
           .wide("Source", "Who reported it.", EventTable::sourceWithHost)
-          .text("Message", "What happened, for people.", e -> e.tree().path("message").asText().strip())
+          .text(
+              "Message",
+              "What happened, for people.",
+              e -> e.tree().path("message").asText().strip())
           .timed("First Seen", "When it was first seen.", true, EventTable::firstSeen)
           .wide("Count", "How often it was seen.", EventTable::count)
           .wideName()

@@ -91,7 +91,8 @@ public final class LimitRangeResource implements BuiltInResource {
         for (String list : List.of("default", "defaultRequest")) {
           if (!limit.path(list).isEmpty()) {
             errors.add(
-                FieldError.forbidden(path.child(list), "may not be specified when `type` is 'Pod'"));
+                FieldError.forbidden(
+                    path.child(list), "may not be specified when `type` is 'Pod'"));
           }
         }
       }
@@ -100,7 +101,8 @@ public final class LimitRangeResource implements BuiltInResource {
           && limit.at("/max/storage").isMissingNode()) {
         errors.add(
             FieldError.required(
-                path.child("limits"), "either minimum or maximum storage value is required, but neither was provided"));
+                path.child("limits"),
+                "either minimum or maximum storage value is required, but neither was provided"));
       }
       for (String name : names) {
         validateOrder(limit, name, path, errors);

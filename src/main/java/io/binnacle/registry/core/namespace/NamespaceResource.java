@@ -121,9 +121,7 @@ public final class NamespaceResource implements BuiltInResource {
       applyDefaults(object);
       ObjectNode spec = Trees.child(object, "spec");
       if (!Trees.texts(spec.path("finalizers")).contains(KUBERNETES_FINALIZER)) {
-        (spec.get("finalizers") instanceof ArrayNode list
-                ? list
-                : spec.putArray("finalizers"))
+        (spec.get("finalizers") instanceof ArrayNode list ? list : spec.putArray("finalizers"))
             .add(KUBERNETES_FINALIZER);
       }
       object.putObject("status").put("phase", "Active");
@@ -144,7 +142,8 @@ public final class NamespaceResource implements BuiltInResource {
     }
 
     @Override
-    public List<FieldError> validateStatusUpdate(Context context, ObjectNode object, ApiObject old) {
+    public List<FieldError> validateStatusUpdate(
+        Context context, ObjectNode object, ApiObject old) {
       String phase = object.at("/status/phase").asText();
       FieldPath path = FieldPath.of("status", "Phase");
       if (object.path("metadata").hasNonNull("deletionTimestamp")) {

@@ -46,10 +46,7 @@ public final class NodeResource implements BuiltInResource {
         .text("Roles", "The roles that labels give it.", NodeResource::roles)
         .age()
         .text("Version", "The version of its agent.", node -> info(node, "kubeletVersion"))
-        .wide(
-            "Internal-IP",
-            "Its address within the cluster.",
-            node -> address(node, "InternalIP"))
+        .wide("Internal-IP", "Its address within the cluster.", node -> address(node, "InternalIP"))
         .wide("External-IP", "Its address outside.", node -> address(node, "ExternalIP"))
         .wide("OS-Image", "Its operating system.", node -> infoOrUnknown(node, "osImage"))
         .wide("Kernel-Version", "Its kernel.", node -> infoOrUnknown(node, "kernelVersion"))

@@ -28,7 +28,10 @@ public final class ResourceQuotaResource implements BuiltInResource {
         .status()
         .columns(
             Columns.named()
-                .text("Request", "What is used and allowed of requests and counts.", o -> use(o, false))
+                .text(
+                    "Request",
+                    "What is used and allowed of requests and counts.",
+                    o -> use(o, false))
                 .text("Limit", "What is used and allowed of limits.", o -> use(o, true))
                 .age()
                 .build())
@@ -54,7 +57,13 @@ public final class ResourceQuotaResource implements BuiltInResource {
 
   private static final class Strategy implements ResourceStrategy {
     private static final Set<String> POD_SCOPES =
-        Set.of("Terminating", "NotTerminating", "BestEffort", "NotBestEffort", "PriorityClass", "CrossNamespacePodAffinity");
+        Set.of(
+            "Terminating",
+            "NotTerminating",
+            "BestEffort",
+            "NotBestEffort",
+            "PriorityClass",
+            "CrossNamespacePodAffinity");
     private static final FieldPath SPEC = FieldPath.of("spec");
 
     @Override
@@ -126,7 +135,8 @@ public final class ResourceQuotaResource implements BuiltInResource {
     }
 
     @Override
-    public List<FieldError> validateStatusUpdate(Context context, ObjectNode object, ApiObject old) {
+    public List<FieldError> validateStatusUpdate(
+        Context context, ObjectNode object, ApiObject old) {
       List<FieldError> errors = new ArrayList<>();
       for (String list : List.of("hard", "used")) {
         ResourceNames.validate(

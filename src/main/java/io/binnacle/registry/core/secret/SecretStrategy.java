@@ -25,10 +25,14 @@ final class SecretStrategy implements ResourceStrategy {
   /** The entries that a type requires. */
   private static final Map<String, List<String>> REQUIRED =
       Map.of(
-          "kubernetes.io/dockercfg", List.of(".dockercfg"),
-          "kubernetes.io/dockerconfigjson", List.of(".dockerconfigjson"),
-          "kubernetes.io/ssh-auth", List.of("ssh-privatekey"),
-          TLS, List.of("tls.crt", "tls.key"));
+          "kubernetes.io/dockercfg",
+          List.of(".dockercfg"),
+          "kubernetes.io/dockerconfigjson",
+          List.of(".dockerconfigjson"),
+          "kubernetes.io/ssh-auth",
+          List.of("ssh-privatekey"),
+          TLS,
+          List.of("tls.crt", "tls.key"));
 
   private static final String SERVICE_ACCOUNT_NAME = "kubernetes.io/service-account.name";
 
@@ -62,8 +66,8 @@ final class SecretStrategy implements ResourceStrategy {
     List<FieldError> errors = new ArrayList<>();
     JsonNode data = object.path("data");
     data.fieldNames()
-        .forEachRemaining(key ->
-            FieldChecks.invalid(key, FieldChecks.configKey(key), DATA.key(key), errors));
+        .forEachRemaining(
+            key -> FieldChecks.invalid(key, FieldChecks.configKey(key), DATA.key(key), errors));
     if (KeyedData.decodedBytes(data) > KeyedData.MAX_BYTES) {
       errors.add(KeyedData.tooLong("data"));
     }

@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Gives services their addresses and node ports. What is taken is known by reservations: objects of
- * unserved resources, named by what they reserve, that are created and deleted in the same commit as
- * the service. Two services that draw the same address at once cannot both commit.
+ * unserved resources, named by what they reserve, that are created and deleted in the same commit
+ * as the service. Two services that draw the same address at once cannot both commit.
  */
 final class ServiceAllocation {
   static final GroupResource ADDRESSES = new GroupResource("binnacle.io", "ipallocations");
@@ -96,9 +96,7 @@ final class ServiceAllocation {
       if (!family.equals("IPv4")) {
         errors.add(
             FieldError.invalid(
-                SPEC.child("ipFamilies").index(index),
-                family,
-                "not configured on this cluster"));
+                SPEC.child("ipFamilies").index(index), family, "not configured on this cluster"));
       }
       index++;
     }
@@ -218,8 +216,7 @@ final class ServiceAllocation {
     for (String name : before) {
       StoredObject reservation = state.get(resource, ObjectKey.clusterScoped(name));
       if (!after.contains(name) && reservation != null) {
-        mutations.add(
-            new Mutation.Delete(resource, reservation.key(), reservation.revision()));
+        mutations.add(new Mutation.Delete(resource, reservation.key(), reservation.revision()));
       }
     }
     for (String name : after) {

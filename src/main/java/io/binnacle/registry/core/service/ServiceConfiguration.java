@@ -12,5 +12,6 @@ import jakarta.validation.constraints.Pattern;
  */
 @ConfigurationPrefix("binnacle.service")
 public record ServiceConfiguration(
-    @DefaultValue("10.96.0.0/16") @Pattern(regexp = "\\d+(\\.\\d+){3}/(1[2-9]|2\\d|30)") String serviceCidr,
+    @DefaultValue("10.96.0.0/16") @Pattern(regexp = "\\d+(\\.\\d+){3}/(1[2-9]|2\\d|30)")
+        String serviceCidr,
     @DefaultValue("30000-32767") @Pattern(regexp = "\\d{1,5}-\\d{1,5}") String nodePortRange) {}

@@ -92,12 +92,10 @@ final class ServiceValidation {
     }
     if (!addresses.getFirst().equals(address)) {
       errors.add(
-          FieldError.invalidRaw(
-              path, goStrings(addresses), "first value must match `clusterIP`"));
+          FieldError.invalidRaw(path, goStrings(addresses), "first value must match `clusterIP`"));
     }
     if (addresses.size() > 2) {
-      errors.add(
-          FieldError.invalidRaw(path, goStrings(addresses), "may only hold up to 2 values"));
+      errors.add(FieldError.invalidRaw(path, goStrings(addresses), "may only hold up to 2 values"));
     }
     for (int i = 0; i < addresses.size(); i++) {
       validateAddress(spec, addresses.get(i), i, addresses.size(), errors);
@@ -109,8 +107,7 @@ final class ServiceValidation {
     FieldPath path = SPEC.child("clusterIPs").index(index);
     if (address.equals(ServiceType.NONE)) {
       if (count > 1) {
-        errors.add(
-            FieldError.invalid(path, address, "'None' must be the first and only value"));
+        errors.add(FieldError.invalid(path, address, "'None' must be the first and only value"));
       } else if (ServiceType.mayHaveNodePorts(spec)) {
         errors.add(
             FieldError.invalid(
@@ -138,8 +135,7 @@ final class ServiceValidation {
     }
     FieldPath path = SPEC.child("LoadBalancerSourceRanges");
     if (!ServiceType.is(spec, ServiceType.LOAD_BALANCER)) {
-      errors.add(
-          FieldError.forbidden(path, "may only be used when `type` is 'LoadBalancer'"));
+      errors.add(FieldError.forbidden(path, "may only be used when `type` is 'LoadBalancer'"));
     }
     if (!ranges.stream().map(String::strip).allMatch(IpAddresses::isRange)) {
       errors.add(
@@ -246,14 +242,17 @@ final class ServiceValidation {
         FieldChecks.portReference(port.path("targetPort"), at.child("targetPort"), errors);
         validateNodePort(spec, port, nodePorts, at, errors);
         if (!numbers.add(port.path("protocol").asText() + port.path("port").asInt())) {
-          errors.add(
-              new FieldError(FieldError.Type.DUPLICATE, at.toString(), goPort(port), ""));
+          errors.add(new FieldError(FieldError.Type.DUPLICATE, at.toString(), goPort(port), ""));
         }
       }
     }
 
     private static void validateName(
-        JsonNode port, boolean required, Set<String> names, FieldPath path, List<FieldError> errors) {
+        JsonNode port,
+        boolean required,
+        Set<String> names,
+        FieldPath path,
+        List<FieldError> errors) {
       String name = port.path("name").asText();
       FieldPath at = path.child("name");
       if (name.isEmpty()) {

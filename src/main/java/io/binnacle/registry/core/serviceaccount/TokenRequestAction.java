@@ -50,8 +50,7 @@ final class TokenRequestAction implements Subresource.Action.Handler {
   private final ObjectStore store;
   private final Clock clock;
 
-  TokenRequestAction(
-      Provider<ServiceAccountTokenIssuer> issuer, ObjectStore store, Clock clock) {
+  TokenRequestAction(Provider<ServiceAccountTokenIssuer> issuer, ObjectStore store, Clock clock) {
     this.issuer = issuer;
     this.store = store;
     this.clock = clock;
@@ -162,7 +161,8 @@ final class TokenRequestAction implements Subresource.Action.Handler {
     issued.audiences().forEach(answerSpec.putArray("audiences")::add);
     answerSpec.put("expirationSeconds", seconds);
     answerSpec.set(
-        "boundObjectRef", spec.path("boundObjectRef").isObject() ? spec.get("boundObjectRef") : null);
+        "boundObjectRef",
+        spec.path("boundObjectRef").isObject() ? spec.get("boundObjectRef") : null);
     ObjectNode status = answer.putObject("status");
     status.put(TOKEN, issued.token());
     status.put(

@@ -63,10 +63,7 @@ public final class EndpointSliceResource implements BuiltInResource {
     }
     return values.size() <= SHOWN
         ? String.join(",", values)
-        : String.join(",", values.subList(0, SHOWN))
-            + " + "
-            + (values.size() - SHOWN)
-            + " more...";
+        : String.join(",", values.subList(0, SHOWN)) + " + " + (values.size() - SHOWN) + " more...";
   }
 
   private static final class Strategy implements ResourceStrategy {
@@ -156,8 +153,7 @@ public final class EndpointSliceResource implements BuiltInResource {
           FieldChecks.invalid(address, IpAddresses.check(address), path, errors);
           if (IpAddresses.parse(address).isPresent()) {
             if (IpAddresses.isIpv6(address) != type.equals("IPv6")) {
-              errors.add(
-                  FieldError.invalid(path, address, "must be an " + type + " address"));
+              errors.add(FieldError.invalid(path, address, "must be an " + type + " address"));
             }
             FieldChecks.invalid(address, IpAddresses.checkNotSpecial(address), path, errors);
           }
@@ -174,9 +170,7 @@ public final class EndpointSliceResource implements BuiltInResource {
           ? List.of()
           : List.of(
               FieldError.invalid(
-                  FieldPath.of("addressType"),
-                  object.path("addressType"),
-                  "field is immutable"));
+                  FieldPath.of("addressType"), object.path("addressType"), "field is immutable"));
     }
   }
 }
