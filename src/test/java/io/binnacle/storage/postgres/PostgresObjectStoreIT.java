@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class PostgresObjectStoreIT extends ObjectStoreContract {
@@ -36,8 +35,8 @@ class PostgresObjectStoreIT extends ObjectStoreContract {
         configuration(database), clock, CachedObjectStore.daemonThreads());
   }
 
-  @AfterEach
-  void dropDatabase() {
+  @Override
+  protected void dropDatabase() {
     PostgresServer.shared().drop(database);
   }
 
