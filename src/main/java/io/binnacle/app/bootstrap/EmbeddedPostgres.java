@@ -10,8 +10,9 @@ import java.net.Socket;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -19,7 +20,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -131,9 +131,13 @@ public final class EmbeddedPostgres {
       return false;
     }
     Path workingDirectory = Path.of("/proc", lines.getFirst().strip(), "cwd");
-    // The postmaster works in its data directory; a process that got its number later does not.
-    return Files.exists(workingDirectory, LinkOption.NOFOLLOW_LINKS)
-        && Files.readSymbolicLink(workingDirectory).equals(data.toRealPath());
+    try {
+      // The postmaster works in its data directory; a process that got its number later does not.
+      return Files.readSymbolicLink(workingDirectory).equals(data.toRealPath());
+    } catch (NoSuchFileException | AccessDeniedException e) {
+      // It is gone, or it is somebody else's.
+      return false;
+    }
   }
 
   /**
@@ -367,6 +371,6 @@ public final class EmbeddedPostgres {
   }
 
   private static boolean isRoot() throws IOException {
-    return Arrays.asList(Files.getAttribute(Path.of("/proc/self"), "unix:uid")).contains(0);
+    return Integer.valueOf(0).equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
   }
 }

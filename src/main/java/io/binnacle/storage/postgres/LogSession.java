@@ -1,8 +1,8 @@
 package io.binnacle.storage.postgres;
 
 import io.binnacle.storage.StoreException;
+import jakarta.persistence.PersistenceException;
 import java.util.function.Function;
-import org.hibernate.HibernateException;
 import org.hibernate.SessionFactory;
 import org.hibernate.StatelessSession;
 import org.hibernate.Transaction;
@@ -49,7 +49,7 @@ final class LogSession implements AutoCloseable {
   <T> T read(Function<StatelessSession, T> work) {
     try {
       return work.apply(opened());
-    } catch (HibernateException e) {
+    } catch (PersistenceException e) {
       reset();
       throw new FailedException(e).unavailable();
     }
@@ -74,7 +74,7 @@ final class LogSession implements AutoCloseable {
     try {
       transaction = opened().beginTransaction();
       result = work.apply(opened());
-    } catch (HibernateException e) {
+    } catch (PersistenceException e) {
       // The connection goes, and the transaction with it.
       reset();
       throw new FailedException(e);

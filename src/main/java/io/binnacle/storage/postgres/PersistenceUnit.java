@@ -46,8 +46,8 @@ final class PersistenceUnit {
           .sharedCacheMode(SharedCacheMode.NONE)
           .validationMode(ValidationMode.NONE)
           .property(JdbcSettings.JAKARTA_NON_JTA_DATASOURCE, dataSource)
-          // Naming the dialect and trusting Flyway's schema saves questions at the start.
-          .property(JdbcSettings.DIALECT, "org.hibernate.dialect.PostgreSQLDialect")
+          // Naming the database and trusting Flyway's schema saves questions at the start.
+          .property(JdbcSettings.JAKARTA_HBM2DDL_DB_NAME, "PostgreSQL")
           .property(JdbcSettings.ALLOW_METADATA_ON_BOOT, false)
           .property(SchemaToolingSettings.JAKARTA_HBM2DDL_DATABASE_ACTION, "none")
           .property("hibernate.xml_mapping_enabled", false)

@@ -1,6 +1,7 @@
 package io.binnacle.storage.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.binnacle.storage.CommitResult;
@@ -11,6 +12,7 @@ import io.binnacle.storage.Snapshot;
 import io.binnacle.storage.StoreException;
 import io.binnacle.storage.StoredObject;
 import io.binnacle.storage.cacher.CachedObjectStore;
+import io.binnacle.storage.cacher.CommitLog;
 import io.binnacle.testing.PostgresServer;
 import java.sql.Connection;
 import java.sql.Statement;
@@ -22,22 +24,24 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
+import org.hibernate.SessionFactory;
 import org.junit.jupiter.api.Test;
 
 class PostgresObjectStoreIT extends ObjectStoreContract {
   private final PostgresServer.Database database = PostgresServer.shared().createDatabase();
+  private final FaultyDataSource faults =
+      new FaultyDataSource(DataSources.of(configuration(database)));
   private final AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
   private final InstantSource clock = () -> Instant.now().plus(ahead.get());
 
   @Override
   protected ObjectStore connect() {
     return PostgresObjectStore.open(
-        configuration(database), clock, CachedObjectStore.daemonThreads());
+        faults.dataSource(), configuration(database), clock, CachedObjectStore.daemonThreads());
   }
 
-  @AfterEach
-  void dropDatabase() {
+  @Override
+  protected void dropDatabase() {
     PostgresServer.shared().drop(database);
   }
 
@@ -136,10 +140,43 @@ class PostgresObjectStoreIT extends ObjectStoreContract {
   }
 
   @Test
-  void serverThatSleptThroughACompactionFillsItsCacheAnew() {
-    ((PostgresObjectStore) store).compact();
-    assertThat(store.isReady()).isTrue();
+  void serverThatSleptThroughACompactionIsToldThatItMissedSomething() {
+    try (SessionFactory factory = PersistenceUnit.open(faults.dataSource());
+        PostgresLog log =
+            new PostgresLog(
+                faults.dataSource(), factory, clock, CachedObjectStore.daemonThreads())) {
+      CommitLog.Position slept = log.head();
+      create("a", "one");
+      assertThat(log.tail(slept).entries()).hasSize(1);
+      ahead.set(Duration.ofMinutes(11));
+      create("a", "two");
+      ((PostgresObjectStore) store).compact();
+
+      assertThatThrownBy(() -> log.tail(slept)).isInstanceOf(CommitLog.PositionLostException.class);
+    }
+  }
+
+  @Test
+  void commitWhoseAnswerWasLostIsFoundToHaveTakenEffect() {
+    Recorder recorder = watch(store, "", join(store.latest()).revision());
+    faults.next.set(FaultyDataSource.Fault.ANSWER_LOST);
+
     StoredObject one = create("a", "one");
-    assertThat(one.revision()).isPositive();
+    StoredObject two = create("a", "two");
+
+    assertThat(two.revision()).isEqualTo(one.revision() + 1);
+    assertThat(recorder.revisions()).containsExactly(one.revision(), two.revision());
+    assertThat(names(join(store.latest()).list(PODS, "", null))).containsExactly("one", "two");
+  }
+
+  @Test
+  void commitThatWasLostIsFoundToHaveTakenNoEffect() {
+    faults.next.set(FaultyDataSource.Fault.COMMIT_LOST);
+    assertReason(
+        store.commit(group(new Mutation.Create(PODS, key("a", "one"), pod("a", "one")))),
+        StoreException.Reason.UNAVAILABLE);
+
+    assertThat(names(join(store.latest()).list(PODS, "", null))).isEmpty();
+    create("a", "one");
   }
 }
