@@ -76,11 +76,7 @@ public final class ServiceAccountTokens {
     JsonNode status =
         client
             .createSubresource(
-                Resources.SERVICE_ACCOUNTS,
-                wanted.namespace,
-                wanted.serviceAccount,
-                "token",
-                body)
+                Resources.SERVICE_ACCOUNTS, wanted.namespace, wanted.serviceAccount, "token", body)
             .tree()
             .path("status");
     String expires = status.path("expirationTimestamp").asText();

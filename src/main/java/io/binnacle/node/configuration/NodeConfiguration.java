@@ -28,8 +28,8 @@ import java.util.Optional;
  * @param labels {@code key=value} that the Node is registered with
  * @param taints {@code key=value:Effect} that the Node is registered with
  * @param systemReserved {@code resource=quantity} kept from pods
- * @param apiServerNames common names of client certificates that may use the agent's server, besides
- *     the group system:masters
+ * @param apiServerNames common names of client certificates that may use the agent's server,
+ *     besides the group system:masters
  * @param maxParallelImagePulls bound on pulls at a time
  */
 @ConfigurationPrefix("binnacle.node")

@@ -1,6 +1,4 @@
-/**
- * The node agent's settings. Immutable.
- */
+/** The node agent's settings. Immutable. */
 @NullMarked
 package io.binnacle.node.configuration;
 

@@ -10,7 +10,8 @@ public final class ContainerHash {
 
   public static String of(Container container) {
     CRC32C crc = new CRC32C();
-    crc.update((container.getName() + "\0" + container.getImage()).getBytes(StandardCharsets.UTF_8));
+    crc.update(
+        (container.getName() + "\0" + container.getImage()).getBytes(StandardCharsets.UTF_8));
     return Long.toHexString(crc.getValue());
   }
 }

@@ -24,9 +24,7 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class RuntimePods {
   private static final Comparator<PodSandbox> NEWEST_SANDBOX =
-      Comparator.comparing(PodSandbox::createdAt)
-          .thenComparing(PodSandbox::attempt)
-          .reversed();
+      Comparator.comparing(PodSandbox::createdAt).thenComparing(PodSandbox::attempt).reversed();
 
   private static final Comparator<Container> NEWEST_CONTAINER =
       Comparator.comparing(Container::attempt)
@@ -69,20 +67,16 @@ public final class RuntimePods {
   Map<String, Set<String>> fingerprints() {
     Listing listing = listing();
     Map<String, Set<String>> fingerprints = new HashMap<>();
-    listing.sandboxes.forEach(
-        (uid, sandboxes) ->
-            sandboxes.forEach(
-                sandbox ->
-                    fingerprints
-                        .computeIfAbsent(uid, key -> new HashSet<>())
-                        .add(sandbox.id() + sandbox.ready())));
-    listing.containers.forEach(
-        (uid, containers) ->
-            containers.forEach(
-                container ->
-                    fingerprints
-                        .computeIfAbsent(uid, key -> new HashSet<>())
-                        .add(container.id() + container.state())));
+    listing.sandboxes.forEach((uid, sandboxes) ->
+        sandboxes.forEach(sandbox ->
+            fingerprints
+                .computeIfAbsent(uid, key -> new HashSet<>())
+                .add(sandbox.id() + sandbox.ready())));
+    listing.containers.forEach((uid, containers) ->
+        containers.forEach(container ->
+            fingerprints
+                .computeIfAbsent(uid, key -> new HashSet<>())
+                .add(container.id() + container.state())));
     return fingerprints;
   }
 
@@ -157,10 +151,9 @@ public final class RuntimePods {
     }
     Optional<Container> asked = runtime.container(listed.id());
     asked
-        .filter(
-            container ->
-                container.state() == Container.State.RUNNING
-                    || container.state() == Container.State.EXITED)
+        .filter(container ->
+            container.state() == Container.State.RUNNING
+                || container.state() == Container.State.EXITED)
         .ifPresent(container -> containerDetails.put(container.id(), container));
     return asked;
   }

@@ -19,8 +19,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Computes the variables of a container. Later ones win: services, then envFrom in order, then env in
- * order, whose values may refer to all before them.
+ * Computes the variables of a container. Later ones win: services, then envFrom in order, then env
+ * in order, whose values may refer to all before them.
  */
 public final class EnvironmentVariables {
   private static final String CONFIG_MAP = "configmap";
@@ -73,27 +73,23 @@ public final class EnvironmentVariables {
     String prefix = Objects.requireNonNullElse(source.getPrefix(), "");
     if (source.getConfigMapRef() != null) {
       configMap(pod, source.getConfigMapRef().getName(), source.getConfigMapRef().getOptional())
-          .ifPresent(
-              configMap ->
-                  configMap
-                      .tree()
-                      .path("data")
-                      .properties()
-                      .forEach(
-                          entry ->
-                              variables.put(prefix + entry.getKey(), entry.getValue().asText())));
+          .ifPresent(configMap ->
+              configMap
+                  .tree()
+                  .path("data")
+                  .properties()
+                  .forEach(
+                      entry -> variables.put(prefix + entry.getKey(), entry.getValue().asText())));
     }
     if (source.getSecretRef() != null) {
       secret(pod, source.getSecretRef().getName(), source.getSecretRef().getOptional())
-          .ifPresent(
-              secret ->
-                  secret
-                      .tree()
-                      .path("data")
-                      .properties()
-                      .forEach(
-                          entry ->
-                              variables.put(prefix + entry.getKey(), decode(entry.getValue()))));
+          .ifPresent(secret ->
+              secret
+                  .tree()
+                  .path("data")
+                  .properties()
+                  .forEach(
+                      entry -> variables.put(prefix + entry.getKey(), decode(entry.getValue()))));
     }
   }
 
@@ -118,8 +114,7 @@ public final class EnvironmentVariables {
     if (source.getConfigMapKeyRef() != null) {
       var reference = source.getConfigMapKeyRef();
       return configMap(pod, reference.getName(), reference.getOptional())
-          .flatMap(
-              found -> key(found, CONFIG_MAP, reference.getKey(), reference.getOptional()))
+          .flatMap(found -> key(found, CONFIG_MAP, reference.getKey(), reference.getOptional()))
           .map(JsonNode::asText);
     }
     if (source.getSecretKeyRef() != null) {

@@ -66,10 +66,8 @@ public final class PodFields {
         containerName == null || containerName.isEmpty()
             ? own
             : pod.container(containerName)
-                .orElseThrow(
-                    () ->
-                        new ContainerConfigException(
-                            "container " + containerName + " not found"));
+                .orElseThrow(() ->
+                    new ContainerConfigException("container " + containerName + " not found"));
     String path = selector.getResource();
     int dot = path.indexOf('.');
     String sort = dot < 0 ? path : path.substring(0, dot);

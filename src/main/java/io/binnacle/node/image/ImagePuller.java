@@ -107,11 +107,10 @@ public final class ImagePuller {
       Image pulled =
           runtime
               .image(image)
-              .orElseThrow(
-                  () ->
-                      new ContainerRuntimeException(
-                          ContainerRuntimeException.Reason.OTHER,
-                          "the image is not present after it was pulled"));
+              .orElseThrow(() ->
+                  new ContainerRuntimeException(
+                      ContainerRuntimeException.Reason.OTHER,
+                      "the image is not present after it was pulled"));
       failures.remove(key);
       Instant ended = clock.instant();
       event(
@@ -172,8 +171,7 @@ public final class ImagePuller {
     return new ImageResult.Absent("ErrImagePull", message);
   }
 
-  private void event(
-      NodePod pod, Container container, String type, String reason, String message) {
+  private void event(NodePod pod, Container container, String type, String reason, String message) {
     events.event(pod.object(), pod.fieldPath(container.getName()), type, reason, message);
   }
 

@@ -11,8 +11,7 @@ public final class ImageReference {
     String name = image;
     int slash = name.indexOf('/');
     String first = slash < 0 ? "" : name.substring(0, slash);
-    boolean hasRegistry =
-        first.contains(".") || first.contains(":") || first.equals("localhost");
+    boolean hasRegistry = first.contains(".") || first.contains(":") || first.equals("localhost");
     if (!hasRegistry) {
       name = DEFAULT_REGISTRY + "/" + (slash < 0 ? "library/" : "") + name;
     }

@@ -53,9 +53,7 @@ final class PullSecrets {
     JsonNode registries =
         data.has(".dockerconfigjson")
             ? Json.read(decode(data.path(".dockerconfigjson"))).path("auths")
-            : data.has(".dockercfg")
-                ? Json.read(decode(data.path(".dockercfg")))
-                : Json.object();
+            : data.has(".dockercfg") ? Json.read(decode(data.path(".dockercfg"))) : Json.object();
     for (var entry : registries.properties()) {
       if (matches(entry.getKey(), image)) {
         found.add(credentials(entry.getKey(), entry.getValue()));

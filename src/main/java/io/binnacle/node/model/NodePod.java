@@ -13,7 +13,9 @@ import java.util.Optional;
 
 /** One version of a pod that this node is to run. The typed views are to read only. */
 public record NodePod(ApiObject object) {
-  /** Where a static pod came from: {@code file} or {@code http}; absent or {@code api} otherwise. */
+  /**
+   * Where a static pod came from: {@code file} or {@code http}; absent or {@code api} otherwise.
+   */
   public static final String CONFIG_SOURCE = "kubernetes.io/config.source";
 
   /** Hash of a static pod's manifest, which is its uid for the agent. */

@@ -3,8 +3,8 @@ package io.binnacle.node.model;
 import java.nio.file.Path;
 
 /**
- * Where the agent keeps things of pods, below its own directory. The layout is that of Kubernetes, so
- * that tools that know it find their way.
+ * Where the agent keeps things of pods, below its own directory. The layout is that of Kubernetes,
+ * so that tools that know it find their way.
  */
 public record PodDirectories(Path root) {
 

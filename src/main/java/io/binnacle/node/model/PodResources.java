@@ -8,8 +8,8 @@ public final class PodResources {
   private PodResources() {}
 
   /**
-   * The pod's request: the containers together with the sidecars, or, where that is more, the largest
-   * init container with the sidecars that run before it; plus the overhead.
+   * The pod's request: the containers together with the sidecars, or, where that is more, the
+   * largest init container with the sidecars that run before it; plus the overhead.
    */
   public static Quantity request(NodePod pod, String resource) {
     Quantity running = Quantity.ZERO;

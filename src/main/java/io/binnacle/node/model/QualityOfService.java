@@ -43,7 +43,9 @@ public enum QualityOfService {
     return guaranteed ? GUARANTEED : BURSTABLE;
   }
 
-  /** How readily the kernel kills the container's processes: the more memory it asked for, the less. */
+  /**
+   * How readily the kernel kills the container's processes: the more memory it asked for, the less.
+   */
   public int oomScoreAdjustment(Container container, long nodeMemoryBytes) {
     return switch (this) {
       case GUARANTEED -> (int) GUARANTEED_OOM_SCORE_ADJUSTMENT;

@@ -50,7 +50,9 @@ final class ActionComputation {
     return new PodActions(killPod, false, attempt(), initToStart, toStart, toKill);
   }
 
-  /** A sandbox is of use while it is ready, is of the network that the pod asks for, and has an IP. */
+  /**
+   * A sandbox is of use while it is ready, is of the network that the pod asks for, and has an IP.
+   */
   private boolean needsNewSandbox() {
     Optional<PodSandbox> sandbox = runtime.sandbox();
     if (sandbox.isEmpty() || !sandbox.get().ready()) {
@@ -66,8 +68,7 @@ final class ActionComputation {
   private PodActions withNewSandbox() {
     int attempt = runtime.sandbox().map(sandbox -> sandbox.attempt() + 1).orElse(0);
     boolean killOld = !runtime.isEmpty();
-    PodActions onlyKill =
-        new PodActions(killOld, false, attempt, List.of(), List.of(), List.of());
+    PodActions onlyKill = new PodActions(killOld, false, attempt, List.of(), List.of(), List.of());
     boolean hadContainers = !runtime.containers().isEmpty();
     if (pod.restartPolicy() == RestartPolicy.NEVER && attempt != 0 && hadContainers) {
       return onlyKill;
@@ -86,10 +87,7 @@ final class ActionComputation {
   /** What ended well is not run again, except where the pod runs for ever. */
   private boolean isWantedInNewSandbox(Container container) {
     return pod.restartPolicy() != RestartPolicy.ON_FAILURE
-        || runtime
-            .newest(container.getName())
-            .filter(ActionComputation::hasSucceeded)
-            .isEmpty();
+        || runtime.newest(container.getName()).filter(ActionComputation::hasSucceeded).isEmpty();
   }
 
   private boolean anyRegularContainerCreated() {
@@ -99,7 +97,8 @@ final class ActionComputation {
 
   /**
    * Goes through the init containers from the last to the first: the last that was started says how
-   * far initialization is; sidecars before it are kept running. Gives whether the pod is initialized.
+   * far initialization is; sidecars before it are kept running. Gives whether the pod is
+   * initialized.
    */
   private boolean computeInitContainers() {
     List<Container> init = pod.spec().getInitContainers();
@@ -198,10 +197,8 @@ final class ActionComputation {
           toStart.add(container);
           found
               .filter(RuntimePod::isAlive)
-              .ifPresent(
-                  unknown ->
-                      kill(
-                          container, unknown, KillReason.UNKNOWN_STATE, unknownState(container)));
+              .ifPresent(unknown ->
+                  kill(container, unknown, KillReason.UNKNOWN_STATE, unknownState(container)));
         }
         continue;
       }
@@ -274,8 +271,7 @@ final class ActionComputation {
   }
 
   /** A container that another agent made may have no hash: it counts as unchanged. */
-  private static boolean isChanged(
-      Container container, io.binnacle.node.runtime.Container found) {
+  private static boolean isChanged(Container container, io.binnacle.node.runtime.Container found) {
     String hash = found.annotations().get(Labels.CONTAINER_HASH);
     return hash != null && !hash.equals(ContainerHash.of(container));
   }
@@ -302,7 +298,6 @@ final class ActionComputation {
       io.binnacle.node.runtime.Container found,
       KillReason reason,
       String message) {
-    return new ContainerToKill(
-        found.id(), found.name(), Optional.of(container), reason, message);
+    return new ContainerToKill(found.id(), found.name(), Optional.of(container), reason, message);
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Pod status: computed from spec and runtime by a pure function, written to the API in order,
- * only when it changed.
+ * Pod status: computed from spec and runtime by a pure function, written to the API in order, only
+ * when it changed.
  */
 @NullMarked
 package io.binnacle.node.podstatus;

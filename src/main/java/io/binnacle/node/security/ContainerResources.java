@@ -15,8 +15,7 @@ public final class ContainerResources {
 
   private ContainerResources() {}
 
-  public static ContainerSpec.Resources of(
-      NodePod pod, Container container, long nodeMemoryBytes) {
+  public static ContainerSpec.Resources of(NodePod pod, Container container, long nodeMemoryBytes) {
     long cpuRequest = QualityOfService.request(container, "cpu").milliValue();
     long cpuLimit = QualityOfService.limit(container, "cpu").milliValue();
     return new ContainerSpec.Resources(

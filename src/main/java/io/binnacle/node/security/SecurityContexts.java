@@ -71,8 +71,8 @@ public final class SecurityContexts {
   }
 
   /**
-   * Whether the container may not be started because it would run as root against its own word. Gives
-   * the reason.
+   * Whether the container may not be started because it would run as root against its own word.
+   * Gives the reason.
    */
   public static Optional<String> rootRefusal(NodePod pod, Container container, Image image) {
     PodSecurityContext ofPod = podContext(pod);

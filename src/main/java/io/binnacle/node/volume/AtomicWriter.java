@@ -17,9 +17,10 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Changes all files of a volume at once. The files lie in a directory of their own, to which the link
- * {@code ..data} leads; what containers see are links through {@code ..data}. A change writes a new
- * directory and then renames a new link over the old one, so a reader sees all old or all new files.
+ * Changes all files of a volume at once. The files lie in a directory of their own, to which the
+ * link {@code ..data} leads; what containers see are links through {@code ..data}. A change writes
+ * a new directory and then renames a new link over the old one, so a reader sees all old or all new
+ * files.
  */
 final class AtomicWriter {
   private static final String DATA = "..data";

@@ -38,8 +38,7 @@ final class EmptyDirPlugin implements VolumePlugin {
       mounts.mountTmpfs(path, limit == null ? 0 : Quantity.parse(limit.toString()).value());
     }
     Files.setPosixFilePermissions(path, Ownership.ofMode(WORLD_WRITABLE));
-    new Ownership(SecurityContexts.fsGroup(context.pod()), mounts.isPossible())
-        .applyWritable(path);
+    new Ownership(SecurityContexts.fsGroup(context.pod()), mounts.isPossible()).applyWritable(path);
     return path;
   }
 

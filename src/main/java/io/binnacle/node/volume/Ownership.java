@@ -45,8 +45,7 @@ record Ownership(OptionalLong fsGroup, boolean root) {
 
   void apply(Path path) throws IOException {
     if (root && fsGroup.isPresent()) {
-      Files.setAttribute(
-          path, "unix:gid", (int) fsGroup.getAsLong(), LinkOption.NOFOLLOW_LINKS);
+      Files.setAttribute(path, "unix:gid", (int) fsGroup.getAsLong(), LinkOption.NOFOLLOW_LINKS);
     }
   }
 

@@ -41,9 +41,7 @@ final class ProjectedPlugin implements VolumePlugin {
   public Path setUp(VolumeContext context, Volume volume) throws IOException {
     Path path = directories.volume(context.pod().uid(), plugin(volume), volume.getName());
     writer.write(
-        path,
-        files(context, volume),
-        new Ownership(SecurityContexts.fsGroup(context.pod()), root));
+        path, files(context, volume), new Ownership(SecurityContexts.fsGroup(context.pod()), root));
     return path;
   }
 

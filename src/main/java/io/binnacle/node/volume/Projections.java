@@ -42,29 +42,26 @@ final class Projections {
   Map<String, FileProjection> configMap(VolumeContext context, Selection selection) {
     Optional<ApiObject> found = cluster.configMap(context.pod().namespace(), selection.name());
     Map<String, byte[]> content = new LinkedHashMap<>();
-    found.ifPresent(
-        configMap -> {
-          addAll(
-              content,
-              configMap.tree().path("data"),
-              value -> value.asText().getBytes(StandardCharsets.UTF_8));
-          addAll(content, configMap.tree().path("binaryData"), Projections::decode);
-        });
+    found.ifPresent(configMap -> {
+      addAll(
+          content,
+          configMap.tree().path("data"),
+          value -> value.asText().getBytes(StandardCharsets.UTF_8));
+      addAll(content, configMap.tree().path("binaryData"), Projections::decode);
+    });
     return select(content, found.isPresent(), "configmap", selection);
   }
 
   Map<String, FileProjection> secret(VolumeContext context, Selection selection) {
     Optional<ApiObject> found = cluster.secret(context.pod().namespace(), selection.name());
     Map<String, byte[]> content = new LinkedHashMap<>();
-    found.ifPresent(
-        secret -> addAll(content, secret.tree().path("data"), Projections::decode));
+    found.ifPresent(secret -> addAll(content, secret.tree().path("data"), Projections::decode));
     return select(content, found.isPresent(), "secret", selection);
   }
 
   private static void addAll(
       Map<String, byte[]> content, JsonNode data, Function<JsonNode, byte[]> decode) {
-    data.properties()
-        .forEach(entry -> content.put(entry.getKey(), decode.apply(entry.getValue())));
+    data.properties().forEach(entry -> content.put(entry.getKey(), decode.apply(entry.getValue())));
   }
 
   private static Map<String, FileProjection> select(
@@ -102,8 +99,7 @@ final class Projections {
               : PodFields.resource(
                   context.pod(), new Container(), item.getResourceFieldRef(), allocatable);
       int mode = Objects.requireNonNullElse(item.getMode(), defaultMode);
-      files.put(
-          item.getPath(), new FileProjection(text.getBytes(StandardCharsets.UTF_8), mode));
+      files.put(item.getPath(), new FileProjection(text.getBytes(StandardCharsets.UTF_8), mode));
     }
     return files;
   }
@@ -123,7 +119,8 @@ final class Projections {
                     projection.getExpirationSeconds(), DEFAULT_TOKEN_SECONDS)));
     return Map.of(
         projection.getPath(),
-        new FileProjection(token.getBytes(StandardCharsets.UTF_8), tokenMode(context, defaultMode)));
+        new FileProjection(
+            token.getBytes(StandardCharsets.UTF_8), tokenMode(context, defaultMode)));
   }
 
   /** A container that does not run as root must be able to read its token, and nobody else. */

@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * Sets up one sort of volume. Called by the worker of the pod, before containers start and again from
- * time to time while the pod runs.
+ * Sets up one sort of volume. Called by the worker of the pod, before containers start and again
+ * from time to time while the pod runs.
  */
 interface VolumePlugin {
   boolean supports(Volume volume);
