@@ -40,6 +40,17 @@ public interface ApiClient {
   /** Replaces the status alone. */
   ApiObject updateStatus(GroupVersionResource resource, String namespace, ObjectNode object);
 
+  /**
+   * Replaces through a subresource, such as a namespace's {@code finalize}, where a {@code
+   * metadata.resourceVersion} in the tree is a precondition.
+   */
+  ApiObject updateSubresource(
+      GroupVersionResource resource,
+      String namespace,
+      String name,
+      String subresource,
+      ObjectNode object);
+
   /** Patches; the subresource is empty for the object itself, otherwise such as {@code status}. */
   ApiObject patch(
       GroupVersionResource resource,

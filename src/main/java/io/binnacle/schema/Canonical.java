@@ -39,6 +39,15 @@ final class Canonical {
     }
   }
 
+  /** Only the API's own types have one form of times; a custom resource's text is its author's. */
+  private static @Nullable JsonNode time(Schema schema, JsonNode value) {
+    if (schema.name().isEmpty()) {
+      return null;
+    }
+    boolean micro = schema.name().endsWith(".MicroTime");
+    return TextNode.valueOf(Timestamps.canonical(value.asText(), micro));
+  }
+
   /** The value's other form; null where it is to stay, after its own fields were rewritten. */
   private static @Nullable JsonNode canonical(Schema schema, JsonNode value) {
     if (value.isContainerNode()) {
@@ -50,7 +59,7 @@ final class Canonical {
     }
     return switch (schema.format()) {
       case "quantity" -> TextNode.valueOf(Quantity.parse(value.asText()).toString());
-      case "date-time" -> TextNode.valueOf(Timestamps.canonical(value.asText()));
+      case "date-time" -> time(schema, value);
       default -> null;
     };
   }

@@ -2,6 +2,7 @@ package io.binnacle.schema;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ContainerNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.binnacle.schema.Schema.Type;
 import java.util.ArrayList;
@@ -87,8 +88,7 @@ final class Pruning {
   }
 
   /** What decoding makes of a null that stands for a whole item or entry. */
-  private static JsonNode zero(
-      Schema schema, com.fasterxml.jackson.databind.node.ContainerNode<?> nodes) {
+  private static JsonNode zero(Schema schema, ContainerNode<?> nodes) {
     return switch (schema.type()) {
       case STRING -> schema.format().isEmpty() ? nodes.textNode("") : nodes.nullNode();
       case INTEGER, NUMBER -> nodes.numberNode(0);

@@ -4,6 +4,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Times as the API reads and writes them: RFC 3339. */
@@ -15,7 +16,14 @@ final class Timestamps {
     "2006", "-", "01", "-", "02", "T", "15", ":", "04", ":", "05"
   };
 
+  private static final DateTimeFormatter SECONDS = format("uuuu-MM-dd'T'HH:mm:ss'Z'");
+  private static final DateTimeFormatter MICROS = format("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'");
+
   private Timestamps() {}
+
+  private static DateTimeFormatter format(String pattern) {
+    return DateTimeFormatter.ofPattern(pattern, Locale.ROOT).withZone(ZoneOffset.UTC);
+  }
 
   /** What is wrong with the text, in the words of Kubernetes' decoder. */
   static Optional<String> error(String text) {
@@ -53,12 +61,8 @@ final class Timestamps {
         + "\"";
   }
 
-  /** In UTC. The fraction stays as it is: micro times have one, others were cut by validation. */
-  static String canonical(String text) {
-    if (text.endsWith("Z")) {
-      return text;
-    }
-    return DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(
-        OffsetDateTime.parse(text).withOffsetSameInstant(ZoneOffset.UTC));
+  /** In UTC, with microseconds or with whole seconds alone. */
+  static String canonical(String text, boolean micro) {
+    return (micro ? MICROS : SECONDS).format(OffsetDateTime.parse(text));
   }
 }

@@ -108,8 +108,7 @@ final class TypeCheck {
       throw refused(
           "json: cannot unmarshal " + describe(value, false) + " into Go value of type string");
     }
-    Optional<String> error =
-        value.asText().isEmpty() ? Optional.empty() : Timestamps.error(value.asText());
+    Optional<String> error = Timestamps.error(value.asText());
     if (error.isPresent()) {
       throw refused(error.get());
     }

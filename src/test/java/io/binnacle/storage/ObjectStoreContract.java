@@ -52,9 +52,13 @@ public abstract class ObjectStoreContract {
   }
 
   @AfterEach
-  void closeStores() {
+  final void closeStores() {
     opened.forEach(ObjectStore::close);
+    dropDatabase();
   }
+
+  /** Called when all stores of the test are closed. */
+  protected void dropDatabase() {}
 
   // --- writing
 

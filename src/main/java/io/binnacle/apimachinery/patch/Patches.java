@@ -3,11 +3,13 @@ package io.binnacle.apimachinery.patch;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.binnacle.apimachinery.errors.ApiException;
+import io.binnacle.apimachinery.errors.StatusCause;
 import io.binnacle.apimachinery.errors.StatusReason;
 import io.fabric8.zjsonpatch.CompatibilityFlags;
 import io.fabric8.zjsonpatch.JsonPatch;
 import io.fabric8.zjsonpatch.JsonPatchException;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -35,7 +37,7 @@ public final class Patches {
               EnumSet.of(CompatibilityFlags.FORBID_REMOVE_MISSING_OBJECT));
       return requireObject(patched);
     } catch (JsonPatchException | IllegalArgumentException | IllegalStateException e) {
-      throw notApplicable(e);
+      throw notApplicable(String.valueOf(e.getMessage()));
     }
   }
 
@@ -112,22 +114,16 @@ public final class Patches {
     if (patched instanceof ObjectNode object) {
       return object;
     }
-    throw notApplicable(null);
+    throw notApplicable("the patched document is not an object");
   }
 
   /** Kubernetes keeps the reason to itself; here it is told as a cause. */
-  private static ApiException notApplicable(
-      @org.jspecify.annotations.Nullable RuntimeException why) {
-    String message = why == null ? null : why.getMessage();
+  private static ApiException notApplicable(String why) {
     return ApiException.of(
         StatusReason.INVALID,
         "the server rejected our request due to an error in our request",
         null,
         "",
-        message == null
-            ? java.util.List.of()
-            : java.util.List.of(
-                new io.binnacle.apimachinery.errors.StatusCause(
-                    "UnexpectedServerResponse", message, "")));
+        List.of(new StatusCause("UnexpectedServerResponse", why, "")));
   }
 }

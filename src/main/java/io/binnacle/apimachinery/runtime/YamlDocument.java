@@ -172,7 +172,7 @@ public final class YamlDocument {
     }
     BigInteger signed = negative ? value.negate() : value;
     return signed.bitLength() < Long.SIZE
-        ? nodes.numberNode(signed.longValueExact())
+        ? Json.integer(signed.longValueExact())
         : nodes.numberNode(signed);
   }
 

@@ -55,6 +55,17 @@ public interface ContainerRuntime extends AutoCloseable {
   /** Resource use of all containers, by container id. */
   List<ContainerStats> containerStats();
 
+  /** The filesystems that hold images and writable layers; empty where the runtime has none. */
+  default List<FilesystemUsage> imageFilesystems() {
+    return List.of();
+  }
+
+  /**
+   * Says that a container's log file was moved away, so that the runtime goes on in a new file of
+   * the old name. A runtime that keeps no log file open has nothing to do.
+   */
+  default void reopenContainerLog(String containerId) {}
+
   /**
    * Called, on a thread of the runtime, when any container or sandbox starts or ends: a hint to
    * look, nothing more.

@@ -15,10 +15,17 @@ public final class ContainerRuntimeException extends RuntimeException {
   }
 
   private final Reason reason;
+  private final String message;
 
   public ContainerRuntimeException(Reason reason, String message) {
     super(message);
     this.reason = reason;
+    this.message = message;
+  }
+
+  @Override
+  public String getMessage() {
+    return message;
   }
 
   public Reason reason() {

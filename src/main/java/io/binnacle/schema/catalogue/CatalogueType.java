@@ -82,6 +82,9 @@ public final class CatalogueType implements Schema {
 
   @Override
   public Map<String, Schema> properties() {
+    if (form != Form.OBJECT) {
+      return Map.of();
+    }
     Map<String, Schema> known = properties;
     if (known == null) {
       Map<String, Schema> collected = new LinkedHashMap<>();

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -31,6 +32,7 @@ final class CatalogueGenerator {
   private final TypeNames names;
   private final Map<String, ObjectNode> schemas = new TreeMap<>();
   private final Map<String, ObjectNode> descriptions = new TreeMap<>();
+  private final Set<String> unusedExceptions = new TreeSet<>();
   private final Set<String> seen = new LinkedHashSet<>();
   private final Deque<Descriptor> referenced = new ArrayDeque<>();
 
@@ -39,6 +41,12 @@ final class CatalogueGenerator {
     this.models = models;
     this.exceptions = exceptions;
     this.names = new TypeNames(exceptions.path("groups"));
+    exceptions
+        .path("keepsZero")
+        .properties()
+        .forEach(type ->
+            type.getValue()
+                .forEach(field -> unusedExceptions.add(type.getKey() + "." + field.asText())));
   }
 
   /** Adds every message that a model exists for, and what these refer to. */
@@ -46,6 +54,9 @@ final class CatalogueGenerator {
     messages.stream().filter(message -> modelOf(message).isPresent()).forEach(this::add);
     while (!referenced.isEmpty()) {
       add(referenced.pop());
+    }
+    if (!unusedExceptions.isEmpty()) {
+      throw new IllegalStateException("exceptions for unknown fields: " + unusedExceptions);
     }
   }
 
@@ -172,17 +183,21 @@ final class CatalogueGenerator {
         if (keepsZero(message, name.get(), model)) {
           entry.put("keepsZero", true);
         }
-        prose.put(
-            name.get(),
-            model
-                .map(known -> known.fieldDescription(name.get()))
-                .filter(text -> !text.isEmpty())
-                .orElse(comment.text()));
+        String published = model.map(known -> known.fieldDescription(name.get())).orElse("");
+        boolean ownWords = published.isEmpty() || describesItsType(field);
+        prose.put(name.get(), ownWords && !comment.text().isEmpty() ? comment.text() : published);
       }
       entry.put("number", field.getNumber());
     }
     addRequired(model, type);
     type.set("fields", fields);
+  }
+
+  /** The models describe quantities and the like by their type, whatever the field says. */
+  private static boolean describesItsType(FieldDescriptor field) {
+    return isMessage(field)
+        && !field.isRepeated()
+        && !TypeNames.form(field.getMessageType()).isEmpty();
   }
 
   private static boolean hasTypeMeta(Descriptor message, Optional<Model> model) {
@@ -195,7 +210,14 @@ final class CatalogueGenerator {
   /** Required fields are always written; pointers tell zero from absent. */
   private boolean keepsZero(Descriptor message, String name, Optional<Model> model) {
     boolean required = model.isPresent() && model.get().required().contains(name);
-    return required || exceptions.path("pointers").has(TypeNames.component(message) + "." + name);
+    String component = TypeNames.component(message);
+    for (JsonNode listed : exceptions.path("keepsZero").path(component)) {
+      if (listed.asText().equals(name)) {
+        unusedExceptions.remove(component + "." + name);
+        return true;
+      }
+    }
+    return required;
   }
 
   private static void addRequired(Optional<Model> model, ObjectNode type) {

@@ -180,7 +180,7 @@ final class MessageReader {
       case BYTES -> nodes.textNode(Base64.getEncoder().encodeToString(input.readByteArray()));
       case BOOL -> nodes.booleanNode(input.readBool());
       case INT32 -> nodes.numberNode(input.readInt32());
-      case INT64 -> nodes.numberNode(input.readInt64());
+      case INT64 -> Json.integer(input.readInt64());
       case DOUBLE -> nodes.numberNode(input.readDouble());
     };
   }

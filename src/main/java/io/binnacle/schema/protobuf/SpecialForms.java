@@ -8,6 +8,7 @@ import com.google.protobuf.WireFormat;
 import io.binnacle.apimachinery.runtime.Json;
 import io.binnacle.schema.catalogue.CatalogueField;
 import io.binnacle.schema.catalogue.CatalogueType;
+import io.binnacle.schema.catalogue.Form;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -133,7 +134,7 @@ final class SpecialForms {
         flag = nodes.booleanNode(input.readBool());
       } else if (field.jsonName().equals("schema")) {
         schema = messages.message(field.target());
-      } else if (type.form() == io.binnacle.schema.catalogue.Form.SCHEMA_OR_ARRAY) {
+      } else if (type.form() == Form.SCHEMA_OR_ARRAY) {
         list.add(messages.message(field.element().target()));
       } else {
         list.add(input.readStringRequireUtf8());

@@ -40,6 +40,7 @@ public class CachedObjectStore implements ObjectStore {
   private final StoreCounters counters = new StoreCounters();
   private final StoreCache cache;
   private final WatchDispatcher watches;
+  private final ChangeFeed feed;
   private final Committer committer;
   private final HeadReader headReader;
   private final ExecutorService results;
@@ -59,8 +60,8 @@ public class CachedObjectStore implements ObjectStore {
     StoreState initial = StoreState.of(recovery);
     cache = new StoreCache(initial, settings, results);
     watches = new WatchDispatcher(initial, settings.progressInterval(), counters);
-    committer =
-        new Committer(log, recovery.position(), settings, clock, cache, watches, counters, results);
+    feed = new ChangeFeed(cache, watches, results);
+    committer = new Committer(log, recovery.position(), settings, clock, feed, counters);
     headReader = new HeadReader(log, cache, committer, counters);
     threads =
         List.of(
@@ -176,7 +177,7 @@ public class CachedObjectStore implements ObjectStore {
       threads.get(0).join(CLOSE_PATIENCE);
       watches.stop();
       threads.get(1).join(CLOSE_PATIENCE);
-      cache.fail(unavailable());
+      feed.end(unavailable());
       results.shutdown();
       if (!results.awaitTermination(CLOSE_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
         results.shutdownNow();

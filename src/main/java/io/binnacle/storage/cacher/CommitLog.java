@@ -33,12 +33,14 @@ public interface CommitLog extends AutoCloseable {
   /**
    * All there is, at one position.
    *
+   * @param epochRevision where the epoch began: nothing before it can be told
    * @param log the retained changes in revision order
    * @param floors for each resource that has lost changes: the revision up to which they may be
    *     missing
    */
   record Recovery(
       Position position,
+      long epochRevision,
       List<StoredObject> objects,
       List<Change> log,
       Map<GroupResource, Long> floors) {}

@@ -13,7 +13,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -46,10 +45,8 @@ final class Committer implements Runnable {
   private final CommitLog log;
   private final StoreSettings settings;
   private final InstantSource clock;
-  private final StoreCache cache;
-  private final WatchDispatcher watches;
+  private final ChangeFeed feed;
   private final StoreCounters counters;
-  private final Executor results;
 
   private final BlockingQueue<Task> tasks = new LinkedBlockingQueue<>();
   private final AtomicBoolean catchUpQueued = new AtomicBoolean();
@@ -64,19 +61,15 @@ final class Committer implements Runnable {
       CommitLog.Position position,
       StoreSettings settings,
       InstantSource clock,
-      StoreCache cache,
-      WatchDispatcher watches,
-      StoreCounters counters,
-      Executor results) {
+      ChangeFeed feed,
+      StoreCounters counters) {
     this.log = log;
     this.position = position;
     this.settings = settings;
     this.clock = clock;
-    this.cache = cache;
-    this.watches = watches;
+    this.feed = feed;
     this.counters = counters;
-    this.results = results;
-    this.state = cache.current();
+    this.state = feed.current();
     marks.add(new Mark(clock.millis(), state.revision()));
     counters.lastContact.set(clock.millis());
   }
@@ -191,7 +184,8 @@ final class Committer implements Runnable {
 
   private void fail(List<Pending> batch, StoreException reason) {
     counters.failedGroups.add(batch.size());
-    results.execute(() -> batch.forEach(pending -> pending.result.completeExceptionally(reason)));
+    feed.tell(
+        List.of(() -> batch.forEach(pending -> pending.result.completeExceptionally(reason))));
   }
 
   private void follow() {
@@ -227,8 +221,7 @@ final class Committer implements Runnable {
     position = tail.position();
     if (!changes.isEmpty()) {
       state = next;
-      cache.publish(next);
-      watches.publish(next, changes, () -> {});
+      feed.publish(next, changes, List.of());
     }
   }
 
@@ -239,8 +232,7 @@ final class Committer implements Runnable {
     state = StoreState.of(recovery);
     marks.clear();
     marks.add(new Mark(clock.millis(), state.revision()));
-    cache.reset(state);
-    watches.reset(state);
+    feed.reset(state);
     reached();
   }
 
@@ -279,8 +271,7 @@ final class Committer implements Runnable {
                 floor, settings.shortLived(), shortLivedFloor, settings.historyEntries()));
     if (trimmed != state) {
       state = trimmed;
-      cache.publish(trimmed);
-      watches.publish(trimmed, List.of(), () -> {});
+      feed.publish(trimmed, List.of(), List.of());
     }
   }
 
@@ -336,11 +327,8 @@ final class Committer implements Runnable {
         counters.mutations.add(changes.size());
         counters.largestCommit.accumulate(batch.size());
         state = decided;
-        cache.publish(decided);
       }
-      List<Runnable> told = List.copyOf(outcomes);
-      watches.publish(
-          decided, List.copyOf(changes), () -> results.execute(() -> told.forEach(Runnable::run)));
+      feed.publish(state, List.copyOf(changes), List.copyOf(outcomes));
     }
   }
 }

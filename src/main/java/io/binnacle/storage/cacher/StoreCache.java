@@ -109,7 +109,7 @@ final class StoreCache {
 
   /** What is lost of the short-lived resources must not hide the past of all the others. */
   private long floor(StoreState state) {
-    long floor = 0;
+    long floor = state.floor();
     for (Iterator<ResourceState> all = state.resources(); all.hasNext(); ) {
       ResourceState resource = all.next();
       if (!shortLived.contains(resource.resource())) {

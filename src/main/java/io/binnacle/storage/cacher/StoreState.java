@@ -15,18 +15,27 @@ import org.jspecify.annotations.Nullable;
  */
 final class StoreState implements Snapshot {
   private final long revision;
+  private final long floor;
   private final PersistentMap<GroupResource, ResourceState> resources;
 
-  private StoreState(long revision, PersistentMap<GroupResource, ResourceState> resources) {
+  /**
+   * @param floor of resources without a floor of their own
+   */
+  private StoreState(
+      long revision, long floor, PersistentMap<GroupResource, ResourceState> resources) {
     this.revision = revision;
+    this.floor = floor;
     this.resources = resources;
   }
 
   /** The state that a log gives when it is opened. */
   static StoreState of(CommitLog.Recovery recovery) {
-    StoreState state = new StoreState(recovery.position().revision(), PersistentMap.empty());
-    for (Map.Entry<GroupResource, Long> floor : recovery.floors().entrySet()) {
-      state = state.replacing(ResourceState.empty(floor.getKey(), floor.getValue()));
+    StoreState state =
+        new StoreState(
+            recovery.position().revision(), recovery.epochRevision(), PersistentMap.empty());
+    for (Map.Entry<GroupResource, Long> entry : recovery.floors().entrySet()) {
+      long floor = Math.max(entry.getValue(), recovery.epochRevision());
+      state = state.replacing(ResourceState.empty(entry.getKey(), floor));
     }
     for (StoredObject object : recovery.objects()) {
       state = state.replacing(state.resource(object.resource()).withObject(object));
@@ -38,13 +47,13 @@ final class StoreState implements Snapshot {
   }
 
   private StoreState replacing(ResourceState resource) {
-    return new StoreState(revision, resources.with(resource.resource(), resource));
+    return new StoreState(revision, floor, resources.with(resource.resource(), resource));
   }
 
   /** The state after one more change. */
   StoreState with(Change change) {
     ResourceState changed = resource(change.current().resource()).with(change);
-    return new StoreState(change.revision(), resources.with(changed.resource(), changed));
+    return new StoreState(change.revision(), floor, resources.with(changed.resource(), changed));
   }
 
   /** The state after an entry of the log, which does not know the version it replaces. */
@@ -77,9 +86,14 @@ final class StoreState implements Snapshot {
     return revision;
   }
 
+  /** Below this revision nothing can be told of any resource. */
+  long floor() {
+    return floor;
+  }
+
   ResourceState resource(GroupResource resource) {
     ResourceState state = resources.get(resource);
-    return state == null ? ResourceState.empty(resource, 0) : state;
+    return state == null ? ResourceState.empty(resource, floor) : state;
   }
 
   Iterator<ResourceState> resources() {

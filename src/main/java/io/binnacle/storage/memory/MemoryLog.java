@@ -32,6 +32,7 @@ public final class MemoryLog {
   private final NavigableMap<Long, Change> changes = new TreeMap<>();
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private UUID epoch = UUID.randomUUID();
+  private long epochRevision = 0;
   private long revision = 1;
 
   /** The log as one server sees it. */
@@ -44,6 +45,7 @@ public final class MemoryLog {
     changes.tailMap(earlier, false).clear();
     epoch = UUID.randomUUID();
     revision += EPOCH_JUMP;
+    epochRevision = revision;
     listeners.forEach(Runnable::run);
   }
 
@@ -63,7 +65,11 @@ public final class MemoryLog {
       }
     }
     return new CommitLog.Recovery(
-        head(), List.copyOf(objects.values()), List.copyOf(changes.values()), Map.of());
+        head(),
+        epochRevision,
+        List.copyOf(objects.values()),
+        List.copyOf(changes.tailMap(epochRevision, false).values()),
+        Map.of());
   }
 
   private synchronized CommitLog.Tail tail(CommitLog.Position seen) {

@@ -1,0 +1,8 @@
+/**
+ * Keeps as many pods as a ReplicationController asks for. Expectations keep a worker from acting on
+ * a cache that has not yet seen its own last writes.
+ */
+@NullMarked
+package io.binnacle.controller.replication;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,112 @@
+package io.binnacle.node.runtime.containerd;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Finds and ends what a containerd leaves: the shims of pods with their containers, and mounts. All
+ * is recognised by this home's own paths, so that other homes and other runtimes on the machine are
+ * never touched.
+ */
+final class Leftovers {
+  private static final Path PROCESSES = Path.of("/proc");
+  private static final Path PLUGIN_RESULTS = Path.of("/var/lib/cni/results");
+  private static final Duration END = Duration.ofSeconds(10);
+  private static final Duration UNMOUNT = Duration.ofSeconds(20);
+
+  private final ContainerdSettings settings;
+  private final Commands commands;
+
+  Leftovers(ContainerdSettings settings, Commands commands) {
+    this.settings = settings;
+    this.commands = commands;
+  }
+
+  /** Kills all shims of this containerd and the containers under them. */
+  void endShims() throws IOException {
+    for (ProcessHandle shim : shims()) {
+      List<ProcessHandle> family = new ArrayList<>(shim.descendants().toList());
+      family.add(shim);
+      family.forEach(ProcessHandle::destroyForcibly);
+      family.forEach(process -> ContainerdProcess.ended(process, END));
+    }
+  }
+
+  private List<ProcessHandle> shims() throws IOException {
+    List<ProcessHandle> shims = new ArrayList<>();
+    try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROCESSES, "[0-9]*")) {
+      for (Path process : processes) {
+        List<String> arguments = arguments(process);
+        int address = arguments.indexOf("-address");
+        if (address > 0
+            && address + 1 < arguments.size()
+            && arguments.getFirst().contains("containerd-shim")
+            && arguments.get(address + 1).equals(settings.socket().toString())) {
+          ProcessHandle.of(Long.parseLong(process.getFileName().toString())).ifPresent(shims::add);
+        }
+      }
+    }
+    return shims;
+  }
+
+  private static List<String> arguments(Path process) {
+    try {
+      byte[] commandLine = Files.readAllBytes(process.resolve("cmdline"));
+      return List.of(new String(commandLine, StandardCharsets.UTF_8).split("\0"));
+    } catch (IOException gone) {
+      return List.of();
+    }
+  }
+
+  /** Unmounts all below the directory, the innermost first; gives what could not be unmounted. */
+  List<String> unmount() throws IOException {
+    for (String mount : mounts()) {
+      if (!commands.run(UNMOUNT, "umount", mount).succeeded()) {
+        // Held by a process that is about to end: detached now, gone with it.
+        commands.run(UNMOUNT, "umount", "-l", mount);
+      }
+    }
+    return mounts();
+  }
+
+  private List<String> mounts() throws IOException {
+    Path directory = settings.directory().toRealPath();
+    try (Stream<String> lines = Files.lines(Path.of("/proc/self/mountinfo"))) {
+      return lines
+          .map(line -> unescaped(line.split(" ")[4]))
+          .filter(
+              mount -> Path.of(mount).startsWith(directory) && !mount.equals(directory.toString()))
+          .sorted(Comparator.comparing(String::length).reversed())
+          .toList();
+    }
+  }
+
+  /** The kernel writes spaces and the like as three octal digits. */
+  private static String unescaped(String path) {
+    return path.replace("\\040", " ")
+        .replace("\\011", "\t")
+        .replace("\\012", "\n")
+        .replace("\\134", "\\");
+  }
+
+  /** Deletes what plug-ins remember of pods that are gone, and the addresses that they held. */
+  void forgetNetworks() throws IOException {
+    FileTrees.delete(settings.addresses());
+    if (Files.isDirectory(PLUGIN_RESULTS)) {
+      try (DirectoryStream<Path> results =
+          Files.newDirectoryStream(PLUGIN_RESULTS, settings.network() + "-*")) {
+        for (Path result : results) {
+          Files.deleteIfExists(result);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,17 @@
+package io.binnacle.node.runtime.containerd;
+
+/** Containers cannot be run on this machine; the message says what is missing. */
+final class UnavailableException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  private final String reason;
+
+  UnavailableException(String reason) {
+    super(reason);
+    this.reason = reason;
+  }
+
+  String reason() {
+    return reason;
+  }
+}
