@@ -42,10 +42,9 @@ public final class Names {
       errors.add(
           DNS_1123_SUBDOMAIN.matcher(label).matches()
               ? "must not contain dots"
-              : 
-          "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must"
-              + " start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for"
-              + " validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')");
+              : "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must"
+                  + " start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for"
+                  + " validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')");
     }
     return errors;
   }

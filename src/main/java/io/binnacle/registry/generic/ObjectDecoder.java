@@ -89,9 +89,7 @@ final class ObjectDecoder {
     } catch (ApiException e) {
       String message = String.valueOf(e.getMessage());
       Matcher sentence = KIND_SENTENCE.matcher(message);
-      throw sentence.find()
-          ? ApiException.badRequest(message.substring(sentence.end()))
-          : e;
+      throw sentence.find() ? ApiException.badRequest(message.substring(sentence.end())) : e;
     }
   }
 
