@@ -11,18 +11,21 @@ import io.binnacle.apiserver.handler.ResourceHandler;
 import io.binnacle.apiserver.handler.VersionHandler;
 import io.binnacle.apiserver.inprocess.InProcessApiClients;
 import io.binnacle.apiserver.metrics.MetricsHandler;
+import io.binnacle.apiserver.openapi.OpenApiDocuments;
 import io.binnacle.apiserver.proxy.ProxyConnectHandler;
 import io.binnacle.apiserver.proxy.ProxyExchange;
 import io.binnacle.apiserver.resourcemetrics.ResourceMetricsHandler;
 import io.binnacle.apiserver.watch.WatchStreams;
 import io.binnacle.registry.Registry;
 import io.binnacle.registry.ResourceCatalog;
+import io.binnacle.schema.catalogue.BuiltInSchemaCatalog;
 import io.binnacle.storage.ObjectStore;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -42,6 +45,12 @@ public class ApiServerProducer {
   @Singleton
   Clock clock() {
     return Clock.systemUTC();
+  }
+
+  @Produces
+  @Singleton
+  SecureRandom secureRandom() {
+    return new SecureRandom();
   }
 
   @Produces
@@ -69,6 +78,7 @@ public class ApiServerProducer {
   @Singleton
   RequestDispatcher dispatcher(
       ResourceCatalog catalog,
+      BuiltInSchemaCatalog schemas,
       Registry registry,
       ObjectStore store,
       MetricRegistry application,
@@ -84,6 +94,8 @@ public class ApiServerProducer {
                 store, clients.agents(), clock, RandomGenerator.getDefault()),
             new DiscoveryHandler(
                 catalog, ResourceMetricsHandler.resources(), "127.0.0.1:" + configuration.port()),
+            new OpenApiHandler(
+                new OpenApiDocuments(catalog, schemas, "v" + KUBERNETES_LEVEL + ".0")),
             new VersionHandler(KUBERNETES_LEVEL, BINNACLE_VERSION),
             new MetricsHandler(List.of(application, base)));
     return new RequestDispatcher(handlers);

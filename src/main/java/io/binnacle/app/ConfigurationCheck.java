@@ -9,7 +9,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads every configuration record at start, so that errors show at once, and reports settings that
@@ -29,14 +28,8 @@ public class ConfigurationCheck {
           "BINNACLE_SERVER",
           "BINNACLE_JOIN_TOKEN");
 
-  private final @Nullable ConfigurationReader reader;
-  private final @Nullable Instance<Record> records;
-
-  /** For the container's proxy. */
-  ConfigurationCheck() {
-    reader = null;
-    records = null;
-  }
+  private final ConfigurationReader reader;
+  private final Instance<Record> records;
 
   @Inject
   public ConfigurationCheck(
@@ -49,9 +42,6 @@ public class ConfigurationCheck {
    * @throws io.binnacle.configuration.ConfigurationException naming each property that is wrong
    */
   void check() {
-    if (reader == null || records == null) {
-      throw new IllegalStateException("called on the container's proxy");
-    }
     records.handlesStream().forEach(Instance.Handle::get);
     for (String unknown : unknown(System.getenv(), reader.knownProperties())) {
       LOG.log(

@@ -14,17 +14,11 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.validation.Validator;
 import org.eclipse.microprofile.config.Config;
-import org.jspecify.annotations.Nullable;
 
 /** Makes the configuration records out of MicroProfile Config: one method a record. */
 @ApplicationScoped
 public class ConfigurationProducer {
-  private final @Nullable ConfigurationReader reader;
-
-  /** For the container's proxy. */
-  ConfigurationProducer() {
-    reader = null;
-  }
+  private final ConfigurationReader reader;
 
   @Inject
   public ConfigurationProducer(Config config, Validator validator) {
@@ -33,15 +27,12 @@ public class ConfigurationProducer {
   }
 
   private <T extends Record> T read(Class<T> type) {
-    return reader().read(type);
+    return reader.read(type);
   }
 
   @Produces
   @Singleton
   ConfigurationReader reader() {
-    if (reader == null) {
-      throw new IllegalStateException("called on the container's proxy");
-    }
     return reader;
   }
 

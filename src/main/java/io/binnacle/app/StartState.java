@@ -7,7 +7,6 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How far the start has come: for readiness, and in a file for the launcher. Safe for any thread.
@@ -16,13 +15,8 @@ import org.jspecify.annotations.Nullable;
 public class StartState {
   private static final System.Logger LOG = System.getLogger(StartState.class.getName());
 
-  private final @Nullable Path file;
+  private final Path file;
   private volatile boolean ready;
-
-  /** For the container's proxy. */
-  StartState() {
-    file = null;
-  }
 
   @Inject
   public StartState(ServerConfiguration configuration) {
@@ -50,9 +44,6 @@ public class StartState {
 
   /** Written aside and moved, so that the launcher never reads half a line. */
   private void tell(String line) {
-    if (file == null) {
-      return;
-    }
     try {
       Files.createDirectories(file.getParent());
       Path aside = file.resolveSibling("state.new");

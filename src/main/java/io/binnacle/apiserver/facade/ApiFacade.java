@@ -6,7 +6,6 @@ import io.binnacle.apiserver.handler.RequestDispatcher;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.concurrent.CompletionStage;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The outer facade: the one door to the API, for HTTP requests, WebSocket upgrades and components
@@ -14,12 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class ApiFacade {
-  private final @Nullable RequestDispatcher dispatcher;
-
-  /** For the container's proxy. */
-  ApiFacade() {
-    dispatcher = null;
-  }
+  private final RequestDispatcher dispatcher;
 
   @Inject
   public ApiFacade(RequestDispatcher dispatcher) {
@@ -34,9 +28,6 @@ public class ApiFacade {
   @Authenticated
   @Authorized
   public CompletionStage<ApiResult> handle(ApiRequest request) {
-    if (dispatcher == null) {
-      throw new IllegalStateException("called on the container's proxy");
-    }
     return dispatcher.dispatch(request);
   }
 }

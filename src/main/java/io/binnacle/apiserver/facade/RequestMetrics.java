@@ -10,7 +10,6 @@ import org.eclipse.microprofile.metrics.Counter;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.eclipse.microprofile.metrics.Tag;
 import org.eclipse.microprofile.metrics.Timer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Counts requests and their durations under Kubernetes' metric names, by verb, resource and code.
@@ -21,7 +20,7 @@ public class RequestMetrics {
   private static final String REQUESTS = "apiserver_request_total";
   private static final String DURATIONS = "apiserver_request_duration_seconds";
 
-  private final @Nullable MetricRegistry registry;
+  private final MetricRegistry registry;
   private final Map<Series, Counter> counters = new ConcurrentHashMap<>();
   private final Map<Series, Timer> timers = new ConcurrentHashMap<>();
 
@@ -44,11 +43,6 @@ public class RequestMetrics {
     }
   }
 
-  /** For the container's proxy. */
-  RequestMetrics() {
-    registry = null;
-  }
-
   @Inject
   public RequestMetrics(MetricRegistry registry) {
     this.registry = registry;
@@ -56,16 +50,12 @@ public class RequestMetrics {
 
   /** Notes the end of a request. A watch is counted when it begins. */
   public void record(RequestInfo info, boolean knownResource, int code, Duration duration) {
-    MetricRegistry target = registry;
-    if (target == null) {
-      return;
-    }
     String resource = knownResource ? info.resource() : "";
     String group = knownResource ? info.apiGroup() : "";
     String subresource = knownResource ? info.subresource() : "";
     Series counted = new Series(info.verb(), group, resource, subresource, code);
     Series timed = new Series(info.verb(), group, resource, subresource, 0);
-    counters.computeIfAbsent(counted, s -> target.counter(REQUESTS, s.tags())).inc();
-    timers.computeIfAbsent(timed, s -> target.timer(DURATIONS, s.tags())).update(duration);
+    counters.computeIfAbsent(counted, s -> registry.counter(REQUESTS, s.tags())).inc();
+    timers.computeIfAbsent(timed, s -> registry.timer(DURATIONS, s.tags())).update(duration);
   }
 }

@@ -194,6 +194,8 @@ final class Paths {
               "status",
               owner.kind(),
               status.verbs());
+      case Subresource.Part part ->
+          readAndWrite(path(path, named), target, part.name(), document, part.verbs());
       case Subresource.Scale scale ->
           readAndWrite(path(path, named), target, "scale", document, scale.verbs());
       case Subresource.Action action -> {
