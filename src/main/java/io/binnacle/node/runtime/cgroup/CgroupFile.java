@@ -15,7 +15,9 @@ final class CgroupFile {
   /** A line of the form "name value"; 0 where there is none. */
   static long field(Path file, String name) throws IOException {
     for (String line : Files.readAllLines(file)) {
-      if (line.startsWith(name) && line.length() > name.length() && line.charAt(name.length()) == ' ') {
+      if (line.startsWith(name)
+          && line.length() > name.length()
+          && line.charAt(name.length()) == ' ') {
         return Long.parseUnsignedLong(line.substring(name.length() + 1).trim());
       }
     }

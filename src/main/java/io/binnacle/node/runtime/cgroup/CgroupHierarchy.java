@@ -10,7 +10,9 @@ import java.util.List;
  * slash in front.
  */
 sealed interface CgroupHierarchy permits CgroupV1, CgroupV2 {
-  /** The one that is mounted, version 2 only where version 1 has no controller of processor time. */
+  /**
+   * The one that is mounted, version 2 only where version 1 has no controller of processor time.
+   */
   static CgroupHierarchy at(Path mount) throws IOException {
     if (Files.isDirectory(mount.resolve("cpu")) && Files.isDirectory(mount.resolve("memory"))) {
       return new CgroupV1(mount);

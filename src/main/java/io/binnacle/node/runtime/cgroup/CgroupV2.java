@@ -41,8 +41,7 @@ record CgroupV2(Path mount) implements CgroupHierarchy {
     String quota = limits.cpuQuotaMicros() == 0 ? "max" : Long.toString(limits.cpuQuotaMicros());
     CgroupFile.write(directory.resolve("cpu.max"), quota + " " + limits.cpuPeriodMicros());
     CgroupFile.write(
-        directory.resolve("memory.max"),
-        limits.memoryBytes() == 0 ? "max" : limits.memoryBytes());
+        directory.resolve("memory.max"), limits.memoryBytes() == 0 ? "max" : limits.memoryBytes());
   }
 
   /** Shares of 2 to 262144 are weights of 1 to 10000. */
@@ -60,9 +59,7 @@ record CgroupV2(Path mount) implements CgroupHierarchy {
   public long shares(String group) throws IOException {
     long weight = CgroupFile.number(mount.resolve(group).resolve("cpu.weight"));
     return CgroupLimits.MIN_SHARES
-        + (weight - 1)
-            * (CgroupLimits.MAX_SHARES - CgroupLimits.MIN_SHARES)
-            / (MAX_WEIGHT - 1);
+        + (weight - 1) * (CgroupLimits.MAX_SHARES - CgroupLimits.MIN_SHARES) / (MAX_WEIGHT - 1);
   }
 
   @Override

@@ -96,8 +96,7 @@ public final class PodCgroups {
     for (String child : children(group(qos))) {
       sum += hierarchy.shares(group(qos) + "/" + child);
     }
-    hierarchy.weigh(
-        group(qos), Math.clamp(sum, CgroupLimits.MIN_SHARES, CgroupLimits.MAX_SHARES));
+    hierarchy.weigh(group(qos), Math.clamp(sum, CgroupLimits.MIN_SHARES, CgroupLimits.MAX_SHARES));
   }
 
   private List<String> children(String group) throws IOException {

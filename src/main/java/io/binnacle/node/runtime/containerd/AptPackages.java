@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Fetches Debian packages, with those that they need, and unpacks them below a directory: nothing is
- * installed and root is not needed. The machine's own apt configuration decides where from; its
+ * Fetches Debian packages, with those that they need, and unpacks them below a directory: nothing
+ * is installed and root is not needed. The machine's own apt configuration decides where from; its
  * package lists are used, or private ones where it has none or old ones.
  */
 final class AptPackages {
@@ -68,8 +68,7 @@ final class AptPackages {
     download.addAll(apt(options));
     download.add("download");
     download.addAll(names);
-    require(
-        commands.run(download, Map.of(), FETCH), "cannot download " + String.join(", ", names));
+    require(commands.run(download, Map.of(), FETCH), "cannot download " + String.join(", ", names));
     return names;
   }
 
@@ -96,8 +95,7 @@ final class AptPackages {
     Path cache = work.resolve("cache");
     Files.createDirectories(lists.resolve("partial"));
     Files.createDirectories(cache.resolve("archives/partial"));
-    List<String> options =
-        List.of("-o", "Dir::State::lists=" + lists, "-o", "Dir::Cache=" + cache);
+    List<String> options = List.of("-o", "Dir::State::lists=" + lists, "-o", "Dir::Cache=" + cache);
     List<String> update = new ArrayList<>(apt(options));
     update.add("update");
     require(commands.run(update, Map.of(), FETCH), "apt cannot read package lists");

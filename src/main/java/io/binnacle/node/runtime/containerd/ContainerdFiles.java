@@ -23,7 +23,9 @@ final class ContainerdFiles {
    */
   record Machine(Path runc, Path cniPlugins, String snapshotter, boolean restrictOomScore) {}
 
-  /** Writes the daemon's configuration; true if it changed, so that a running daemon is out of date. */
+  /**
+   * Writes the daemon's configuration; true if it changed, so that a running daemon is out of date.
+   */
   boolean writeConfiguration(Machine machine) throws IOException {
     Files.createDirectories(settings.networkConfigurations());
     Files.createDirectories(settings.registries());

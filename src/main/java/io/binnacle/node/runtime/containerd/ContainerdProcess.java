@@ -35,7 +35,9 @@ final class ContainerdProcess {
     if (pid.isEmpty() || !pid.chars().allMatch(Character::isDigit)) {
       return Optional.empty();
     }
-    return ProcessHandle.of(Long.parseLong(pid)).filter(ProcessHandle::isAlive).filter(this::isOurs);
+    return ProcessHandle.of(Long.parseLong(pid))
+        .filter(ProcessHandle::isAlive)
+        .filter(this::isOurs);
   }
 
   /** A number in a file outlives its process: only the command line tells whether it is the one. */

@@ -82,7 +82,8 @@ final class Leftovers {
     try (Stream<String> lines = Files.lines(Path.of("/proc/self/mountinfo"))) {
       return lines
           .map(line -> unescaped(line.split(" ")[4]))
-          .filter(mount -> Path.of(mount).startsWith(directory) && !mount.equals(directory.toString()))
+          .filter(
+              mount -> Path.of(mount).startsWith(directory) && !mount.equals(directory.toString()))
           .sorted(Comparator.comparing(String::length).reversed())
           .toList();
     }

@@ -75,8 +75,7 @@ final class MachineProbe {
       for (String part : new String[] {"lower", "upper", "work", "merged"}) {
         Files.createDirectory(probe.resolve(part));
       }
-      String options =
-          "lowerdir=%1$s/lower,upperdir=%1$s/upper,workdir=%1$s/work".formatted(probe);
+      String options = "lowerdir=%1$s/lower,upperdir=%1$s/upper,workdir=%1$s/work".formatted(probe);
       String merged = probe.resolve("merged").toString();
       boolean mounted =
           commands

@@ -96,11 +96,10 @@ final class NodeNetworking {
         .ifPresent(ip -> commands.run(TIMEOUT, ip.toString(), "link", "delete", settings.bridge()));
     tools
         .locate("nft")
-        .ifPresent(
-            nft ->
-                commands.run(
-                    List.of(nft.toString(), "delete", "table", "ip", settings.table()),
-                    Map.of(),
-                    TIMEOUT));
+        .ifPresent(nft ->
+            commands.run(
+                List.of(nft.toString(), "delete", "table", "ip", settings.table()),
+                Map.of(),
+                TIMEOUT));
   }
 }

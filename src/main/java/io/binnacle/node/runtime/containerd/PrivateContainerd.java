@@ -149,9 +149,9 @@ public final class PrivateContainerd {
   }
 
   /**
-   * Ends everything: pods (with a grace period), containerd, shims, mounts, bridge and rules. Images
-   * and packages stay for the next start. Works whether or not this object started it, and when
-   * containerd itself is dead already.
+   * Ends everything: pods (with a grace period), containerd, shims, mounts, bridge and rules.
+   * Images and packages stay for the next start. Works whether or not this object started it, and
+   * when containerd itself is dead already.
    */
   public void stop(Duration gracePeriod) throws IOException {
     if (!Files.isDirectory(settings.directory())) {
@@ -182,9 +182,8 @@ public final class PrivateContainerd {
         ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
       runtime
           .listContainers()
-          .forEach(
-              container ->
-                  executor.submit(() -> runtime.stopContainer(container.id(), gracePeriod)));
+          .forEach(container ->
+              executor.submit(() -> runtime.stopContainer(container.id(), gracePeriod)));
       executor.shutdown();
       executor.awaitTermination(gracePeriod.toMillis() + 10_000, TimeUnit.MILLISECONDS);
       removeSandboxes(runtime);
@@ -201,20 +200,19 @@ public final class PrivateContainerd {
   private static void removeSandboxes(CriContainerRuntime runtime) {
     try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
       for (PodSandbox sandbox : runtime.listPodSandboxes()) {
-        executor.execute(
-            () -> {
-              try {
-                runtime.stopPodSandbox(sandbox.id());
-                runtime.removePodSandbox(sandbox.id());
-              } catch (ContainerRuntimeException failed) {
-                LOGGER.log(
-                    System.Logger.Level.WARNING,
-                    "The sandbox of {0}/{1} is killed: {2}",
-                    sandbox.namespace(),
-                    sandbox.name(),
-                    failed.getMessage());
-              }
-            });
+        executor.execute(() -> {
+          try {
+            runtime.stopPodSandbox(sandbox.id());
+            runtime.removePodSandbox(sandbox.id());
+          } catch (ContainerRuntimeException failed) {
+            LOGGER.log(
+                System.Logger.Level.WARNING,
+                "The sandbox of {0}/{1} is killed: {2}",
+                sandbox.namespace(),
+                sandbox.name(),
+                failed.getMessage());
+          }
+        });
       }
     }
   }

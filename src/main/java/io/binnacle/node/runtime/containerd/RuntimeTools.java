@@ -118,11 +118,10 @@ public final class RuntimeTools {
   /** Where the CNI plug-ins are. */
   Optional<Path> cniDirectory() {
     return Stream.concat(CNI_DIRECTORIES.stream(), Stream.of(packages.resolve("tree/usr/lib/cni")))
-        .filter(
-            directory ->
-                Stream.of("bridge", "host-local", "loopback", "portmap")
-                    .map(directory::resolve)
-                    .allMatch(Files::isExecutable))
+        .filter(directory ->
+            Stream.of("bridge", "host-local", "loopback", "portmap")
+                .map(directory::resolve)
+                .allMatch(Files::isExecutable))
         .findFirst();
   }
 

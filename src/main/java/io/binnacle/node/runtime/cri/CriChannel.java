@@ -63,8 +63,9 @@ final class CriChannel implements AutoCloseable {
   }
 
   /**
-   * Connects anew, if the last attempt failed, before a call is made: calls on a broken channel fail
-   * at once, and its own attempts become rare while the runtime is away. Waits for a moment only.
+   * Connects anew, if the last attempt failed, before a call is made: calls on a broken channel
+   * fail at once, and its own attempts become rare while the runtime is away. Waits for a moment
+   * only.
    */
   void settle() {
     if (channel.getState(true) != ConnectivityState.TRANSIENT_FAILURE) {

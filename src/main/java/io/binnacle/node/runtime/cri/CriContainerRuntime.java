@@ -110,10 +110,9 @@ public final class CriContainerRuntime implements ContainerRuntime {
           .getConditionsList()
           .stream()
           .filter(condition -> !condition.getStatus())
-          .filter(
-              condition ->
-                  condition.getType().equals("RuntimeReady")
-                      || condition.getType().equals("NetworkReady"))
+          .filter(condition ->
+              condition.getType().equals("RuntimeReady")
+                  || condition.getType().equals("NetworkReady"))
           .map(CriContainerRuntime::text)
           .reduce((first, second) -> first + "; " + second);
     } catch (ContainerRuntimeException unreachable) {
@@ -133,8 +132,7 @@ public final class CriContainerRuntime implements ContainerRuntime {
   public String runPodSandbox(PodSandboxSpec spec) {
     RunPodSandboxRequest request =
         RunPodSandboxRequest.newBuilder().setConfig(CriRequests.sandbox(spec)).build();
-    return call(
-        "starting the sandbox", () -> within(timeouts.sandbox()).runPodSandbox(request))
+    return call("starting the sandbox", () -> within(timeouts.sandbox()).runPodSandbox(request))
         .getPodSandboxId();
   }
 
@@ -317,10 +315,9 @@ public final class CriContainerRuntime implements ContainerRuntime {
     }
     return present
         .map(Image::id)
-        .orElseThrow(
-            () ->
-                new ContainerRuntimeException(
-                    Reason.NOT_FOUND, "the built-in image " + reference + " is not there"));
+        .orElseThrow(() ->
+            new ContainerRuntimeException(
+                Reason.NOT_FOUND, "the built-in image " + reference + " is not there"));
   }
 
   /** The CRI part of containerd learns of an import a moment after it. */

@@ -104,8 +104,7 @@ final class CriRequests {
                     .setResources(resources(spec.resources()))
                     .setSecurityContext(security(spec.security())));
     for (ContainerSpec.EnvironmentVariable variable : spec.environment()) {
-      config.addEnvs(
-          KeyValue.newBuilder().setKey(variable.name()).setValue(variable.value()));
+      config.addEnvs(KeyValue.newBuilder().setKey(variable.name()).setValue(variable.value()));
     }
     for (ContainerSpec.Mount mount : spec.mounts()) {
       config.addMounts(
@@ -147,12 +146,11 @@ final class CriRequests {
             .setOomScoreAdj(resources.oomScoreAdjustment());
     resources
         .hugepageLimits()
-        .forEach(
-            (size, limit) ->
-                message.addHugepageLimits(
-                    HugepageLimit.newBuilder()
-                        .setPageSize(size)
-                        .setLimit(Long.parseUnsignedLong(limit))));
+        .forEach((size, limit) ->
+            message.addHugepageLimits(
+                HugepageLimit.newBuilder()
+                    .setPageSize(size)
+                    .setLimit(Long.parseUnsignedLong(limit))));
     return message.build();
   }
 

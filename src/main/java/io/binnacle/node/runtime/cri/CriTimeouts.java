@@ -14,5 +14,8 @@ public record CriTimeouts(Duration look, Duration change, Duration sandbox, Dura
   /** The defaults of Kubernetes' node agent, where it has one. */
   public static final CriTimeouts DEFAULT =
       new CriTimeouts(
-          Duration.ofSeconds(20), Duration.ofMinutes(2), Duration.ofMinutes(4), Duration.ofHours(1));
+          Duration.ofSeconds(20),
+          Duration.ofMinutes(2),
+          Duration.ofMinutes(4),
+          Duration.ofHours(1));
 }

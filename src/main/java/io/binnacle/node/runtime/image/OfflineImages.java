@@ -115,10 +115,7 @@ public final class OfflineImages implements BuiltInImages {
       layer.link(applet, "/bin/busybox");
     }
     return OciArchive.of(
-        BUSYBOX,
-        architecture(BUSYBOX),
-        new OciArchive.Start(List.of(), List.of("sh")),
-        layer);
+        BUSYBOX, architecture(BUSYBOX), new OciArchive.Start(List.of(), List.of("sh")), layer);
   }
 
   /** The paths at which a busybox expects its names, as it tells itself. */
@@ -128,8 +125,7 @@ public final class OfflineImages implements BuiltInImages {
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();
     process.getOutputStream().close();
-    String list =
-        new String(process.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+    String list = new String(process.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
     try {
       if (!process.waitFor(10, TimeUnit.SECONDS) || process.exitValue() != 0) {
         throw new IOException(program + " does not list what it can do");
@@ -148,12 +144,11 @@ public final class OfflineImages implements BuiltInImages {
 
   private static Architecture architecture(String image) {
     return Architecture.current()
-        .orElseThrow(
-            () ->
-                failure(
-                    image,
-                    "there is none for the processor "
-                        + System.getProperty("os.arch").toLowerCase(Locale.ROOT)));
+        .orElseThrow(() ->
+            failure(
+                image,
+                "there is none for the processor "
+                    + System.getProperty("os.arch").toLowerCase(Locale.ROOT)));
   }
 
   private static ContainerRuntimeException failure(String image, String reason) {

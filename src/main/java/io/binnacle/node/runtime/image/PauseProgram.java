@@ -115,8 +115,7 @@ final class PauseProgram {
   }
 
   private static String reversed(String word) {
-    return HexFormat.of()
-        .toHexDigits(Integer.reverseBytes(HexFormat.fromHexDigits(word)));
+    return HexFormat.of().toHexDigits(Integer.reverseBytes(HexFormat.fromHexDigits(word)));
   }
 
   /** One segment that holds the headers and the code. */

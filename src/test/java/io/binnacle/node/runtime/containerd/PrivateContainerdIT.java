@@ -42,10 +42,13 @@ class PrivateContainerdIT {
         new ContainerdSettings(
             home.resolve("containerd"), PACKAGES, OfflineImages.PAUSE, Duration.ofSeconds(60));
     containerd = new PrivateContainerd(settings);
-    timed("packages and containerd", () -> assertThat(containerd.start()).isEqualTo(running(false)));
+    timed(
+        "packages and containerd", () -> assertThat(containerd.start()).isEqualTo(running(false)));
     assertThat(containerd.configureNetwork(NETWORK)).isEqualTo(running(true));
     runtime = connect();
-    timed("images", () -> new OfflineImages(containerd.tools(), containerd.images()).provide(runtime));
+    timed(
+        "images",
+        () -> new OfflineImages(containerd.tools(), containerd.images()).provide(runtime));
     Awaitility.await().until(() -> runtime.notReadyReason().isEmpty());
   }
 
@@ -103,14 +106,12 @@ class PrivateContainerdIT {
           .until(() -> Files.readString(Path.of(container.logPath())).endsWith("stdout F hello\n"));
       assertThat(changed.await(5, TimeUnit.SECONDS)).isTrue();
       Awaitility.await()
-          .untilAsserted(
-              () ->
-                  assertThat(runtime.containerStats())
-                      .anySatisfy(
-                          stats -> {
-                            assertThat(stats.containerId()).isEqualTo(id);
-                            assertThat(stats.memoryUsageBytes()).isPositive();
-                          }));
+          .untilAsserted(() ->
+              assertThat(runtime.containerStats())
+                  .anySatisfy(stats -> {
+                    assertThat(stats.containerId()).isEqualTo(id);
+                    assertThat(stats.memoryUsageBytes()).isPositive();
+                  }));
 
       runtime.stopContainer(id, Duration.ofSeconds(1));
       assertThat(runtime.container(id).orElseThrow().state()).isEqualTo(Container.State.EXITED);
@@ -147,10 +148,9 @@ class PrivateContainerdIT {
         .isThrownBy(() -> runtime.startContainer(missing))
         .withMessageContaining("no such file or directory");
     assertThatExceptionOfType(ContainerRuntimeException.class)
-        .isThrownBy(
-            () ->
-                runtime.createContainer(
-                    sandboxId, RuntimeSpecs.container("fails", 0, 0, "sh"), sandbox))
+        .isThrownBy(() ->
+            runtime.createContainer(
+                sandboxId, RuntimeSpecs.container("fails", 0, 0, "sh"), sandbox))
         .extracting(ContainerRuntimeException::reason)
         .isEqualTo(ContainerRuntimeException.Reason.ALREADY_EXISTS);
     remove(sandboxId, failing, greedy, missing);
@@ -159,13 +159,12 @@ class PrivateContainerdIT {
   private void assertEnd(String id, int exitCode, String reason) {
     Awaitility.await()
         .atMost(Duration.ofSeconds(30))
-        .untilAsserted(
-            () -> {
-              Container container = runtime.container(id).orElseThrow();
-              assertThat(container.state()).isEqualTo(Container.State.EXITED);
-              assertThat(container.exitCode()).isEqualTo(exitCode);
-              assertThat(container.reason()).isEqualTo(reason);
-            });
+        .untilAsserted(() -> {
+          Container container = runtime.container(id).orElseThrow();
+          assertThat(container.state()).isEqualTo(Container.State.EXITED);
+          assertThat(container.exitCode()).isEqualTo(exitCode);
+          assertThat(container.reason()).isEqualTo(reason);
+        });
   }
 
   @Test
@@ -195,7 +194,8 @@ class PrivateContainerdIT {
 
     assertThat(new PrivateContainerd(settings).start()).isEqualTo(running(true));
     new ContainerdProcess(settings).running().ifPresent(new ContainerdProcess(settings)::end);
-    assertThat(runtime.notReadyReason()).hasValueSatisfying(reason -> assertThat(reason).isNotBlank());
+    assertThat(runtime.notReadyReason())
+        .hasValueSatisfying(reason -> assertThat(reason).isNotBlank());
     assertThat(new PrivateContainerd(settings).start()).isEqualTo(running(false));
 
     assertThat(runtime.notReadyReason()).isEmpty();

@@ -25,7 +25,8 @@ final class RuntimeSpecs {
         logs.resolve(name),
         Map.of("app", name),
         Map.of(),
-        new PodSandboxSpec.DnsConfig(List.of("10.96.0.10"), List.of("svc.cluster.local"), List.of()),
+        new PodSandboxSpec.DnsConfig(
+            List.of("10.96.0.10"), List.of("svc.cluster.local"), List.of()),
         List.of(),
         false,
         false,

@@ -55,7 +55,9 @@ class PauseProgramTest {
   @ParameterizedTest
   @EnumSource(Architecture.class)
   void isSmallForEveryProcessor(Architecture architecture) {
-    assertThat(PauseProgram.executable(architecture)).hasSizeBetween(200, 400).startsWith(0x7f, 'E');
+    assertThat(PauseProgram.executable(architecture))
+        .hasSizeBetween(200, 400)
+        .startsWith(0x7f, 'E');
   }
 
   private Process start() throws Exception {
@@ -67,8 +69,7 @@ class PauseProgramTest {
 
   private static void awaitBlockedSignals(Process process) {
     Path status = Path.of("/proc", Long.toString(process.pid()), "status");
-    Awaitility.await()
-        .until(() -> Files.readString(status).contains("SigBlk:\tfffffffffffabefd"));
+    Awaitility.await().until(() -> Files.readString(status).contains("SigBlk:\tfffffffffffabefd"));
   }
 
   private static void signal(String signal, Process process) throws Exception {
