@@ -2,7 +2,9 @@ package io.binnacle.admission;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.binnacle.apimachinery.errors.ApiException;
 import io.binnacle.apimachinery.meta.ApiObject;
+import io.binnacle.apimachinery.meta.GroupResource;
 import io.binnacle.apimachinery.meta.GroupVersionKind;
 import io.binnacle.apimachinery.meta.GroupVersionResource;
 import io.binnacle.authentication.UserInfo;
@@ -120,6 +122,32 @@ public final class AdmissionRequest {
     return operation == expected
         && subresource.isEmpty()
         && resource.groupResource().equals(expectedResource.groupResource());
+  }
+
+  /** Whether it is a write of the object itself, not of a subresource, that has this operation. */
+  public boolean is(Operation expected, GroupResource expectedResource) {
+    return operation == expected
+        && subresource.isEmpty()
+        && resource.groupResource().equals(expectedResource);
+  }
+
+  /**
+   * The refusal by a plugin. It names the object as far as it has a name: a generated one is not
+   * made yet.
+   */
+  public ApiException forbidden(String why) {
+    return ApiException.forbidden(resource.groupResource(), nameForMessages(), why);
+  }
+
+  /** The name in messages: what the client said, or the prefix of the name to be generated. */
+  public String nameForMessages() {
+    if (!name.isEmpty() || object == null) {
+      return name.isEmpty() ? "Unknown!" : name;
+    }
+    JsonNode metadata = object.path("metadata");
+    String own = metadata.path("name").asText();
+    String prefix = metadata.path("generateName").asText();
+    return !own.isEmpty() ? own : !prefix.isEmpty() ? prefix : "Unknown!";
   }
 
   /**

@@ -4,10 +4,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.binnacle.apimachinery.meta.ApiObject;
 import io.binnacle.apimachinery.validation.FieldError;
+import io.binnacle.apimachinery.validation.Names;
 import io.binnacle.storage.Mutation;
 import io.binnacle.storage.Snapshot;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is special about a kind. Every hook has a default that does nothing special; a strategy
@@ -27,7 +32,7 @@ public interface ResourceStrategy {
   interface Context {
     RequestScope scope();
 
-    java.time.Instant now();
+    Instant now();
 
     /** This server's newest state; memory only. */
     Snapshot state();
@@ -60,6 +65,11 @@ public interface ResourceStrategy {
     return List.of();
   }
 
+  /** Rules of creations alone. Runs besides {@link #validate}. */
+  default List<FieldError> validateCreate(Context context, ObjectNode object) {
+    return List.of();
+  }
+
   /** Rules on what may change. Runs besides {@link #validate}. */
   default List<FieldError> validateUpdate(Context context, ObjectNode object, ApiObject old) {
     return List.of();
@@ -69,14 +79,70 @@ public interface ResourceStrategy {
     return List.of();
   }
 
+  /**
+   * Takes what must be unique in the cluster, such as a service's address, once the object is
+   * valid; {@link #companionMutations} then reserves it in the same commit. {@code old} is null for
+   * a creation. Runs for creations and updates of the whole object, dry runs included.
+   */
+  default List<FieldError> allocate(Context context, ObjectNode object, @Nullable ApiObject old) {
+    return List.of();
+  }
+
   /** Rules for names; DNS subdomain unless the kind differs. Empty when the name is good. */
   default List<String> validateName(String name, boolean isPrefix) {
-    return io.binnacle.apimachinery.validation.Names.dns1123Subdomain(name, isPrefix);
+    return Names.dns1123Subdomain(name, isPrefix);
   }
 
   /** Whether the generation counts spec changes; kinds without a spec have none. */
   default boolean hasGeneration() {
     return true;
+  }
+
+  /** Whether an object may be created with a status, as nodes are that register themselves. */
+  default boolean keepsStatusOnCreate() {
+    return false;
+  }
+
+  /** Whether an update that names no resourceVersion replaces whatever is there. */
+  default boolean allowsUnconditionalUpdate() {
+    return true;
+  }
+
+  /** Whether an update of an object that does not exist creates it. */
+  default boolean allowsCreateOnUpdate() {
+    return false;
+  }
+
+  /** Whether a deletion answers the object rather than a Status, even when the object is gone. */
+  default boolean returnsDeletedObject() {
+    return false;
+  }
+
+  /**
+   * Whether something besides {@code metadata.finalizers} keeps an object whose deletion was asked
+   * for, such as a namespace's {@code spec.finalizers}.
+   */
+  default boolean keepsDeleted(ObjectNode object) {
+    return false;
+  }
+
+  /**
+   * Changes the object that just got its deletionTimestamp, such as a namespace's phase. Metadata
+   * is done already.
+   */
+  default void prepareForDeletion(Context context, ObjectNode object) {}
+
+  /**
+   * Refuses a deletion by throwing an {@code ApiException}; runs after the request's preconditions.
+   */
+  default void checkDeletion(Context context, ApiObject object) {}
+
+  /**
+   * For kinds that are not stored but make something happen when posted, such as Binding: what a
+   * creation does instead.
+   */
+  default Optional<VirtualCreation> virtualCreation() {
+    return Optional.empty();
   }
 
   /**
@@ -93,14 +159,22 @@ public interface ResourceStrategy {
    * object} is null for a deletion, {@code old} for a creation.
    */
   default List<Mutation> companionMutations(
-      Context context,
-      @org.jspecify.annotations.Nullable ObjectNode object,
-      @org.jspecify.annotations.Nullable ApiObject old) {
+      Context context, @Nullable ObjectNode object, @Nullable ApiObject old) {
     return List.of();
   }
 
   /** Warnings for the client about what it wrote. */
   default List<String> warnings(Context context, JsonNode object) {
     return List.of();
+  }
+
+  /** What posting a document of a kind that is not stored does. */
+  @FunctionalInterface
+  interface VirtualCreation {
+    /**
+     * @return the document that the client is answered, with code 201
+     */
+    CompletionStage<ObjectNode> create(
+        RequestScope scope, ObjectNode document, WriteOptions options);
   }
 }

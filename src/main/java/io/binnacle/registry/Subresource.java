@@ -1,8 +1,11 @@
 package io.binnacle.registry;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.binnacle.apimachinery.meta.ApiObject;
 import io.binnacle.apimachinery.meta.GroupVersionKind;
+import io.binnacle.apimachinery.validation.FieldError;
 import io.binnacle.storage.StoredObject;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
@@ -29,6 +32,29 @@ public sealed interface Subresource {
     @Override
     public Set<Verb> verbs() {
       return Set.of(Verb.GET, Verb.PATCH, Verb.UPDATE);
+    }
+  }
+
+  /**
+   * Another part of the object with a path of its own, such as {@code namespaces/finalize}: its
+   * documents are whole objects, of which a write takes only the part.
+   */
+  record Part(String name, GroupVersionKind kind, Set<Verb> verbs, PartStrategy strategy)
+      implements Subresource {}
+
+  /** What a write to a {@link Part} changes and checks. The rules of strategies hold. */
+  interface PartStrategy {
+    /**
+     * Takes the part over.
+     *
+     * @param request what the client sent or patched, to read only
+     * @param object a copy of the stored object with the metadata of the request, to be changed
+     */
+    void take(ObjectNode request, ObjectNode object);
+
+    default List<FieldError> validate(
+        ResourceStrategy.Context context, ObjectNode object, ApiObject old) {
+      return List.of();
     }
   }
 

@@ -72,6 +72,14 @@ public interface Schema {
 
   List<String> listMapKeys();
 
+  /**
+   * Whether server-side apply treats an object or map as one value ({@code x-kubernetes-map-type:
+   * atomic}).
+   */
+  default boolean atomicMap() {
+    return false;
+  }
+
   /** Whether fields that the schema does not know are kept. */
   boolean preserveUnknownFields();
 }

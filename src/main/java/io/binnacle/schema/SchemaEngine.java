@@ -23,4 +23,10 @@ public interface SchemaEngine {
 
   /** Fills in, in place, the defaults that the schema states. */
   void applyDefaults(Schema schema, ObjectNode object);
+
+  /**
+   * Rewrites values, in place, to the form in which the API answers them: quantities canonical,
+   * times in UTC. Types were checked before.
+   */
+  void canonicalize(Schema schema, ObjectNode object);
 }

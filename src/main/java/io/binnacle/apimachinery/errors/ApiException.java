@@ -7,7 +7,9 @@ import io.binnacle.apimachinery.meta.GroupResource;
 import io.binnacle.apimachinery.runtime.Json;
 import io.binnacle.apimachinery.validation.FieldError;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -117,12 +119,14 @@ public final class ApiException extends RuntimeException {
   public static ApiException invalid(
       String group, String kind, String name, List<FieldError> errors) {
     List<StatusCause> causes = new ArrayList<>();
-    List<String> texts = new ArrayList<>();
+    // One broken rule may be found twice, by the rules of metadata and those of the kind.
+    Set<String> texts = new LinkedHashSet<>();
     for (FieldError error : errors) {
       causes.add(new StatusCause(error.type().reason(), error.body(), error.path()));
       texts.add(error.message());
     }
-    String summary = texts.size() == 1 ? texts.getFirst() : "[" + String.join(", ", texts) + "]";
+    String summary =
+        texts.size() == 1 ? texts.iterator().next() : "[" + String.join(", ", texts) + "]";
     String qualifiedKind = group.isEmpty() ? kind : kind + "." + group;
     String message = qualifiedKind + " \"" + name + "\" is invalid: " + summary;
     return of(StatusReason.INVALID, message, new GroupResource(group, kind), name, causes);
@@ -211,6 +215,11 @@ public final class ApiException extends RuntimeException {
       }
     }
     return new ApiException(reason.code(), reason.text(), message, details);
+  }
+
+  /** A failure without a reason, as Kubernetes answers what no typed error foresees. */
+  public static ApiException unclassified(String message) {
+    return new ApiException(500, "", message, Json.object());
   }
 
   /** The HTTP status code. */

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.NumericNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -38,6 +39,13 @@ public final class Json {
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .nodeFactory(JsonNodeFactory.withExactBigDecimals(true))
           .build();
+
+  /**
+   * Reads models. Their deserializers read subtrees as documents of their own (a quantity does),
+   * and what follows such a subtree is not trailing content.
+   */
+  private static final ObjectMapper MODELS =
+      MAPPER.copy().disable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   private Json() {}
 
@@ -92,9 +100,15 @@ public final class Json {
     }
   }
 
+  /** A number as parsing would make it, so that equal documents are equal trees. */
+  public static NumericNode integer(long value) {
+    JsonNodeFactory nodes = MAPPER.getNodeFactory();
+    return value == (int) value ? nodes.numberNode((int) value) : nodes.numberNode(value);
+  }
+
   /** A model's value of the tree. Unknown fields do not fail it. */
   public static <T> T treeToValue(JsonNode tree, Class<T> model) {
-    return MAPPER.convertValue(tree, model);
+    return MODELS.convertValue(tree, model);
   }
 
   /** The tree of a model's value. */

@@ -60,6 +60,11 @@ public record FieldError(Type type, String path, @Nullable String badValue, Stri
     return new FieldError(Type.INVALID, path.toString(), Long.toString(badValue), detail);
   }
 
+  /** With a bad value in a form of its own, which is shown as it is. */
+  public static FieldError invalidRaw(FieldPath path, String badValue, String detail) {
+    return new FieldError(Type.INVALID, path.toString(), badValue, detail);
+  }
+
   public static FieldError duplicate(FieldPath path, String badValue) {
     return new FieldError(Type.DUPLICATE, path.toString(), quote(badValue), "");
   }

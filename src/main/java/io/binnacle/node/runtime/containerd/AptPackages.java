@@ -51,9 +51,9 @@ final class AptPackages {
         require(
             commands.run(LOOK, "dpkg-deb", "-x", archive.toString(), target.toString()),
             "cannot unpack " + archive.getFileName());
-        Files.delete(archive);
       }
     }
+    FileTrees.delete(work);
     return names;
   }
 
@@ -86,6 +86,8 @@ final class AptPackages {
         .lines()
         .filter(line -> line.startsWith("Inst "))
         .map(line -> line.split(" ")[1])
+        // A C library beside the machine's own would break every program that is started with it.
+        .filter(name -> !name.startsWith("libc6") && !name.startsWith("libc-"))
         .forEach(names::add);
     return names;
   }

@@ -29,7 +29,7 @@ final class ContainerdFiles {
   boolean writeConfiguration(Machine machine) throws IOException {
     Files.createDirectories(settings.networkConfigurations());
     Files.createDirectories(settings.registries());
-    Files.createDirectories(settings.socket().getParent());
+    Files.createDirectories(settings.socketDirectory());
     return replace(settings.configuration(), configuration(machine));
   }
 

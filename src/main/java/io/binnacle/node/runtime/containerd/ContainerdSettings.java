@@ -20,6 +20,8 @@ public record ContainerdSettings(
   /** Of the 108 bytes of a socket's address, less the end and the suffix of its second socket. */
   private static final int SOCKET_PATH_BYTES = 100;
 
+  private static final String SOCKET = "containerd.sock";
+
   public ContainerdSettings {
     directory = directory.toAbsolutePath().normalize();
     packages = packages.toAbsolutePath().normalize();
@@ -64,12 +66,20 @@ public record ContainerdSettings(
     return "binnacle_" + id();
   }
 
-  /** Where the CRI is served: below the directory unless its path is too long for a socket. */
+  /** The topmost control group of the pods. */
+  public String cgroup() {
+    return "binnacle-" + id();
+  }
+
+  /** Where the CRI is served. */
   public Path socket() {
-    Path usual = directory.resolve("containerd.sock");
-    return usual.toString().getBytes(StandardCharsets.UTF_8).length <= SOCKET_PATH_BYTES
-        ? usual
-        : Path.of("/run/binnacle-" + id(), "containerd.sock");
+    return socketDirectory().resolve(SOCKET);
+  }
+
+  /** The directory itself unless the path of the socket would be too long. */
+  Path socketDirectory() {
+    int length = directory.resolve(SOCKET).toString().getBytes(StandardCharsets.UTF_8).length;
+    return length <= SOCKET_PATH_BYTES ? directory : Path.of("/run/binnacle-" + id());
   }
 
   Path configuration() {

@@ -2,6 +2,7 @@ package io.binnacle.node.runtime.containerd;
 
 import io.binnacle.node.runtime.ContainerRuntimeException;
 import io.binnacle.node.runtime.PodSandbox;
+import io.binnacle.node.runtime.cgroup.PodCgroups;
 import io.binnacle.node.runtime.cri.BuiltInImages;
 import io.binnacle.node.runtime.cri.CriContainerRuntime;
 import io.binnacle.node.runtime.cri.CriTimeouts;
@@ -24,6 +25,8 @@ import java.util.concurrent.locks.LockSupport;
 public final class PrivateContainerd {
   private static final System.Logger LOGGER = System.getLogger(PrivateContainerd.class.getName());
   private static final Duration PROBE_INTERVAL = Duration.ofMillis(20);
+  private static final Duration SETTLE = Duration.ofMillis(500);
+  private static final Path CGROUPS = Path.of("/sys/fs/cgroup");
   private static final CriTimeouts PROBE_TIMEOUTS =
       new CriTimeouts(
           Duration.ofSeconds(5),
@@ -130,20 +133,21 @@ public final class PrivateContainerd {
   /**
    * Gives pods their network. Until the first call the runtime reports that its network is not
    * ready. May be called again with the same or another range; a running containerd follows.
+   *
+   * @throws IOException if the configuration cannot be written
    */
-  public ContainerdOutcome configureNetwork(PodNetwork network) {
+  public void configureNetwork(PodNetwork network) throws IOException {
     try {
       networking.masquerade(network);
-      files.writeNetwork(network);
-      return new ContainerdOutcome.Running(settings.socket(), true);
-    } catch (UnavailableException missing) {
-      return new ContainerdOutcome.Unavailable(missing.reason());
-    } catch (IOException failed) {
-      return new ContainerdOutcome.Unavailable("the network cannot be set up: " + failed);
+    } catch (UnavailableException refused) {
+      // Pods still reach each other and the node, which is more than no network.
+      LOGGER.log(
+          System.Logger.Level.WARNING, "Pods do not reach the outside: {0}", refused.reason());
     }
+    files.writeNetwork(network);
   }
 
-  /** Programs that work on this containerd's images. */
+  /** Brings images into this containerd. */
   public ImageImport images() {
     return new ImageImport(settings, tools, commands);
   }
@@ -164,6 +168,7 @@ public final class PrivateContainerd {
     }
     Leftovers leftovers = new Leftovers(settings, commands);
     leftovers.endShims();
+    removeCgroups();
     List<String> mounted = leftovers.unmount();
     if (!mounted.isEmpty()) {
       LOGGER.log(System.Logger.Level.WARNING, "Still mounted: {0}", mounted);
@@ -175,6 +180,24 @@ public final class PrivateContainerd {
     Files.deleteIfExists(settings.pidFile());
     Files.deleteIfExists(settings.socket());
     Files.deleteIfExists(Path.of(settings.socket() + ".ttrpc"));
+    if (!settings.socketDirectory().equals(settings.directory())) {
+      Files.deleteIfExists(settings.socketDirectory());
+    }
+  }
+
+  /** The control groups of this home's pods, or why there are none. */
+  public PodCgroups.Access cgroups() {
+    return PodCgroups.open(CGROUPS, settings.cgroup());
+  }
+
+  private void removeCgroups() throws IOException {
+    if (cgroups() instanceof PodCgroups.Access.Granted granted && !granted.cgroups().removeAll()) {
+      // What was killed takes a moment to go.
+      LockSupport.parkNanos(SETTLE.toNanos());
+      if (!granted.cgroups().removeAll()) {
+        LOGGER.log(System.Logger.Level.WARNING, "The control group {0} stays", settings.cgroup());
+      }
+    }
   }
 
   private void stopPods(Duration gracePeriod) {

@@ -1,16 +1,19 @@
 package io.binnacle.node.runtime.containerd;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 
 /**
@@ -44,6 +47,9 @@ public final class RuntimeTools {
   private static final String CNI_PACKAGE = "containernetworking-plugins";
   private static final String BUSYBOX_PACKAGE = "busybox-static";
 
+  /** File locks do not keep threads of one process apart. */
+  private static final ReentrantLock UNPACKING = new ReentrantLock();
+
   private final Path packages;
   private final AptPackages apt;
 
@@ -60,28 +66,45 @@ public final class RuntimeTools {
 
   /** Unpacks the packages of what is missing; does nothing when all is there. */
   void complete() throws UnavailableException, IOException {
-    List<String> missing = missingPackages();
-    if (missing.isEmpty()) {
+    if (missingPackages().isEmpty()) {
       return;
     }
+    Files.createDirectories(packages);
+    UNPACKING.lock();
+    // Another server of this home, or of one that shares the packages, may be at it right now.
+    try (FileChannel file =
+            FileChannel.open(
+                packages.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock held = file.lock()) {
+      List<String> missing = missingPackages();
+      if (held.isValid() && !missing.isEmpty()) {
+        unpack(missing);
+      }
+    } finally {
+      UNPACKING.unlock();
+    }
+  }
+
+  private void unpack(List<String> missing) throws UnavailableException, IOException {
     if (locate("apt-get").isEmpty() || locate("dpkg-deb").isEmpty()) {
       throw new UnavailableException(
-          "the machine lacks "
+          "the machine lacks the packages "
               + String.join(", ", missing)
-              + " and has no apt to fetch them with; install them");
+              + " and has no apt to fetch them with; install what they contain");
     }
-    Files.createDirectories(packages);
-    Path unpacking = Files.createTempDirectory(packages, "unpacking");
+    Path unpacking = packages.resolve("unpacking");
+    FileTrees.delete(unpacking);
+    Files.createDirectories(unpacking);
     Set<String> unpacked = apt.unpack(missing, unpacking);
     Path tree = packages.resolve("tree");
     merge(unpacking, tree);
+    // Last, since programs are looked for among the scripts: what was broken off is done again.
     writeScripts(tree);
     Files.writeString(
         packages.resolve("unpacked"),
         String.join("\n", unpacked) + "\n",
-        StandardCharsets.UTF_8,
-        java.nio.file.StandardOpenOption.CREATE,
-        java.nio.file.StandardOpenOption.APPEND);
+        StandardOpenOption.CREATE,
+        StandardOpenOption.APPEND);
   }
 
   private List<String> missingPackages() throws IOException {

@@ -4,7 +4,6 @@ import com.google.protobuf.ByteString;
 import io.binnacle.node.runtime.Container;
 import io.binnacle.node.runtime.ContainerRuntime;
 import io.binnacle.node.runtime.ContainerRuntimeException;
-import io.binnacle.node.runtime.ContainerRuntimeException.Reason;
 import io.binnacle.node.runtime.ContainerSpec;
 import io.binnacle.node.runtime.ContainerStats;
 import io.binnacle.node.runtime.ExecResult;
@@ -18,19 +17,11 @@ import io.binnacle.node.runtime.cri.proto.ContainerStatusRequest;
 import io.binnacle.node.runtime.cri.proto.CreateContainerRequest;
 import io.binnacle.node.runtime.cri.proto.ExecSyncRequest;
 import io.binnacle.node.runtime.cri.proto.ExecSyncResponse;
-import io.binnacle.node.runtime.cri.proto.ImageFsInfoRequest;
-import io.binnacle.node.runtime.cri.proto.ImageServiceGrpc;
-import io.binnacle.node.runtime.cri.proto.ImageServiceGrpc.ImageServiceBlockingStub;
-import io.binnacle.node.runtime.cri.proto.ImageStatusRequest;
-import io.binnacle.node.runtime.cri.proto.ImageStatusResponse;
 import io.binnacle.node.runtime.cri.proto.ListContainerStatsRequest;
 import io.binnacle.node.runtime.cri.proto.ListContainersRequest;
-import io.binnacle.node.runtime.cri.proto.ListImagesRequest;
 import io.binnacle.node.runtime.cri.proto.ListPodSandboxRequest;
 import io.binnacle.node.runtime.cri.proto.PodSandboxStatusRequest;
-import io.binnacle.node.runtime.cri.proto.PullImageRequest;
 import io.binnacle.node.runtime.cri.proto.RemoveContainerRequest;
-import io.binnacle.node.runtime.cri.proto.RemoveImageRequest;
 import io.binnacle.node.runtime.cri.proto.RemovePodSandboxRequest;
 import io.binnacle.node.runtime.cri.proto.ReopenContainerLogRequest;
 import io.binnacle.node.runtime.cri.proto.RunPodSandboxRequest;
@@ -43,7 +34,6 @@ import io.binnacle.node.runtime.cri.proto.StopContainerRequest;
 import io.binnacle.node.runtime.cri.proto.StopPodSandboxRequest;
 import io.binnacle.node.runtime.cri.proto.VersionRequest;
 import io.binnacle.node.runtime.cri.proto.VersionResponse;
-import io.grpc.StatusRuntimeException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -52,8 +42,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -67,13 +55,11 @@ public final class CriContainerRuntime implements ContainerRuntime {
   /** What a runtime itself needs beyond the time that it was given to end a command. */
   private static final Duration EXEC_MARGIN = Duration.ofSeconds(5);
 
-  private static final Duration IMPORT_NOTICE = Duration.ofMillis(20);
-
   private final CriChannel channel;
   private final CriTimeouts timeouts;
-  private final BuiltInImages builtInImages;
+  private final CriCalls calls;
   private final RuntimeServiceBlockingStub runtime;
-  private final ImageServiceBlockingStub images;
+  private final CriImages images;
   private final RuntimeEvents events;
 
   /** Which sandbox a container is in; a container's status does not say. */
@@ -83,9 +69,9 @@ public final class CriContainerRuntime implements ContainerRuntime {
       CriChannel channel, CriTimeouts timeouts, BuiltInImages builtInImages) {
     this.channel = channel;
     this.timeouts = timeouts;
-    this.builtInImages = builtInImages;
+    this.calls = new CriCalls(channel);
     this.runtime = RuntimeServiceGrpc.newBlockingStub(channel.channel());
-    this.images = ImageServiceGrpc.newBlockingStub(channel.channel());
+    this.images = new CriImages(channel, calls, timeouts, builtInImages);
     this.events = new RuntimeEvents(channel, this::fingerprint);
   }
 
@@ -98,14 +84,15 @@ public final class CriContainerRuntime implements ContainerRuntime {
   @Override
   public String version() {
     VersionResponse answer =
-        call("version", () -> looking().version(VersionRequest.getDefaultInstance()));
+        calls.make("version", () -> looking().version(VersionRequest.getDefaultInstance()));
     return answer.getRuntimeName() + "://" + answer.getRuntimeVersion();
   }
 
   @Override
   public Optional<String> notReadyReason() {
     try {
-      return call("status", () -> looking().status(StatusRequest.getDefaultInstance()))
+      return calls
+          .make("status", () -> looking().status(StatusRequest.getDefaultInstance()))
           .getStatus()
           .getConditionsList()
           .stream()
@@ -132,7 +119,8 @@ public final class CriContainerRuntime implements ContainerRuntime {
   public String runPodSandbox(PodSandboxSpec spec) {
     RunPodSandboxRequest request =
         RunPodSandboxRequest.newBuilder().setConfig(CriRequests.sandbox(spec)).build();
-    return call("starting the sandbox", () -> within(timeouts.sandbox()).runPodSandbox(request))
+    return calls
+        .make("starting the sandbox", () -> within(timeouts.sandbox()).runPodSandbox(request))
         .getPodSandboxId();
   }
 
@@ -140,19 +128,20 @@ public final class CriContainerRuntime implements ContainerRuntime {
   public void stopPodSandbox(String sandboxId) {
     StopPodSandboxRequest request =
         StopPodSandboxRequest.newBuilder().setPodSandboxId(sandboxId).build();
-    ifPresent("stopping the sandbox", () -> changing().stopPodSandbox(request));
+    calls.ifPresent("stopping the sandbox", () -> changing().stopPodSandbox(request));
   }
 
   @Override
   public void removePodSandbox(String sandboxId) {
     RemovePodSandboxRequest request =
         RemovePodSandboxRequest.newBuilder().setPodSandboxId(sandboxId).build();
-    ifPresent("removing the sandbox", () -> changing().removePodSandbox(request));
+    calls.ifPresent("removing the sandbox", () -> changing().removePodSandbox(request));
   }
 
   @Override
   public List<PodSandbox> listPodSandboxes() {
-    return call(
+    return calls
+        .make(
             "listing sandboxes",
             () -> looking().listPodSandbox(ListPodSandboxRequest.getDefaultInstance()))
         .getItemsList()
@@ -165,7 +154,8 @@ public final class CriContainerRuntime implements ContainerRuntime {
   public Optional<PodSandbox> podSandbox(String sandboxId) {
     PodSandboxStatusRequest request =
         PodSandboxStatusRequest.newBuilder().setPodSandboxId(sandboxId).build();
-    return ifPresent("looking at a sandbox", () -> looking().podSandboxStatus(request))
+    return calls
+        .ifPresent("looking at a sandbox", () -> looking().podSandboxStatus(request))
         .map(answer -> CriAnswers.sandbox(answer.getStatus()));
   }
 
@@ -178,7 +168,9 @@ public final class CriContainerRuntime implements ContainerRuntime {
             .setSandboxConfig(CriRequests.sandbox(sandbox))
             .build();
     String id =
-        call("creating the container", () -> changing().createContainer(request)).getContainerId();
+        calls
+            .make("creating the container", () -> changing().createContainer(request))
+            .getContainerId();
     sandboxes.put(id, sandboxId);
     return id;
   }
@@ -187,7 +179,7 @@ public final class CriContainerRuntime implements ContainerRuntime {
   public void startContainer(String containerId) {
     StartContainerRequest request =
         StartContainerRequest.newBuilder().setContainerId(containerId).build();
-    call("starting the container", () -> changing().startContainer(request));
+    calls.make("starting the container", () -> changing().startContainer(request));
   }
 
   @Override
@@ -197,7 +189,7 @@ public final class CriContainerRuntime implements ContainerRuntime {
             .setContainerId(containerId)
             .setTimeout(Math.max(0, gracePeriod.toSeconds()))
             .build();
-    ifPresent(
+    calls.ifPresent(
         "stopping the container",
         () -> within(timeouts.change().plus(gracePeriod)).stopContainer(request));
   }
@@ -206,7 +198,7 @@ public final class CriContainerRuntime implements ContainerRuntime {
   public void removeContainer(String containerId) {
     RemoveContainerRequest request =
         RemoveContainerRequest.newBuilder().setContainerId(containerId).build();
-    ifPresent("removing the container", () -> changing().removeContainer(request));
+    calls.ifPresent("removing the container", () -> changing().removeContainer(request));
     sandboxes.remove(containerId);
   }
 
@@ -221,7 +213,8 @@ public final class CriContainerRuntime implements ContainerRuntime {
   }
 
   private List<Container> list(ListContainersRequest request) {
-    return call("listing containers", () -> looking().listContainers(request))
+    return calls
+        .make("listing containers", () -> looking().listContainers(request))
         .getContainersList()
         .stream()
         .map(CriAnswers::container)
@@ -232,7 +225,8 @@ public final class CriContainerRuntime implements ContainerRuntime {
   public Optional<Container> container(String containerId) {
     ContainerStatusRequest request =
         ContainerStatusRequest.newBuilder().setContainerId(containerId).build();
-    return ifPresent("looking at a container", () -> looking().containerStatus(request))
+    return calls
+        .ifPresent("looking at a container", () -> looking().containerStatus(request))
         .map(answer -> CriAnswers.container(answer.getStatus(), sandboxOf(containerId)));
   }
 
@@ -260,7 +254,7 @@ public final class CriContainerRuntime implements ContainerRuntime {
             .setTimeout(Math.max(1, timeout.toSeconds()))
             .build();
     ExecSyncResponse answer =
-        call("the command", () -> within(timeout.plus(EXEC_MARGIN)).execSync(request));
+        calls.make("the command", () -> within(timeout.plus(EXEC_MARGIN)).execSync(request));
     return new ExecResult(answer.getExitCode(), cut(answer.getStdout()), cut(answer.getStderr()));
   }
 
@@ -272,80 +266,28 @@ public final class CriContainerRuntime implements ContainerRuntime {
 
   @Override
   public Optional<Image> image(String reference) {
-    ImageStatusRequest request =
-        ImageStatusRequest.newBuilder().setImage(CriRequests.image(reference)).build();
-    return ifPresent("looking at an image", () -> lookingAtImages().imageStatus(request))
-        .filter(ImageStatusResponse::hasImage)
-        .map(answer -> CriAnswers.image(answer.getImage()));
+    return images.image(reference);
   }
 
   @Override
   public List<Image> listImages() {
-    return call(
-            "listing images",
-            () -> lookingAtImages().listImages(ListImagesRequest.getDefaultInstance()))
-        .getImagesList()
-        .stream()
-        .map(CriAnswers::image)
-        .toList();
+    return images.list();
   }
 
   @Override
   public String pullImage(String reference, Optional<RegistryCredentials> credentials) {
-    if (builtInImages.contains(reference)) {
-      return builtIn(reference);
-    }
-    PullImageRequest.Builder request =
-        PullImageRequest.newBuilder().setImage(CriRequests.image(reference));
-    credentials.map(CriRequests::credentials).ifPresent(request::setAuth);
-    return call(
-            "pulling the image",
-            () ->
-                images
-                    .withDeadlineAfter(timeouts.pull().toMillis(), TimeUnit.MILLISECONDS)
-                    .pullImage(request.build()))
-        .getImageRef();
-  }
-
-  private String builtIn(String reference) {
-    Optional<Image> present = image(reference);
-    if (present.isEmpty()) {
-      builtInImages.restore(reference);
-      present = awaitImage(reference);
-    }
-    return present
-        .map(Image::id)
-        .orElseThrow(() ->
-            new ContainerRuntimeException(
-                Reason.NOT_FOUND, "the built-in image " + reference + " is not there"));
-  }
-
-  /** The CRI part of containerd learns of an import a moment after it. */
-  private Optional<Image> awaitImage(String reference) {
-    long deadline = System.nanoTime() + timeouts.look().toNanos();
-    Optional<Image> image = image(reference);
-    while (image.isEmpty() && System.nanoTime() < deadline) {
-      LockSupport.parkNanos(IMPORT_NOTICE.toNanos());
-      image = image(reference);
-    }
-    return image;
+    return images.pull(reference, credentials);
   }
 
   @Override
   public void removeImage(String reference) {
-    RemoveImageRequest request =
-        RemoveImageRequest.newBuilder().setImage(CriRequests.image(reference)).build();
-    ifPresent(
-        "removing an image",
-        () ->
-            images
-                .withDeadlineAfter(timeouts.change().toMillis(), TimeUnit.MILLISECONDS)
-                .removeImage(request));
+    images.remove(reference);
   }
 
   @Override
   public List<ContainerStats> containerStats() {
-    return call(
+    return calls
+        .make(
             "reading statistics",
             () -> looking().listContainerStats(ListContainerStatsRequest.getDefaultInstance()))
         .getStatsList()
@@ -356,20 +298,14 @@ public final class CriContainerRuntime implements ContainerRuntime {
 
   @Override
   public List<FilesystemUsage> imageFilesystems() {
-    return call(
-            "reading image filesystems",
-            () -> lookingAtImages().imageFsInfo(ImageFsInfoRequest.getDefaultInstance()))
-        .getImageFilesystemsList()
-        .stream()
-        .map(CriAnswers::filesystem)
-        .toList();
+    return images.filesystems();
   }
 
   @Override
   public void reopenContainerLog(String containerId) {
     ReopenContainerLogRequest request =
         ReopenContainerLogRequest.newBuilder().setContainerId(containerId).build();
-    call("reopening the log", () -> looking().reopenContainerLog(request));
+    calls.make("reopening the log", () -> looking().reopenContainerLog(request));
   }
 
   @Override
@@ -400,30 +336,6 @@ public final class CriContainerRuntime implements ContainerRuntime {
 
   private RuntimeServiceBlockingStub within(Duration timeout) {
     return runtime.withDeadlineAfter(timeout.toMillis(), TimeUnit.MILLISECONDS);
-  }
-
-  private ImageServiceBlockingStub lookingAtImages() {
-    return images.withDeadlineAfter(timeouts.look().toMillis(), TimeUnit.MILLISECONDS);
-  }
-
-  private <T> T call(String what, Supplier<T> call) {
-    channel.settle();
-    try {
-      return call.get();
-    } catch (StatusRuntimeException failure) {
-      throw CriErrors.of(what, failure);
-    }
-  }
-
-  private <T> Optional<T> ifPresent(String what, Supplier<T> call) {
-    try {
-      return Optional.of(call(what, call));
-    } catch (ContainerRuntimeException failure) {
-      if (failure.reason() == Reason.NOT_FOUND) {
-        return Optional.empty();
-      }
-      throw failure;
-    }
   }
 
   @Override

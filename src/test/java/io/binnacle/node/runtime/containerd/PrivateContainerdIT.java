@@ -7,12 +7,18 @@ import io.binnacle.node.runtime.Container;
 import io.binnacle.node.runtime.ContainerRuntimeException;
 import io.binnacle.node.runtime.ExecResult;
 import io.binnacle.node.runtime.PodSandboxSpec;
+import io.binnacle.node.runtime.cgroup.CgroupLimits;
+import io.binnacle.node.runtime.cgroup.NodeUsage;
+import io.binnacle.node.runtime.cgroup.PodCgroups;
+import io.binnacle.node.runtime.cgroup.QosClass;
 import io.binnacle.node.runtime.cri.CriContainerRuntime;
 import io.binnacle.node.runtime.cri.CriTimeouts;
 import io.binnacle.node.runtime.image.OfflineImages;
+import io.binnacle.node.runtime.logs.ContainerLogRotation;
 import java.net.NetworkInterface;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -44,7 +50,7 @@ class PrivateContainerdIT {
     containerd = new PrivateContainerd(settings);
     timed(
         "packages and containerd", () -> assertThat(containerd.start()).isEqualTo(running(false)));
-    assertThat(containerd.configureNetwork(NETWORK)).isEqualTo(running(true));
+    containerd.configureNetwork(NETWORK);
     runtime = connect();
     timed(
         "images",
@@ -212,6 +218,53 @@ class PrivateContainerdIT {
     assertThat(runtime.pullImage("docker.io/binnacle/busybox:latest", Optional.empty()))
         .isEqualTo(id);
     assertThat(runtime.image("binnacle/busybox")).isPresent();
+  }
+
+  @Test
+  void podsLiveInTheirControlGroups() throws Exception {
+    PodCgroups cgroups = ((PodCgroups.Access.Granted) containerd.cgroups()).cgroups();
+    String parent =
+        cgroups.create(QosClass.BURSTABLE, "grouped", new CgroupLimits(200, 50_000, 0, 64 << 20));
+    PodSandboxSpec sandbox = RuntimeSpecs.sandbox("grouped", home.resolve("logs"), parent);
+    String sandboxId = runtime.runPodSandbox(sandbox);
+    String id =
+        runtime.createContainer(
+            sandboxId, RuntimeSpecs.container("main", 0, 0, "sleep", "1000"), sandbox);
+    runtime.startContainer(id);
+
+    assertThat(cgroups.usage(QosClass.BURSTABLE, "grouped").orElseThrow().memoryBytes())
+        .isPositive();
+    assertThat(cgroups.usage(QosClass.BURSTABLE, "grouped", id).orElseThrow().cpuNanoseconds())
+        .isPositive();
+    long process = cgroups.process(QosClass.BURSTABLE, "grouped").orElseThrow();
+    assertThat(new NodeUsage(Path.of("/proc")).interfaces(process))
+        .extracting(NodeUsage.Interface::name)
+        .containsExactly("eth0");
+
+    remove(sandboxId, id);
+    Awaitility.await().until(() -> cgroups.remove(QosClass.BURSTABLE, "grouped"));
+    assertThat(cgroups.pods()).doesNotContainKey("grouped");
+  }
+
+  @Test
+  void longLogsAreRotated() throws Exception {
+    PodSandboxSpec sandbox = RuntimeSpecs.sandbox("talkative", home.resolve("logs"));
+    String sandboxId = runtime.runPodSandbox(sandbox);
+    String id =
+        runtime.createContainer(
+            sandboxId,
+            RuntimeSpecs.container(
+                "main", 0, 0, "sh", "-c", "while true; do echo line; usleep 10000; done"),
+            sandbox);
+    runtime.startContainer(id);
+    Path log = Path.of(runtime.container(id).orElseThrow().logPath());
+    ContainerLogRotation rotation = new ContainerLogRotation(runtime, Clock.systemUTC(), 500, 2);
+
+    Awaitility.await().until(() -> rotation.rotate(id, log));
+    Awaitility.await().until(() -> rotation.rotate(id, log));
+    Awaitility.await().until(() -> Files.size(log) > 0);
+    assertThat(log.getParent().toFile().list()).hasSize(2);
+    remove(sandboxId, id);
   }
 
   private void remove(String sandboxId, String... containerIds) {

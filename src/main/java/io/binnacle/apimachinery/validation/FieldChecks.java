@@ -1,0 +1,149 @@
+package io.binnacle.apimachinery.validation;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** Rules of single values that many kinds share. Errors are added to the caller's list. */
+public final class FieldChecks {
+  /** The protocols of ports. */
+  public static final List<String> PROTOCOLS = List.of("SCTP", "TCP", "UDP");
+
+  private static final Pattern CONFIG_KEY = Pattern.compile("[-._a-zA-Z0-9]+");
+  private static final Pattern ENVIRONMENT_NAME = Pattern.compile("[ -<>-~]+");
+  private static final Pattern PORT_NAME_CHARACTERS = Pattern.compile("[-a-z0-9]+");
+  private static final Pattern LETTER = Pattern.compile("[a-z]");
+  private static final Pattern ABSOLUTE_PATH_STEP_BACK = Pattern.compile("(^|.*/)\\.\\.(/.*|$)");
+
+  private FieldChecks() {}
+
+  public static void nonNegative(JsonNode value, FieldPath path, List<FieldError> errors) {
+    if (value.isNumber() && value.asLong() < 0) {
+      errors.add(FieldError.invalid(path, value, "must be greater than or equal to 0"));
+    }
+  }
+
+  public static void between(
+      JsonNode value, long min, long max, FieldPath path, List<FieldError> errors) {
+    if (value.isNumber() && (value.asLong() < min || value.asLong() > max)) {
+      errors.add(
+          FieldError.invalid(
+              path, value, "must be between " + min + " and " + max + ", inclusive"));
+    }
+  }
+
+  /** A text that must be present and one of a few. */
+  public static void requiredOneOf(
+      JsonNode value, Collection<String> supported, FieldPath path, List<FieldError> errors) {
+    if (value.asText().isEmpty()) {
+      errors.add(FieldError.required(path, ""));
+    } else {
+      oneOf(value, supported, path, errors);
+    }
+  }
+
+  /** A text that, if present, must be one of a few. */
+  public static void oneOf(
+      JsonNode value, Collection<String> supported, FieldPath path, List<FieldError> errors) {
+    String text = value.asText();
+    if (!text.isEmpty() && !supported.contains(text)) {
+      errors.add(FieldError.notSupported(path, text, supported));
+    }
+  }
+
+  public static void required(JsonNode value, FieldPath path, List<FieldError> errors) {
+    if (value.asText().isEmpty()) {
+      errors.add(FieldError.required(path, ""));
+    }
+  }
+
+  /** Adds the messages of a format check as errors of a value. */
+  public static void invalid(
+      String value, List<String> messages, FieldPath path, List<FieldError> errors) {
+    for (String message : messages) {
+      errors.add(FieldError.invalid(path, value, message));
+    }
+  }
+
+  public static void portNumber(JsonNode port, FieldPath path, List<FieldError> errors) {
+    if (port.asLong() < 1 || port.asLong() > 65535) {
+      errors.add(FieldError.invalid(path, port.asLong(), "must be between 1 and 65535, inclusive"));
+    }
+  }
+
+  /** A port by number or by name. */
+  public static void portReference(JsonNode port, FieldPath path, List<FieldError> errors) {
+    if (port.isTextual()) {
+      invalid(port.asText(), portName(port.asText()), path, errors);
+    } else {
+      portNumber(port, path, errors);
+    }
+  }
+
+  /** An IANA service name. */
+  public static List<String> portName(String name) {
+    List<String> errors = new ArrayList<>();
+    if (name.length() > 15) {
+      errors.add("must be no more than 15 bytes");
+    }
+    if (!PORT_NAME_CHARACTERS.matcher(name).matches()) {
+      errors.add("must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)");
+    }
+    if (!LETTER.matcher(name).find()) {
+      errors.add("must contain at least one letter (a-z)");
+    }
+    if (name.contains("--")) {
+      errors.add("must not contain consecutive hyphens");
+    }
+    if (name.startsWith("-") || name.endsWith("-")) {
+      errors.add("must not begin or end with a hyphen");
+    }
+    return errors;
+  }
+
+  /** A key of a ConfigMap or Secret. */
+  public static List<String> configKey(String key) {
+    List<String> errors = new ArrayList<>();
+    if (key.length() > 253) {
+      errors.add("must be no more than 253 bytes");
+    }
+    if (!CONFIG_KEY.matcher(key).matches()) {
+      errors.add(
+          "a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g."
+              + " 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for validation is"
+              + " '[-._a-zA-Z0-9]+')");
+    }
+    if (key.equals(".")) {
+      errors.add("must not be '.'");
+    } else if (key.equals("..")) {
+      errors.add("must not be '..'");
+    } else if (key.startsWith("..")) {
+      errors.add("must not start with '..'");
+    }
+    return errors;
+  }
+
+  public static List<String> environmentName(String name) {
+    return ENVIRONMENT_NAME.matcher(name).matches()
+        ? List.of()
+        : List.of(
+            "a valid environment variable name must consist only of printable ASCII characters"
+                + " other than '='");
+  }
+
+  /** A path that stays below where it starts. */
+  public static void relativePath(JsonNode value, FieldPath path, List<FieldError> errors) {
+    if (value.asText().startsWith("/")) {
+      errors.add(FieldError.invalid(path, value, "must be a relative path"));
+    }
+    noStepBack(value, path, errors);
+  }
+
+  public static void noStepBack(JsonNode value, FieldPath path, List<FieldError> errors) {
+    if (ABSOLUTE_PATH_STEP_BACK.matcher(value.asText()).matches()) {
+      errors.add(FieldError.invalid(path, value, "must not contain '..'"));
+    }
+  }
+}

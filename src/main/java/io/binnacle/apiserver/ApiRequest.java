@@ -1,0 +1,170 @@
+package io.binnacle.apiserver;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.binnacle.apimachinery.errors.ApiException;
+import io.binnacle.authentication.Credentials;
+import io.binnacle.authentication.UserInfo;
+import io.binnacle.authorization.RequestAttributes;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request on its way through the facade. The transport fills in everything but the user, whom
+ * authentication sets. One thread at a time.
+ */
+public final class ApiRequest {
+  /** The body, read and decoded only when a handler asks, which is after authorization. */
+  public interface Body {
+    /**
+     * The object in the body; an empty body is an empty object.
+     *
+     * @param expectedKind the kind that the path is about, for messages
+     * @throws ApiException BadRequest, UnsupportedMediaType or RequestEntityTooLarge
+     */
+    DecodedBody decode(String expectedKind);
+
+    /**
+     * The patch document in the body, which may be a list.
+     *
+     * @throws ApiException BadRequest or RequestEntityTooLarge
+     */
+    JsonNode decodePatch();
+
+    /** The media type without parameters, lower case; empty without a body. */
+    String mediaType();
+  }
+
+  /**
+   * A decoded body.
+   *
+   * @param duplicateFields messages about fields that the body gives twice
+   */
+  public record DecodedBody(ObjectNode object, List<String> duplicateFields) {}
+
+  private final RequestInfo info;
+  private final Map<String, List<String>> query;
+  private final String accept;
+  private final String userAgent;
+  private final Body body;
+  private final Credentials credentials;
+  private final Optional<UserInfo> trustedUser;
+  private @Nullable UserInfo user;
+
+  private ApiRequest(
+      RequestInfo info,
+      Map<String, List<String>> query,
+      String accept,
+      String userAgent,
+      Body body,
+      Credentials credentials,
+      Optional<UserInfo> trustedUser) {
+    this.info = info;
+    this.query = query;
+    this.accept = accept;
+    this.userAgent = userAgent;
+    this.body = body;
+    this.credentials = credentials;
+    this.trustedUser = trustedUser;
+  }
+
+  /** A request from outside: who it comes from must be proved. */
+  public static ApiRequest external(
+      RequestInfo info,
+      Map<String, List<String>> query,
+      String accept,
+      String userAgent,
+      Body body,
+      Credentials credentials) {
+    return new ApiRequest(info, query, accept, userAgent, body, credentials, Optional.empty());
+  }
+
+  /** A request of a component in this process, whose identity the process itself vouches for. */
+  public static ApiRequest inProcess(
+      RequestInfo info, Map<String, List<String>> query, Body body, UserInfo component) {
+    return new ApiRequest(
+        info,
+        query,
+        "application/json",
+        component.name(),
+        body,
+        Credentials.none(),
+        Optional.of(component));
+  }
+
+  public RequestInfo info() {
+    return info;
+  }
+
+  /** The first value of a query parameter, empty text without one. */
+  public String parameter(String name) {
+    List<String> values = query.get(name);
+    return values == null || values.isEmpty() ? "" : values.getFirst();
+  }
+
+  public Map<String, List<String>> query() {
+    return query;
+  }
+
+  /** A boolean parameter: present without a value counts as true, as in Kubernetes. */
+  public boolean flag(String name) {
+    List<String> values = query.get(name);
+    if (values == null || values.isEmpty()) {
+      return false;
+    }
+    String value = values.getFirst();
+    return !value.equals("false") && !value.equals("0");
+  }
+
+  public String accept() {
+    return accept;
+  }
+
+  public String userAgent() {
+    return userAgent;
+  }
+
+  public Body body() {
+    return body;
+  }
+
+  public Credentials credentials() {
+    return credentials;
+  }
+
+  /** The identity of an in-process caller. */
+  public Optional<UserInfo> trustedUser() {
+    return trustedUser;
+  }
+
+  /** Who is calling. */
+  public UserInfo user() {
+    UserInfo authenticated = user;
+    if (authenticated == null) {
+      throw new IllegalStateException("the request has not passed authentication");
+    }
+    return authenticated;
+  }
+
+  /** For the authentication interceptor. */
+  public void authenticatedAs(UserInfo authenticated) {
+    user = authenticated;
+  }
+
+  /** What authorizers decide on. */
+  public RequestAttributes attributes() {
+    return new RequestAttributes(
+        user(),
+        info.verb(),
+        info.isResourceRequest(),
+        info.apiGroup(),
+        info.apiVersion(),
+        info.namespace(),
+        info.resource(),
+        info.subresource(),
+        info.name(),
+        info.path());
+  }
+}

@@ -1,0 +1,13 @@
+package io.binnacle.apiserver;
+
+import java.net.URI;
+
+/**
+ * Where a proxied request goes.
+ *
+ * @param uri the whole address, path and query included
+ * @param agent whether it is a node agent's server, to which the API server shows its client
+ *     certificate; otherwise a pod or service, which gets no credentials at all
+ * @param pathPrefix what redirects of the target are prefixed with, empty where they pass unchanged
+ */
+public record ProxyTarget(URI uri, boolean agent, String pathPrefix) {}

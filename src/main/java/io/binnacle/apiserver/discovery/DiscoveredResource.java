@@ -1,0 +1,51 @@
+package io.binnacle.apiserver.discovery;
+
+import io.binnacle.apimachinery.meta.GroupVersion;
+import io.binnacle.apimachinery.meta.GroupVersionKind;
+import io.binnacle.registry.ResourceDefinition;
+import io.binnacle.registry.Subresource;
+import io.binnacle.registry.Verb;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** A resource as discovery tells of it, with its subresources. */
+public record DiscoveredResource(
+    GroupVersion groupVersion,
+    String plural,
+    String singular,
+    String kind,
+    boolean namespaced,
+    List<String> verbs,
+    List<String> shortNames,
+    List<String> categories,
+    List<SubresourceEntry> subresources) {
+
+  /** A subresource; its kind may belong to another group than the resource's. */
+  public record SubresourceEntry(String name, GroupVersionKind kind, List<String> verbs) {}
+
+  /** What discovery tells of a definition in one of its versions. */
+  static DiscoveredResource of(ResourceDefinition definition, String version) {
+    return new DiscoveredResource(
+        new GroupVersion(definition.group(), version),
+        definition.plural(),
+        definition.singular(),
+        definition.kind(),
+        definition.namespaced(),
+        verbs(definition.verbs()),
+        definition.shortNames(),
+        definition.categories(),
+        definition.subresources().stream().map(DiscoveredResource::subresource).toList());
+  }
+
+  private static SubresourceEntry subresource(Subresource subresource) {
+    return new SubresourceEntry(subresource.name(), subresource.kind(), verbs(subresource.verbs()));
+  }
+
+  /** In alphabetical order, as Kubernetes lists them. */
+  private static List<String> verbs(Set<Verb> verbs) {
+    TreeSet<String> sorted = new TreeSet<>();
+    verbs.forEach(verb -> sorted.add(verb.text()));
+    return List.copyOf(sorted);
+  }
+}

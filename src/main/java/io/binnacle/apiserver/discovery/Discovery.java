@@ -1,0 +1,60 @@
+package io.binnacle.apiserver.discovery;
+
+import io.binnacle.apimachinery.meta.GroupVersion;
+import io.binnacle.registry.ResourceCatalog;
+import io.binnacle.registry.ResourceDefinition;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Everything that is served, by group and version: the stored resources of the catalog and those
+ * that the server computes, such as metrics. Immutable; made anew when the catalog's generation
+ * changes.
+ */
+final class Discovery {
+  /**
+   * Groups in the order of /apis, the core group first; each with its versions, the preferred one
+   * first.
+   */
+  private final Map<String, Map<String, List<DiscoveredResource>>> groups = new LinkedHashMap<>();
+
+  Discovery(ResourceCatalog catalog, Collection<DiscoveredResource> computed) {
+    Map<String, Map<String, List<DiscoveredResource>>> sorted = new TreeMap<>();
+    for (ResourceDefinition definition : catalog.all()) {
+      for (String version : definition.versions()) {
+        add(sorted, DiscoveredResource.of(definition, version));
+      }
+    }
+    computed.forEach(resource -> add(sorted, resource));
+    groups.putAll(sorted);
+  }
+
+  private static void add(
+      Map<String, Map<String, List<DiscoveredResource>>> groups, DiscoveredResource resource) {
+    GroupVersion at = resource.groupVersion();
+    groups
+        .computeIfAbsent(at.group(), group -> new LinkedHashMap<>())
+        .computeIfAbsent(at.version(), version -> new ArrayList<>())
+        .add(resource);
+  }
+
+  /** The names of the groups other than core. */
+  List<String> namedGroups() {
+    return groups.keySet().stream().filter(group -> !group.isEmpty()).toList();
+  }
+
+  /** The versions of a group, empty where there is no such group. */
+  List<String> versions(String group) {
+    return List.copyOf(groups.getOrDefault(group, Map.of()).keySet());
+  }
+
+  List<DiscoveredResource> resources(GroupVersion groupVersion) {
+    return groups
+        .getOrDefault(groupVersion.group(), Map.of())
+        .getOrDefault(groupVersion.version(), List.of());
+  }
+}

@@ -1,0 +1,215 @@
+package io.binnacle.apiserver.endpoint;
+
+import io.binnacle.apimachinery.errors.ApiException;
+import io.binnacle.apimachinery.fields.FieldSelector;
+import io.binnacle.apiserver.ApiRequest;
+import io.binnacle.apiserver.RequestInfo;
+import io.binnacle.authentication.Credentials;
+import io.binnacle.schema.BodyDecoder;
+import jakarta.inject.Inject;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.annotation.WebFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * The one servlet filter: makes an {@link ApiRequest} of each HTTP request (request id, request
+ * info, TLS identity, credentials) and hands it on as a request attribute, together with the
+ * container's own request and response, which streams write to. It decides nothing and reads no
+ * body.
+ */
+@WebFilter(urlPatterns = "/*", asyncSupported = true)
+public class RequestFilter implements Filter {
+  static final String API_REQUEST = "io.binnacle.request";
+  static final String SERVLET_REQUEST = "io.binnacle.servlet.request";
+  static final String SERVLET_RESPONSE = "io.binnacle.servlet.response";
+
+  private static final String CERTIFICATES = "jakarta.servlet.request.X509Certificate";
+  private static final int RESPONSE_BUFFER_BYTES = 64 * 1024;
+  private static final String WEB_SOCKET_TOKEN_PREFIX = "base64url.bearer.authorization.k8s.io.";
+
+  private final BodyDecoder decoder;
+  private final ErrorResponse errors;
+
+  @Inject
+  public RequestFilter(BodyDecoder decoder, ErrorResponse errors) {
+    this.decoder = decoder;
+    this.errors = errors;
+  }
+
+  @Override
+  public void doFilter(
+      ServletRequest servletRequest, ServletResponse servletResponse, FilterChain chain)
+      throws IOException, ServletException {
+    HttpServletRequest request = (HttpServletRequest) servletRequest;
+    HttpServletResponse response = (HttpServletResponse) servletResponse;
+    response.setHeader("Audit-Id", UUID.randomUUID().toString());
+    response.setBufferSize(RESPONSE_BUFFER_BYTES);
+    try {
+      request.setAttribute(API_REQUEST, apiRequest(request));
+    } catch (ApiException e) {
+      errors.send(response, e);
+      return;
+    }
+    request.setAttribute(SERVLET_REQUEST, request);
+    request.setAttribute(SERVLET_RESPONSE, response);
+    chain.doFilter(request, response);
+  }
+
+  private ApiRequest apiRequest(HttpServletRequest request) {
+    Map<String, List<String>> query = resumed(request, query(request.getQueryString()));
+    String path = decode(request.getRequestURI(), false);
+    RequestInfo info =
+        RequestInfo.parse(request.getMethod(), path, isTrue(query, "watch"), fieldName(query));
+    return ApiRequest.external(
+        info,
+        query,
+        header(request, "Accept"),
+        header(request, "User-Agent"),
+        new HttpBody(request, decoder),
+        credentials(request));
+  }
+
+  /**
+   * A reconnecting EventSource repeats its first URL and tells the last id it saw (WHATWG HTML,
+   * "Last-Event-ID"): the watch then goes on behind that version instead of beginning anew.
+   */
+  private static Map<String, List<String>> resumed(
+      HttpServletRequest request, Map<String, List<String>> query) {
+    String lastEventId = header(request, "Last-Event-ID");
+    if (!header(request, "Accept").startsWith("text/event-stream")) {
+      return query;
+    }
+    Map<String, List<String>> changed = new HashMap<>(query);
+    changed.put("allowWatchBookmarks", List.of("true"));
+    if (lastEventId.isEmpty()) {
+      return changed;
+    }
+    changed.put("resourceVersion", List.of(lastEventId));
+    changed.remove("sendInitialEvents");
+    changed.remove("resourceVersionMatch");
+    return changed;
+  }
+
+  private static String fieldName(Map<String, List<String>> query) {
+    List<String> selector = query.get("fieldSelector");
+    return selector == null
+        ? ""
+        : FieldSelector.parse(selector.getFirst()).requiredValue("metadata.name").orElse("");
+  }
+
+  private static boolean isTrue(Map<String, List<String>> query, String name) {
+    List<String> values = query.get(name);
+    return values != null && !values.getFirst().equals("false") && !values.getFirst().equals("0");
+  }
+
+  private static String header(HttpServletRequest request, String name) {
+    String value = request.getHeader(name);
+    return value == null ? "" : value;
+  }
+
+  /**
+   * The query alone: a form body, which the servlet API would mix in, is the object of a request
+   * here.
+   */
+  private static Map<String, List<String>> query(@org.jspecify.annotations.Nullable String text) {
+    if (text == null || text.isEmpty()) {
+      return Map.of();
+    }
+    Map<String, List<String>> query = new HashMap<>();
+    for (String pair : text.split("&")) {
+      if (pair.isEmpty()) {
+        continue;
+      }
+      int equals = pair.indexOf('=');
+      String name = equals < 0 ? pair : pair.substring(0, equals);
+      String value = equals < 0 ? "" : pair.substring(equals + 1);
+      query.computeIfAbsent(decode(name, true), n -> new ArrayList<>(1)).add(decode(value, true));
+    }
+    return query;
+  }
+
+  private static String decode(String text, boolean plusIsBlank) {
+    if (text.indexOf('%') < 0 && (!plusIsBlank || text.indexOf('+') < 0)) {
+      return text;
+    }
+    try {
+      return URLDecoder.decode(
+          plusIsBlank ? text : text.replace("+", "%2B"), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      throw ApiException.badRequest("invalid URL escape in \"" + text + "\"");
+    }
+  }
+
+  private static Credentials credentials(HttpServletRequest request) {
+    Optional<String> bearer = Optional.empty();
+    Optional<Credentials.Basic> basic = Optional.empty();
+    String authorization = request.getHeader("Authorization");
+    if (authorization != null) {
+      if (authorization.regionMatches(true, 0, "Bearer ", 0, 7)) {
+        bearer = Optional.of(authorization.substring(7).strip()).filter(token -> !token.isEmpty());
+      } else if (authorization.regionMatches(true, 0, "Basic ", 0, 6)) {
+        basic = basic(authorization.substring(6).strip());
+      }
+    }
+    if (bearer.isEmpty()) {
+      bearer = webSocketToken(request.getHeader("Sec-WebSocket-Protocol"));
+    }
+    return new Credentials(certificates(request), bearer, basic);
+  }
+
+  private static List<X509Certificate> certificates(HttpServletRequest request) {
+    return request.getAttribute(CERTIFICATES) instanceof X509Certificate[] chain
+        ? List.of(chain)
+        : List.of();
+  }
+
+  private static Optional<Credentials.Basic> basic(String encoded) {
+    try {
+      String plain = new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8);
+      int colon = plain.indexOf(':');
+      return colon < 0
+          ? Optional.empty()
+          : Optional.of(
+              new Credentials.Basic(plain.substring(0, colon), plain.substring(colon + 1)));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Browsers cannot set headers on a WebSocket: they send the token as one of its protocols. */
+  private static Optional<String> webSocketToken(
+      @org.jspecify.annotations.Nullable String protocols) {
+    if (protocols == null) {
+      return Optional.empty();
+    }
+    for (String protocol : protocols.split(",")) {
+      String name = protocol.strip();
+      if (name.startsWith(WEB_SOCKET_TOKEN_PREFIX)) {
+        try {
+          byte[] token =
+              Base64.getUrlDecoder().decode(name.substring(WEB_SOCKET_TOKEN_PREFIX.length()));
+          return Optional.of(new String(token, StandardCharsets.UTF_8));
+        } catch (IllegalArgumentException e) {
+          return Optional.empty();
+        }
+      }
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,154 @@
+package io.binnacle.apiserver.endpoint;
+
+import io.binnacle.apimachinery.errors.ApiException;
+import io.binnacle.apiserver.ApiRequest;
+import io.binnacle.apiserver.ApiResult;
+import io.binnacle.apiserver.encoding.Representation;
+import io.binnacle.apiserver.encoding.ResultEncoder;
+import io.binnacle.apiserver.encoding.TableRenderer.IncludeObject;
+import io.binnacle.apiserver.proxy.ProxyExchange;
+import io.binnacle.apiserver.watch.WatchStreams;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.StreamingOutput;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/** Puts the results of the facade on the wire in the representation that the client accepts. */
+@ApplicationScoped
+public class ResponseWriter {
+  private final ResultEncoder encoder;
+  private final WatchStreams watches;
+  private final ProxyExchange proxy;
+  private final ErrorResponse errors;
+  private final Executor executor;
+
+  /**
+   * @param executor writes what completes on a thread of the store; its tasks may block on the
+   *     client
+   */
+  @Inject
+  public ResponseWriter(
+      ResultEncoder encoder,
+      WatchStreams watches,
+      ProxyExchange proxy,
+      ErrorResponse errors,
+      ResponseExecutor executor) {
+    this.encoder = encoder;
+    this.watches = watches;
+    this.proxy = proxy;
+    this.errors = errors;
+    this.executor = executor;
+  }
+
+  void write(Exchange exchange, CompletionStage<ApiResult> stage) {
+    if (stage.toCompletableFuture().isDone()) {
+      stage.whenComplete((result, failure) -> complete(exchange, result, failure));
+    } else {
+      stage.whenCompleteAsync((result, failure) -> complete(exchange, result, failure), executor);
+    }
+  }
+
+  private void complete(
+      Exchange exchange, @Nullable ApiResult result, @Nullable Throwable failure) {
+    try {
+      if (result != null) {
+        send(exchange, result);
+      } else if (failure != null) {
+        fail(exchange, failure);
+      }
+    } catch (IOException | RuntimeException e) {
+      fail(exchange, e);
+    }
+  }
+
+  /**
+   * Answers a failure; where the answer has begun already, the connection is all that is left to
+   * end.
+   */
+  void fail(Exchange exchange, Throwable failure) {
+    ApiException error = errors.toApiException(failure);
+    Response.ResponseBuilder response =
+        Response.status(error.code())
+            .type(Representation.json().contentType())
+            .entity(encoder.document(error.status(), Representation.json()));
+    if (error.retryAfterSeconds() > 0) {
+      response.header("Retry-After", error.retryAfterSeconds());
+    }
+    if (error.code() == Response.Status.UNAUTHORIZED.getStatusCode()) {
+      response.header("WWW-Authenticate", "Bearer realm=\"kubernetes\"");
+    }
+    exchange.response().resume(response.build());
+  }
+
+  private void send(Exchange exchange, ApiResult result) throws IOException {
+    ApiRequest request = exchange.request();
+    switch (result) {
+      case ApiResult.ObjectResult object -> {
+        Representation as = Representation.negotiate(request.accept());
+        byte[] bytes = encoder.object(object.scope(), object.object(), as, include(request));
+        respond(exchange, object.code(), as.contentType(), bytes, object.warnings());
+      }
+      case ApiResult.DocumentResult document -> {
+        Representation as = Representation.negotiate(request.accept());
+        byte[] bytes = encoder.document(document.document(), as);
+        respond(exchange, document.code(), as.contentType(), bytes, document.warnings());
+      }
+      case ApiResult.ListResult list -> {
+        Representation as = Representation.negotiate(request.accept());
+        IncludeObject include = include(request);
+        StreamingOutput body = out -> encoder.list(out, list.scope(), list.page(), as, include);
+        exchange.response().resume(Response.ok(body, as.contentType()).build());
+      }
+      case ApiResult.RawResult raw -> sendRaw(exchange, raw);
+      case ApiResult.WatchResult watch -> openWatch(exchange, watch);
+      case ApiResult.ProxyResult target ->
+          proxy.start(target.target(), exchange.http(), exchange.response());
+    }
+  }
+
+  private static IncludeObject include(ApiRequest request) {
+    return IncludeObject.parse(request.parameter("includeObject"));
+  }
+
+  private static void respond(
+      Exchange exchange, int code, String mediaType, byte[] bytes, List<String> warnings) {
+    Response.ResponseBuilder response = Response.status(code).type(mediaType).entity(bytes);
+    warnings.forEach(warning -> response.header("Warning", warningHeader(warning)));
+    exchange.response().resume(response.build());
+  }
+
+  /** RFC 7234 section 5.5, with the code and agent that Kubernetes uses. */
+  private static String warningHeader(String text) {
+    return "299 - \"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
+  }
+
+  private static void sendRaw(Exchange exchange, ApiResult.RawResult raw) {
+    String etag = raw.headers().getOrDefault("ETag", "");
+    boolean unchanged = !etag.isEmpty() && etag.equals(exchange.http().getHeader("If-None-Match"));
+    Response.ResponseBuilder response =
+        unchanged
+            ? Response.notModified()
+            : Response.status(raw.code())
+                .entity(raw.bytes())
+                .header("Content-Type", raw.mediaType());
+    raw.headers().forEach(response::header);
+    exchange.response().resume(response.build());
+  }
+
+  private void openWatch(Exchange exchange, ApiResult.WatchResult watch) throws IOException {
+    ApiRequest request = exchange.request();
+    boolean serverSentEvents = request.accept().startsWith("text/event-stream");
+    Representation as =
+        serverSentEvents ? Representation.json() : Representation.negotiate(request.accept());
+    watches.open(
+        watch,
+        new WatchStreams.Form(as, include(request), serverSentEvents),
+        exchange.http().getAsyncContext(),
+        exchange.raw());
+  }
+}

@@ -1,0 +1,299 @@
+package io.binnacle.apiserver.handler;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.binnacle.apimachinery.errors.ApiException;
+import io.binnacle.apimachinery.errors.StatusReason;
+import io.binnacle.apimachinery.meta.GroupResource;
+import io.binnacle.apimachinery.runtime.Json;
+import io.binnacle.apiserver.ApiRequest;
+import io.binnacle.apiserver.ApiResult;
+import io.binnacle.apiserver.RequestInfo;
+import io.binnacle.registry.Deleted;
+import io.binnacle.registry.PatchRequest;
+import io.binnacle.registry.ReadOptions;
+import io.binnacle.registry.Registry;
+import io.binnacle.registry.RequestScope;
+import io.binnacle.registry.ResourceCatalog;
+import io.binnacle.registry.ResourceDefinition;
+import io.binnacle.registry.Subresource;
+import io.binnacle.registry.Verb;
+import io.binnacle.registry.WriteOptions;
+import io.binnacle.registry.Written;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * The verbs of every stored resource, built in or custom: finds the definition and calls the
+ * registry.
+ */
+public final class ResourceHandler implements RequestHandler {
+  private final ResourceCatalog catalog;
+  private final Registry registry;
+  private final ConnectHandler connect;
+
+  public ResourceHandler(ResourceCatalog catalog, Registry registry, ConnectHandler connect) {
+    this.catalog = catalog;
+    this.registry = registry;
+    this.connect = connect;
+  }
+
+  @Override
+  public boolean handles(RequestInfo info) {
+    return info.isResourceRequest()
+        && catalog
+            .find(new GroupResource(info.apiGroup(), info.resource()))
+            .filter(definition -> definition.versions().contains(info.apiVersion()))
+            .isPresent();
+  }
+
+  @Override
+  public CompletionStage<ApiResult> handle(ApiRequest request) {
+    RequestInfo info = request.info();
+    ResourceDefinition definition =
+        catalog.find(new GroupResource(info.apiGroup(), info.resource())).orElseThrow();
+    if (!definition.namespaced() && !info.namespace().isEmpty() && !isNamespaceItself(info)) {
+      throw notFound();
+    }
+    if (definition.namespaced() && info.namespace().isEmpty() && !info.name().isEmpty()) {
+      boolean collection = info.verb().equals("list") || info.verb().equals("watch");
+      if (!collection) {
+        throw notFound();
+      }
+    }
+    RequestScope scope =
+        new RequestScope(
+            definition,
+            info.apiVersion(),
+            definition.namespaced() ? info.namespace() : "",
+            info.subresource(),
+            request.user());
+    return info.subresource().isEmpty()
+        ? object(request, scope)
+        : subresource(request, scope, info.subresource());
+  }
+
+  private static boolean isNamespaceItself(RequestInfo info) {
+    return info.resource().equals("namespaces") && info.apiGroup().isEmpty();
+  }
+
+  private CompletionStage<ApiResult> object(ApiRequest request, RequestScope scope) {
+    RequestInfo info = request.info();
+    requireVerb(scope.definition(), scope.definition().verbs(), info.verb(), request);
+    return switch (info.verb()) {
+      case "get" ->
+          registry
+              .get(scope, info.name(), request.parameter("resourceVersion"))
+              .thenApply(object -> new ApiResult.ObjectResult(200, scope, object, List.of()));
+      case "list" ->
+          registry
+              .list(scope, RequestOptions.read(request))
+              .thenApply(page -> new ApiResult.ListResult(scope, page));
+      case "watch" -> watch(request, scope);
+      case "create" -> create(request, scope);
+      case "update" -> update(request, scope);
+      case "patch" -> patch(request, scope);
+      case "delete" -> delete(request, scope);
+      case "deletecollection" ->
+          registry
+              .deleteCollection(
+                  scope,
+                  RequestOptions.read(request),
+                  deleteOptions(request),
+                  RequestOptions.dryRun(request))
+              .thenApply(page -> new ApiResult.ListResult(scope, page));
+      default -> throw methodNotAllowed();
+    };
+  }
+
+  private CompletionStage<ApiResult> subresource(
+      ApiRequest request, RequestScope scope, String name) {
+    Subresource subresource =
+        scope.definition().subresource(name).orElseThrow(ResourceHandler::notFound);
+    requireVerb(scope.definition(), subresource.verbs(), request.info().verb(), request);
+    return switch (subresource) {
+      case Subresource.Status ignored -> partVerb(request, scope);
+      case Subresource.Part ignored -> partVerb(request, scope);
+      case Subresource.Scale ignored -> scaleVerb(request, scope);
+      case Subresource.Action ignored ->
+          registry
+              .act(scope, request.info().name(), decode(request, scope).object(), RequestOptions.write(request))
+              .thenApply(document -> new ApiResult.DocumentResult(201, document, List.of()));
+      case Subresource.Connect ignored -> connect.connect(request, scope);
+    };
+  }
+
+  private CompletionStage<ApiResult> partVerb(ApiRequest request, RequestScope scope) {
+    return switch (request.info().verb()) {
+      case "get" ->
+          registry
+              .get(scope, request.info().name(), request.parameter("resourceVersion"))
+              .thenApply(object -> new ApiResult.ObjectResult(200, scope, object, List.of()));
+      case "update" -> update(request, scope);
+      case "patch" -> patch(request, scope);
+      default -> throw methodNotAllowed();
+    };
+  }
+
+  private CompletionStage<ApiResult> scaleVerb(ApiRequest request, RequestScope scope) {
+    String name = request.info().name();
+    return switch (request.info().verb()) {
+      case "get" -> registry.getScale(scope, name).thenApply(ResourceHandler::document);
+      case "update" ->
+          registry
+              .update(scope, name, decode(request, scope).object(), RequestOptions.write(request))
+              .thenCompose(written -> registry.getScale(scope, name))
+              .thenApply(ResourceHandler::document);
+      case "patch" ->
+          registry
+              .patch(scope, name, patchRequest(request), RequestOptions.write(request))
+              .thenCompose(written -> registry.getScale(scope, name))
+              .thenApply(ResourceHandler::document);
+      default -> throw methodNotAllowed();
+    };
+  }
+
+  private static ApiResult document(ObjectNode document) {
+    return new ApiResult.DocumentResult(200, document, List.of());
+  }
+
+  private CompletionStage<ApiResult> create(ApiRequest request, RequestScope scope) {
+    WriteOptions options = RequestOptions.write(request);
+    ApiRequest.DecodedBody body = decode(request, scope);
+    List<String> warnings = decodingWarnings(body, options);
+    return registry
+        .create(scope, body.object(), options)
+        .thenApply(written -> result(scope, written, 201, warnings));
+  }
+
+  private CompletionStage<ApiResult> update(ApiRequest request, RequestScope scope) {
+    WriteOptions options = RequestOptions.write(request);
+    ApiRequest.DecodedBody body = decode(request, scope);
+    List<String> warnings = decodingWarnings(body, options);
+    return registry
+        .update(scope, request.info().name(), body.object(), options)
+        .thenApply(written -> result(scope, written, written.created() ? 201 : 200, warnings));
+  }
+
+  private CompletionStage<ApiResult> patch(ApiRequest request, RequestScope scope) {
+    return registry
+        .patch(scope, request.info().name(), patchRequest(request), RequestOptions.write(request))
+        .thenApply(written -> result(scope, written, written.created() ? 201 : 200, List.of()));
+  }
+
+  private static ApiResult result(
+      RequestScope scope, Written written, int code, List<String> warnings) {
+    List<String> all = new java.util.ArrayList<>(warnings);
+    all.addAll(written.warnings());
+    return new ApiResult.ObjectResult(code, scope, written.object(), all);
+  }
+
+  private CompletionStage<ApiResult> delete(ApiRequest request, RequestScope scope) {
+    return registry
+        .delete(
+            scope, request.info().name(), deleteOptions(request), RequestOptions.dryRun(request))
+        .thenApply(deleted -> deletionResult(scope, deleted));
+  }
+
+  /**
+   * A Status names what is gone by its uid; an object that stays for a while is answered itself, as
+   * Kubernetes does.
+   */
+  private static ApiResult deletionResult(RequestScope scope, Deleted deleted) {
+    boolean returnsObject = scope.definition().strategy().returnsDeletedObject();
+    if (!deleted.gone() || returnsObject) {
+      return new ApiResult.ObjectResult(200, scope, deleted.object(), List.of());
+    }
+    ObjectNode status = Json.object();
+    status.put("kind", "Status");
+    status.put("apiVersion", "v1");
+    status.set("metadata", Json.object());
+    status.put("status", "Success");
+    ObjectNode details = status.putObject("details");
+    details.put("name", deleted.object().key().name());
+    if (!scope.definition().group().isEmpty()) {
+      details.put("group", scope.definition().group());
+    }
+    details.put("kind", scope.definition().plural());
+    details.put("uid", deleted.object().object().uid());
+    return new ApiResult.DocumentResult(200, status, List.of());
+  }
+
+  private CompletionStage<ApiResult> watch(ApiRequest request, RequestScope scope) {
+    ReadOptions options = RequestOptions.read(request);
+    return java.util.concurrent.CompletableFuture.completedFuture(
+        new ApiResult.WatchResult(scope, options, sink -> registry.watch(scope, options, sink)));
+  }
+
+  private static ApiRequest.DecodedBody decode(ApiRequest request, RequestScope scope) {
+    String kind =
+        scope
+            .definition()
+            .subresource(scope.subresource())
+            .map(subresource -> subresource.kind().kind())
+            .orElse(scope.definition().kind());
+    return request.body().decode(kind);
+  }
+
+  private static JsonNode deleteOptions(ApiRequest request) {
+    return RequestOptions.delete(request, request.body().decode("DeleteOptions").object());
+  }
+
+  private static List<String> decodingWarnings(ApiRequest.DecodedBody body, WriteOptions options) {
+    if (body.duplicateFields().isEmpty()) {
+      return List.of();
+    }
+    return switch (options.fieldValidation()) {
+      case IGNORE -> List.of();
+      case WARN -> body.duplicateFields();
+      case STRICT ->
+          throw ApiException.badRequest(
+              "strict decoding error: " + String.join(", ", body.duplicateFields()));
+    };
+  }
+
+  private static PatchRequest patchRequest(ApiRequest request) {
+    String mediaType = request.body().mediaType();
+    PatchRequest.Format format =
+        switch (mediaType) {
+          case "application/json-patch+json" -> PatchRequest.Format.JSON;
+          case "application/merge-patch+json" -> PatchRequest.Format.MERGE;
+          case "application/strategic-merge-patch+json" -> PatchRequest.Format.STRATEGIC;
+          case "application/apply-patch+yaml" -> PatchRequest.Format.APPLY;
+          default ->
+              throw ApiException.of(
+                  StatusReason.UNSUPPORTED_MEDIA_TYPE,
+                  "the body of the request was in an unknown format - accepted media types include: "
+                      + "application/json-patch+json, application/merge-patch+json, "
+                      + "application/strategic-merge-patch+json, application/apply-patch+yaml");
+        };
+    return new PatchRequest(format, request.body().decodePatch());
+  }
+
+  private static void requireVerb(
+      ResourceDefinition definition, Set<Verb> verbs, String verb, ApiRequest request) {
+    Optional<Verb> known =
+        verbs.stream().filter(candidate -> candidate.text().equals(verb)).findFirst();
+    boolean connect =
+        definition
+            .subresource(request.info().subresource())
+            .filter(Subresource.Connect.class::isInstance)
+            .isPresent();
+    if (known.isEmpty() && !connect) {
+      throw methodNotAllowed();
+    }
+  }
+
+  private static ApiException methodNotAllowed() {
+    return ApiException.of(
+        StatusReason.METHOD_NOT_ALLOWED,
+        "the server does not allow this method on the requested resource");
+  }
+
+  private static ApiException notFound() {
+    return ApiException.of(
+        StatusReason.NOT_FOUND, "the server could not find the requested resource");
+  }
+}

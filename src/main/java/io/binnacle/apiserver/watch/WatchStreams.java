@@ -1,0 +1,94 @@
+package io.binnacle.apiserver.watch;
+
+import io.binnacle.apiserver.ApiResult;
+import io.binnacle.apiserver.encoding.Representation;
+import io.binnacle.apiserver.encoding.ResultEncoder;
+import io.binnacle.apiserver.encoding.TableRenderer.IncludeObject;
+import io.binnacle.registry.ReadOptions;
+import io.binnacle.storage.WatchSubscription;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+
+/** Opens watches over HTTP and knows those that are open. Safe for any thread. */
+public final class WatchStreams {
+  /**
+   * Between this and twice this a watch without a timeout of its own stays open, so that clients
+   * spread over servers.
+   */
+  private static final int MIN_TIMEOUT_SECONDS = 1800;
+
+  private final ResultEncoder encoder;
+  private final ScheduledExecutorService timer;
+  private final RandomGenerator random;
+  private final Set<WatchStream> open = ConcurrentHashMap.newKeySet();
+
+  public WatchStreams(
+      ResultEncoder encoder, ScheduledExecutorService timer, RandomGenerator random) {
+    this.encoder = encoder;
+    this.timer = timer;
+    this.random = random;
+  }
+
+  /** What the request says of the form of its watch. */
+  public record Form(
+      Representation representation, IncludeObject include, boolean serverSentEvents) {}
+
+  /**
+   * Sends the head of the response and opens the watch.
+   *
+   * @param context started, with the container's own response
+   * @throws io.binnacle.apimachinery.errors.ApiException before anything is sent, when the watch
+   *     cannot begin
+   */
+  public void open(
+      ApiResult.WatchResult watch, Form form, AsyncContext context, HttpServletResponse response)
+      throws IOException {
+    ReadOptions options = watch.options();
+    boolean fromSnapshot = startsWithState(options);
+    context.setTimeout(0);
+    response.setStatus(HttpServletResponse.SC_OK);
+    response.setContentType(form.serverSentEvents() ? "text/event-stream" : "application/json");
+    response.setHeader("Cache-Control", "no-cache, private");
+    FrameEncoder frames =
+        new FrameEncoder(
+            watch.scope(), form.representation(), form.include(), form.serverSentEvents(), encoder);
+    ServletOutputStream out = response.getOutputStream();
+    boolean bookmarks = options.allowWatchBookmarks() || form.serverSentEvents();
+    WatchStream stream = new WatchStream(context, out, frames, bookmarks, fromSnapshot);
+    WatchSubscription subscription = watch.open().apply(stream);
+    response.flushBuffer();
+    open.add(stream);
+    int seconds =
+        options.timeoutSeconds() > 0
+            ? options.timeoutSeconds()
+            : MIN_TIMEOUT_SECONDS + random.nextInt(MIN_TIMEOUT_SECONDS);
+    ScheduledFuture<?> end = timer.schedule(stream::end, seconds, TimeUnit.SECONDS);
+    stream.opened(subscription, end);
+    context.addListener(new ForgetOnCompletion(open, stream));
+    out.setWriteListener(stream);
+  }
+
+  private static boolean startsWithState(ReadOptions options) {
+    return options.resourceVersion().isEmpty()
+        || options.resourceVersion().equals("0")
+        || options.sendInitialEvents().orElse(false);
+  }
+
+  /** How many watches are open. */
+  public int count() {
+    return open.size();
+  }
+
+  /** Ends all watches, when the server stops. */
+  public void close() {
+    open.forEach(WatchStream::end);
+  }
+}

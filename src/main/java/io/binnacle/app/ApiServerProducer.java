@@ -1,0 +1,110 @@
+package io.binnacle.app;
+
+import io.binnacle.apiserver.discovery.DiscoveryHandler;
+import io.binnacle.apiserver.encoding.ResultEncoder;
+import io.binnacle.apiserver.encoding.TableRenderer;
+import io.binnacle.apiserver.endpoint.ResponseExecutor;
+import io.binnacle.apiserver.facade.ApiFacade;
+import io.binnacle.apiserver.handler.OpenApiHandler;
+import io.binnacle.apiserver.handler.RequestDispatcher;
+import io.binnacle.apiserver.handler.RequestHandler;
+import io.binnacle.apiserver.handler.ResourceHandler;
+import io.binnacle.apiserver.handler.VersionHandler;
+import io.binnacle.apiserver.inprocess.InProcessApiClients;
+import io.binnacle.apiserver.metrics.MetricsHandler;
+import io.binnacle.apiserver.openapi.OpenApiDocuments;
+import io.binnacle.apiserver.proxy.ProxyConnectHandler;
+import io.binnacle.apiserver.proxy.ProxyExchange;
+import io.binnacle.apiserver.resourcemetrics.ResourceMetricsHandler;
+import io.binnacle.apiserver.watch.WatchStreams;
+import io.binnacle.registry.Registry;
+import io.binnacle.registry.ResourceCatalog;
+import io.binnacle.schema.catalogue.BuiltInSchemaCatalog;
+import io.binnacle.storage.ObjectStore;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
+import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.eclipse.microprofile.metrics.MetricRegistry;
+import org.eclipse.microprofile.metrics.annotation.RegistryScope;
+import org.jspecify.annotations.Nullable;
+
+/** Puts the API server's edge together. */
+@Dependent
+public class ApiServerProducer {
+  private static final String KUBERNETES_LEVEL = "1.36";
+  private static final String BINNACLE_VERSION = "0.1.0";
+
+  @Resource private @Nullable ManagedScheduledExecutorService timer;
+
+  @Produces
+  @Singleton
+  Clock clock() {
+    return Clock.systemUTC();
+  }
+
+  @Produces
+  @Singleton
+  SecureRandom secureRandom() {
+    return new SecureRandom();
+  }
+
+  @Produces
+  @Singleton
+  ResultEncoder resultEncoder(Clock clock) {
+    return new ResultEncoder(new TableRenderer(clock));
+  }
+
+  @Produces
+  @Singleton
+  WatchStreams watchStreams(ResultEncoder encoder) {
+    if (timer == null) {
+      throw new IllegalStateException("no managed executor was injected");
+    }
+    return new WatchStreams(encoder, timer, RandomGenerator.getDefault());
+  }
+
+  @Produces
+  @Singleton
+  ProxyExchange proxyExchange(HttpClients clients, ResponseExecutor executor) {
+    return new ProxyExchange(clients.agents(), clients.workloads(), executor);
+  }
+
+  @Produces
+  @Singleton
+  RequestDispatcher dispatcher(
+      ResourceCatalog catalog,
+      BuiltInSchemaCatalog schemas,
+      Registry registry,
+      ObjectStore store,
+      MetricRegistry application,
+      @RegistryScope(scope = MetricRegistry.BASE_SCOPE) MetricRegistry base,
+      HttpClients clients,
+      Clock clock,
+      ServerConfiguration configuration) {
+    List<RequestHandler> handlers =
+        List.of(
+            new ResourceHandler(
+                catalog, registry, new ProxyConnectHandler(store, RandomGenerator.getDefault())),
+            new ResourceMetricsHandler(
+                store, clients.agents(), clock, RandomGenerator.getDefault()),
+            new DiscoveryHandler(
+                catalog, ResourceMetricsHandler.resources(), "127.0.0.1:" + configuration.port()),
+            new OpenApiHandler(
+                new OpenApiDocuments(catalog, schemas, "v" + KUBERNETES_LEVEL + ".0")),
+            new VersionHandler(KUBERNETES_LEVEL, BINNACLE_VERSION),
+            new MetricsHandler(List.of(application, base)));
+    return new RequestDispatcher(handlers);
+  }
+
+  @Produces
+  @Singleton
+  InProcessApiClients inProcessClients(ApiFacade facade) {
+    return new InProcessApiClients(facade);
+  }
+}

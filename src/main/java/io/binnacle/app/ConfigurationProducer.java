@@ -1,0 +1,86 @@
+package io.binnacle.app;
+
+import io.binnacle.authentication.AuthenticationConfiguration;
+import io.binnacle.authorization.AuthorizationConfiguration;
+import io.binnacle.configuration.ClusterFiles;
+import io.binnacle.configuration.ConfigurationReader;
+import io.binnacle.admission.AdmissionConfiguration;
+import io.binnacle.storage.postgres.StoreConfiguration;
+import io.binnacle.scheduler.SchedulerConfiguration;
+import io.binnacle.node.configuration.NodeConfiguration;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.validation.Validator;
+import org.eclipse.microprofile.config.Config;
+
+/** Makes the configuration records out of MicroProfile Config: one method a record. */
+@ApplicationScoped
+public class ConfigurationProducer {
+  private final ConfigurationReader reader;
+
+  @Inject
+  public ConfigurationProducer(Config config, Validator validator) {
+    reader =
+        new ConfigurationReader(name -> config.getOptionalValue(name, String.class), validator);
+  }
+
+  private <T extends Record> T read(Class<T> type) {
+    return reader.read(type);
+  }
+
+  @Produces
+  @Singleton
+  ConfigurationReader reader() {
+    return reader;
+  }
+
+  @Produces
+  @Singleton
+  ServerConfiguration server() {
+    return read(ServerConfiguration.class);
+  }
+
+  @Produces
+  @Singleton
+  AuthenticationConfiguration authentication() {
+    return read(AuthenticationConfiguration.class);
+  }
+
+  @Produces
+  @Singleton
+  AuthorizationConfiguration authorization() {
+    return read(AuthorizationConfiguration.class);
+  }
+
+  @Produces
+  @Singleton
+  AdmissionConfiguration admission() {
+    return read(AdmissionConfiguration.class);
+  }
+
+  @Produces
+  @Singleton
+  StoreConfiguration store() {
+    return read(StoreConfiguration.class);
+  }
+
+  @Produces
+  @Singleton
+  SchedulerConfiguration scheduler() {
+    return read(SchedulerConfiguration.class);
+  }
+
+  @Produces
+  @Singleton
+  NodeConfiguration node() {
+    return read(NodeConfiguration.class);
+  }
+
+  @Produces
+  @Singleton
+  ClusterFiles clusterFiles(ServerConfiguration configuration) {
+    return configuration.files();
+  }
+}

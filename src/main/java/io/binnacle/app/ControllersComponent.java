@@ -1,0 +1,96 @@
+package io.binnacle.app;
+
+import io.binnacle.apiserver.inprocess.InProcessApiClients;
+import io.binnacle.app.bootstrap.HostNames;
+import io.binnacle.client.VirtualThreadTimer;
+import io.binnacle.configuration.ConfigurationReader;
+import io.binnacle.controller.Controller;
+import io.binnacle.controller.ControllerEnvironment;
+import io.binnacle.controller.ControllerRuntime;
+import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import jakarta.inject.Provider;
+import java.time.Clock;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** Runs the controllers; the tick elects and lets them enqueue what is due. */
+@Dependent
+public class ControllersComponent implements Component {
+  private final ServerConfiguration configuration;
+  private final ConfigurationReader reader;
+  private final Instance<Controller> controllers;
+  private final Provider<InProcessApiClients> clients;
+  private final Clock clock;
+  private @Nullable VirtualThreadTimer timer;
+  private volatile @Nullable ControllerRuntime runtime;
+
+  @Inject
+  public ControllersComponent(
+      ServerConfiguration configuration,
+      ConfigurationReader reader,
+      Instance<Controller> controllers,
+      Provider<InProcessApiClients> clients,
+      Clock clock) {
+    this.configuration = configuration;
+    this.reader = reader;
+    this.controllers = controllers;
+    this.clients = clients;
+    this.clock = clock;
+  }
+
+  @Override
+  public String name() {
+    return "controllers";
+  }
+
+  @Override
+  public int order() {
+    return 300;
+  }
+
+  @Override
+  public boolean isEnabled() {
+    return configuration.isControlPlane();
+  }
+
+  @Override
+  public void start() {
+    VirtualThreadTimer shared = new VirtualThreadTimer("controllers");
+    timer = shared;
+    List<Controller> all = controllers.stream().toList();
+    String identity = HostNames.hostName() + "_" + ProcessHandle.current().pid();
+    runtime =
+        new ControllerRuntime(
+            all,
+            new ControllerEnvironment(
+                clients.get(),
+                reader,
+                clock,
+                shared,
+                shared,
+                RandomGenerator.getDefault(),
+                identity));
+  }
+
+  @Override
+  public void tick() {
+    ControllerRuntime running = runtime;
+    if (running != null) {
+      running.tick();
+    }
+  }
+
+  @Override
+  public void stop() {
+    ControllerRuntime running = runtime;
+    if (running != null) {
+      running.close();
+    }
+    if (timer != null) {
+      timer.close();
+    }
+  }
+}

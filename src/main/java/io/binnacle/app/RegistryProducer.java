@@ -1,0 +1,71 @@
+package io.binnacle.app;
+
+import io.binnacle.admission.AdmissionFacade;
+import io.binnacle.apiserver.endpoint.ResponseExecutor;
+import io.binnacle.registry.BuiltInResource;
+import io.binnacle.registry.Registry;
+import io.binnacle.registry.ResourceCatalog;
+import io.binnacle.registry.generic.DefaultResourceCatalog;
+import io.binnacle.registry.generic.GenericRegistry;
+import io.binnacle.registry.generic.RegistryEnvironment;
+import io.binnacle.schema.BodyDecoder;
+import io.binnacle.schema.SchemaEngine;
+import io.binnacle.schema.StructuralSchemaEngine;
+import io.binnacle.schema.catalogue.BuiltInSchemaCatalog;
+import io.binnacle.schema.protobuf.ProtobufDecoder;
+import io.binnacle.schema.protobuf.WireFormatBodyDecoder;
+import io.binnacle.storage.ObjectStore;
+import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.inject.Instance;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.UUID;
+import java.util.random.RandomGenerator;
+
+/** Puts schemas, kinds and the registry together. */
+@Dependent
+public class RegistryProducer {
+  @Produces
+  @Singleton
+  BuiltInSchemaCatalog schemaCatalog() {
+    return new BuiltInSchemaCatalog();
+  }
+
+  @Produces
+  @Singleton
+  SchemaEngine schemaEngine() {
+    return new StructuralSchemaEngine();
+  }
+
+  @Produces
+  @Singleton
+  BodyDecoder bodyDecoder(BuiltInSchemaCatalog catalog) {
+    return new WireFormatBodyDecoder(new ProtobufDecoder(catalog));
+  }
+
+  @Produces
+  @Singleton
+  ResourceCatalog resourceCatalog(Instance<BuiltInResource> builtIns) {
+    return new DefaultResourceCatalog(builtIns);
+  }
+
+  @Produces
+  @Singleton
+  Registry registry(
+      ObjectStore store,
+      AdmissionFacade admission,
+      BuiltInSchemaCatalog schemas,
+      SchemaEngine engine,
+      ResourceCatalog catalog,
+      Clock clock,
+      ResponseExecutor executor) {
+    return new GenericRegistry(
+        store,
+        admission,
+        schemas,
+        engine,
+        catalog,
+        new RegistryEnvironment(clock, UUID::randomUUID, RandomGenerator.getDefault(), executor));
+  }
+}

@@ -1,0 +1,27 @@
+package io.binnacle.app;
+
+import io.binnacle.storage.ObjectStore;
+import io.binnacle.storage.postgres.PostgresObjectStore;
+import io.binnacle.storage.postgres.StoreConfiguration;
+import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.enterprise.inject.Typed;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+
+/** Opens the one store of the process when it is first needed. */
+@Dependent
+public class StoreProducer {
+  @Produces
+  @Singleton
+  @Typed({ObjectStore.class, PostgresObjectStore.class})
+  PostgresObjectStore store(StoreConfiguration configuration, Clock clock) {
+    return PostgresObjectStore.open(
+        configuration, clock, Thread.ofPlatform().name("store-", 0).daemon(true).factory());
+  }
+
+  void close(@Disposes PostgresObjectStore store) {
+    store.close();
+  }
+}

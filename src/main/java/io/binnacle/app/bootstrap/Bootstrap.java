@@ -1,0 +1,178 @@
+package io.binnacle.app.bootstrap;
+
+import io.binnacle.configuration.ClusterFiles;
+import io.binnacle.configuration.ConfigurationException;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+
+/**
+ * What the launcher runs before and after the server: {@code prepare} makes the PKI, starts the database and lays the
+ * server's directory out; {@code stop-store} ends the database; {@code down} ends containers too; {@code join-token} prints
+ * what another machine joins with.
+ */
+public final class Bootstrap {
+  private final Map<String, String> environment;
+  private final ClusterFiles files;
+
+  private Bootstrap(Map<String, String> environment) {
+    this.environment = environment;
+    this.files = new ClusterFiles(Path.of(setting("BINNACLE_HOME", "")).toAbsolutePath());
+  }
+
+  /** Ends with status 1 and a line on standard error when something is wrong. */
+  public static void main(String[] arguments) {
+    try {
+      new Bootstrap(System.getenv()).run(arguments.length == 0 ? "" : arguments[0]);
+    } catch (ConfigurationException e) {
+      e.problems().forEach(problem -> System.err.println("binnacle: " + problem));
+      System.exit(1);
+    } catch (IOException e) {
+      System.err.println("binnacle: " + e.getMessage());
+      System.exit(1);
+    }
+  }
+
+  private void run(String command) throws IOException {
+    switch (command) {
+      case "prepare" -> prepare();
+      case "stop-store" -> stopStore();
+      case "down" -> down();
+      case "join-token" -> System.out.println(Files.readString(files.joinToken()).strip());
+      default ->
+          throw new ConfigurationException(List.of("unknown bootstrap command '" + command + "'"));
+    }
+  }
+
+  private String setting(String name, String otherwise) {
+    String value = environment.get(name);
+    return value == null || value.isBlank() ? otherwise : value.strip();
+  }
+
+  private List<String> roles() {
+    return Arrays.asList(setting("BINNACLE_ROLES", "control-plane,node").split("\\s*,\\s*"));
+  }
+
+  private int port() {
+    String text = setting("BINNACLE_PORT", "6443");
+    try {
+      int port = Integer.parseInt(text);
+      if (port > 0 && port < 65536) {
+        return port;
+      }
+    } catch (NumberFormatException e) {
+      // Told below.
+    }
+    throw new ConfigurationException(
+        List.of("BINNACLE_PORT: must be a port number, not '" + text + "'"));
+  }
+
+  private void prepare() throws IOException {
+    PrivateFiles.directory(files.home());
+    NetworkPlan network =
+        NetworkPlan.of(files.home().resolve("network.properties"), Path.of("/proc/net/route"));
+    Pki pki = new Pki(files, Clock.systemUTC(), new SecureRandom());
+    boolean controlPlane = roles().contains("control-plane");
+    Properties server = new Properties();
+    if (controlPlane) {
+      Pki.Cluster cluster = new Pki.Cluster(port(), network.apiServiceIp(), extraNames());
+      pki.ensureControlPlane(cluster);
+      if (roles().contains("node")) {
+        pki.ensureLocalNode(cluster, nodeName());
+      }
+      database(server);
+    } else {
+      join();
+    }
+    writeServer(server, controlPlane);
+  }
+
+  private List<String> extraNames() {
+    String names = setting("BINNACLE_SERVING_NAMES", "");
+    return names.isEmpty() ? List.of() : Arrays.asList(names.split("\\s*,\\s*"));
+  }
+
+  private String nodeName() {
+    return setting("BINNACLE_NODE_NAME", HostNames.hostName());
+  }
+
+  private void database(Properties server) throws IOException {
+    String url = setting("BINNACLE_STORE_URL", "");
+    if (url.isEmpty()) {
+      EmbeddedPostgres.ConnectionInfo own = EmbeddedPostgres.open(files.home()).start();
+      server.setProperty("binnacle.jdbc.url", own.jdbcUrl());
+      server.setProperty("binnacle.jdbc.user", own.user());
+      server.setProperty("binnacle.jdbc.password", own.password());
+    } else {
+      server.setProperty("binnacle.jdbc.url", url);
+      server.setProperty("binnacle.jdbc.user", setting("BINNACLE_STORE_USER", ""));
+      server.setProperty("binnacle.jdbc.password", setting("BINNACLE_STORE_PASSWORD", ""));
+    }
+  }
+
+  /** A node of another machine's cluster: gets its certificates from that cluster's API server. */
+  private void join() throws IOException {
+    String serverUrl = setting("BINNACLE_SERVER", "");
+    if (serverUrl.isEmpty() && !Files.exists(files.nodeKubeconfig())) {
+      throw new ConfigurationException(
+          List.of(
+              "BINNACLE_SERVER: must name the API server that this node joins, such as https://10.0.0.1:6443"));
+    }
+    try {
+      new NodeEnrollment(files, Clock.systemUTC(), new SecureRandom())
+          .ensureJoined(URI.create(serverUrl), setting("BINNACLE_JOIN_TOKEN", ""), nodeName());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("joining was interrupted", e);
+    }
+  }
+
+  /** The directory that Open Liberty runs from: its configuration and what fills the configuration's variables. */
+  private void writeServer(Properties server, boolean controlPlane) throws IOException {
+    Path dist = Path.of(setting("BINNACLE_DIST", ""));
+    Path directory = files.home().resolve("wlp").resolve("servers").resolve("binnacle");
+    Files.createDirectories(directory);
+    Files.copy(
+        dist.resolve("server.xml"),
+        directory.resolve("server.xml"),
+        StandardCopyOption.REPLACE_EXISTING);
+    server.setProperty("binnacle.dist", dist.toString());
+    server.setProperty("binnacle.https.port", controlPlane ? Integer.toString(port()) : "-1");
+    server.setProperty("binnacle.keystore", store(controlPlane).toString());
+    server.setProperty("binnacle.truststore", files.trustStore().toString());
+    server.setProperty("binnacle.keystore.password", Files.readString(files.storePassword()).strip());
+    server.putIfAbsent("binnacle.jdbc.url", "jdbc:postgresql://127.0.0.1/none");
+    server.putIfAbsent("binnacle.jdbc.user", "");
+    server.putIfAbsent("binnacle.jdbc.password", "");
+    StringBuilder text = new StringBuilder();
+    for (String name : server.stringPropertyNames()) {
+      text.append(name)
+          .append('=')
+          .append(server.getProperty(name).replace("\\", "\\\\"))
+          .append('\n');
+    }
+    PrivateFiles.writeIfDifferent(directory.resolve("bootstrap.properties"), text.toString());
+  }
+
+  private Path store(boolean controlPlane) {
+    return controlPlane ? files.keyStore() : files.nodeKeyStore();
+  }
+
+  private void stopStore() throws IOException {
+    if (Files.isDirectory(files.home().resolve("postgres"))) {
+      EmbeddedPostgres.open(files.home()).stop();
+    }
+  }
+
+  private void down() throws IOException {
+    stopStore();
+  }
+}

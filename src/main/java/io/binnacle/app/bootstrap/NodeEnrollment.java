@@ -1,0 +1,155 @@
+package io.binnacle.app.bootstrap;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.binnacle.apimachinery.runtime.Json;
+import io.binnacle.authentication.join.NodeJoin;
+import io.binnacle.configuration.ClusterFiles;
+import io.binnacle.configuration.ConfigurationException;
+import io.binnacle.pki.CertificateSpec;
+import io.binnacle.pki.ClusterCa;
+import io.binnacle.pki.JoinToken;
+import io.binnacle.pki.Pem;
+import io.binnacle.pki.SigningRequest;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+
+/**
+ * The joining machine's side: makes a key, has the cluster sign for it, and writes what the node
+ * role needs. The server is trusted because its chain ends in the CA whose hash the join token
+ * carries. What is in place and good is kept; a certificate that nears its end is renewed with the
+ * token.
+ */
+public final class NodeEnrollment {
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
+  private static final Duration RENEWAL = Duration.ofDays(90);
+
+  private final ClusterFiles files;
+  private final Clock clock;
+  private final SecureRandom random;
+
+  public NodeEnrollment(ClusterFiles files, Clock clock, SecureRandom random) {
+    this.files = files;
+    this.clock = clock;
+    this.random = random;
+  }
+
+  /**
+   * Joins unless the machine has joined already.
+   *
+   * @param server the API server's URL, such as {@code https://10.0.0.1:6443}
+   * @throws IOException when the server cannot be reached or refuses, with its message
+   * @throws ConfigurationException when the token is none, or the server is not the token's
+   */
+  public void ensureJoined(URI server, String token, String nodeName)
+      throws IOException, InterruptedException {
+    PrivateFiles.directory(files.home());
+    PrivateFiles.directory(files.pki());
+    if (!isJoined()) {
+      join(server, parse(token), nodeName);
+    }
+    Pki pki = new Pki(files, clock, random);
+    pki.writeKubeconfig(
+        files.nodeKubeconfig(),
+        CertificateSpec.Subject.ofNode(nodeName).commonName(),
+        server.toString(),
+        files.nodeCertificate(),
+        files.nodeKey());
+    pki.writeNodeStore(false);
+  }
+
+  private static JoinToken parse(String token) {
+    return JoinToken.parse(token)
+        .filter(parsed -> parsed.caHash().isPresent())
+        .orElseThrow(() ->
+            new ConfigurationException(
+                List.of(
+                    "the join token has not the form <id>.<secret>.<hash>: take it whole from"
+                        + " the file join-token in the control plane's home")));
+  }
+
+  private boolean isJoined() throws IOException {
+    if (!Files.exists(files.nodeCertificate()) || !Files.exists(files.nodeServingCertificate())) {
+      return false;
+    }
+    Instant end =
+        Pem.readCertificates(files.nodeCertificate()).getFirst().getNotAfter().toInstant();
+    return clock.instant().plus(RENEWAL).isBefore(end);
+  }
+
+  private void join(URI server, JoinToken token, String nodeName)
+      throws IOException, InterruptedException {
+    KeyPair pair = ClusterCa.newKeyPair(random);
+    List<String> names = new ArrayList<>(HostNames.addresses());
+    names.add(nodeName);
+    String signingRequest =
+        SigningRequest.create(CertificateSpec.Subject.ofNode(nodeName), names, pair);
+    JsonNode answer = post(server, token, nodeName, signingRequest);
+    X509Certificate authority = Pem.parseCertificates(answer.path("authority").asText()).getFirst();
+    if (!token.caHash().equals(java.util.Optional.of(JoinToken.hash(authority)))) {
+      throw new ConfigurationException(List.of(server + " is not the cluster of the join token"));
+    }
+    String key = Pem.key(pair.getPrivate());
+    Files.deleteIfExists(files.nodeKeyStore());
+    Files.deleteIfExists(files.trustStore());
+    PrivateFiles.write(files.caCertificate(), Pem.certificate(authority));
+    PrivateFiles.write(files.nodeKey(), key);
+    PrivateFiles.write(files.nodeServingKey(), key);
+    PrivateFiles.write(files.nodeServingCertificate(), answer.path("servingCertificate").asText());
+    // Last: a machine whose client certificate is there has joined.
+    PrivateFiles.write(files.nodeCertificate(), answer.path("clientCertificate").asText());
+  }
+
+  private JsonNode post(URI server, JoinToken token, String nodeName, String signingRequest)
+      throws IOException, InterruptedException {
+    String body =
+        Json.writeText(
+            Json.object().put("nodeName", nodeName).put("signingRequest", signingRequest));
+    HttpRequest request =
+        HttpRequest.newBuilder(server.resolve(NodeJoin.PATH))
+            .timeout(TIMEOUT)
+            .header("Authorization", "Bearer " + token.bearer())
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build();
+    try (HttpClient client =
+        HttpClient.newBuilder()
+            .connectTimeout(TIMEOUT)
+            .version(HttpClient.Version.HTTP_1_1)
+            .sslContext(trusting(token))
+            .build()) {
+      HttpResponse<byte[]> response = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
+      JsonNode answer = Json.read(response.body());
+      if (response.statusCode() / 100 != 2) {
+        throw new IOException(
+            server + " refuses: " + response.statusCode() + " " + answer.path("message").asText());
+      }
+      return answer;
+    }
+  }
+
+  private static SSLContext trusting(JoinToken token) {
+    try {
+      SSLContext context = SSLContext.getInstance("TLS");
+      TrustManager[] trust = {new PinnedAuthority(token.caHash().orElseThrow())};
+      context.init(null, trust, null);
+      return context;
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("the platform has no TLS", e);
+    }
+  }
+}

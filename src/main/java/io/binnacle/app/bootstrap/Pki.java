@@ -1,0 +1,239 @@
+package io.binnacle.app.bootstrap;
+
+import io.binnacle.configuration.ClusterFiles;
+import io.binnacle.configuration.ConfigurationException;
+import io.binnacle.pki.CertificateNames;
+import io.binnacle.pki.CertificateSpec;
+import io.binnacle.pki.ClusterCa;
+import io.binnacle.pki.JoinToken;
+import io.binnacle.pki.Pem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Makes, before the server starts, what it cannot start without: the cluster's CA, certificates,
+ * token keys, key stores, kubeconfigs, the join token and the components' policy. What exists and
+ * is good is kept; a start that finds all in place only reads.
+ */
+public final class Pki {
+  private static final List<String> SERVICE_NAMES =
+      List.of(
+          "kubernetes",
+          "kubernetes.default",
+          "kubernetes.default.svc",
+          "kubernetes.default.svc.cluster.local");
+  private static final List<String> LOOPBACK = List.of("localhost", "127.0.0.1", "::1");
+
+  /**
+   * What the certificates are made for.
+   *
+   * @param port of the API server
+   * @param serviceAddress the address of the service kubernetes: the first of the service range
+   * @param extraNames names and addresses besides the machine's own that clients may use
+   */
+  public record Cluster(int port, String serviceAddress, List<String> extraNames) {}
+
+  private final ClusterFiles files;
+  private final Clock clock;
+  private final SecureRandom random;
+
+  public Pki(ClusterFiles files, Clock clock, SecureRandom random) {
+    this.files = files;
+    this.clock = clock;
+    this.random = random;
+  }
+
+  /**
+   * All that a control plane needs.
+   *
+   * @throws IOException when a file cannot be read or written
+   * @throws ConfigurationException when files that belong together are not all there
+   */
+  public void ensureControlPlane(Cluster cluster) throws IOException {
+    PrivateFiles.directory(files.home());
+    PrivateFiles.directory(files.pki());
+    X509Certificate authority = ensureAuthority();
+    ensureTokenKeys();
+    char[] password = ensureStorePassword();
+    ensureServing(cluster, authority, password);
+    if (!Files.exists(files.trustStore())) {
+      KeyStores.writeTrusted(files.trustStore(), password, authority);
+    }
+    ensure(
+        files.kubeletClientCertificate(),
+        files.kubeletClientKey(),
+        CertificateSpec.client("kube-apiserver-kubelet-client"),
+        authority);
+    ensure(
+        files.adminCertificate(),
+        files.adminKey(),
+        CertificateSpec.client("kubernetes-admin", "system:masters"),
+        authority);
+    writeKubeconfig(
+        files.adminKubeconfig(),
+        "kubernetes-admin",
+        localServer(cluster.port()),
+        files.adminCertificate(),
+        files.adminKey());
+    ensureJoinToken(authority);
+    PrivateFiles.writeIfDifferent(files.componentPolicy(), ComponentPolicy.text());
+  }
+
+  /** What the node beside the control plane needs; after {@link #ensureControlPlane}. */
+  public void ensureLocalNode(Cluster cluster, String nodeName) throws IOException {
+    X509Certificate authority = Pem.readCertificates(files.caCertificate()).getFirst();
+    CertificateSpec.Subject node = CertificateSpec.Subject.ofNode(nodeName);
+    ensure(files.nodeCertificate(), files.nodeKey(), CertificateSpec.client(node), authority);
+    Set<String> names = new TreeSet<>(LOOPBACK);
+    names.add(nodeName);
+    names.addAll(machineNames());
+    boolean renewed =
+        ensure(
+            files.nodeServingCertificate(),
+            files.nodeServingKey(),
+            CertificateSpec.server(node, List.copyOf(names)),
+            authority);
+    writeNodeStore(renewed);
+    writeKubeconfig(
+        files.nodeKubeconfig(),
+        node.commonName(),
+        localServer(cluster.port()),
+        files.nodeCertificate(),
+        files.nodeKey());
+  }
+
+  /** The key store of the node agent's server, from the certificate that is in place. */
+  void writeNodeStore(boolean renewed) throws IOException {
+    char[] password = ensureStorePassword();
+    if (renewed || !Files.exists(files.nodeKeyStore())) {
+      KeyStores.writeKey(
+          files.nodeKeyStore(),
+          password,
+          Pem.readPrivateKey(files.nodeServingKey()),
+          Pem.readCertificates(files.nodeServingCertificate()));
+    }
+    if (!Files.exists(files.trustStore())) {
+      KeyStores.writeTrusted(
+          files.trustStore(), password, Pem.readCertificates(files.caCertificate()).getFirst());
+    }
+  }
+
+  void writeKubeconfig(Path file, String user, String server, Path certificate, Path key)
+      throws IOException {
+    PrivateFiles.writeIfDifferent(
+        file,
+        new Kubeconfig(
+                server,
+                user,
+                Files.readString(files.caCertificate()),
+                Files.readString(certificate),
+                Files.readString(key))
+            .toYaml());
+  }
+
+  private static String localServer(int port) {
+    return "https://127.0.0.1:" + port;
+  }
+
+  private X509Certificate ensureAuthority() throws IOException {
+    requireBothOrNone(files.caCertificate(), files.caKey());
+    if (!Files.exists(files.caCertificate())) {
+      ClusterCa ca = ClusterCa.generate("binnacle-ca", clock, random);
+      PrivateFiles.write(files.caKey(), Pem.key(ca.key()));
+      PrivateFiles.write(files.caCertificate(), Pem.certificate(ca.certificate()));
+    }
+    return Pem.readCertificates(files.caCertificate()).getFirst();
+  }
+
+  private void ensureTokenKeys() throws IOException {
+    requireBothOrNone(files.serviceAccountPublicKeys(), files.serviceAccountKey());
+    if (!Files.exists(files.serviceAccountKey())) {
+      KeyPair pair = ClusterCa.newKeyPair(random);
+      PrivateFiles.write(files.serviceAccountKey(), Pem.key(pair.getPrivate()));
+      PrivateFiles.write(files.serviceAccountPublicKeys(), Pem.key(pair.getPublic()));
+    }
+  }
+
+  /** A CA or token key that is made anew would end all that was signed with the old one. */
+  private static void requireBothOrNone(Path certificate, Path key) {
+    if (Files.exists(certificate) != Files.exists(key)) {
+      Path missing = Files.exists(key) ? certificate : key;
+      throw new ConfigurationException(
+          List.of(missing + " is missing: restore it, or remove its counterpart to start anew"));
+    }
+  }
+
+  private char[] ensureStorePassword() throws IOException {
+    if (!Files.exists(files.storePassword())) {
+      byte[] bytes = new byte[24];
+      random.nextBytes(bytes);
+      PrivateFiles.write(files.storePassword(), HexFormat.of().formatHex(bytes));
+    }
+    return Files.readString(files.storePassword()).strip().toCharArray();
+  }
+
+  private void ensureServing(Cluster cluster, X509Certificate authority, char[] password)
+      throws IOException {
+    boolean renewed =
+        ensure(
+            files.servingCertificate(),
+            files.servingKey(),
+            CertificateSpec.server(
+                new CertificateSpec.Subject("kube-apiserver", List.of()),
+                List.copyOf(servingNames(cluster))),
+            authority);
+    if (renewed || !Files.exists(files.keyStore())) {
+      KeyStores.writeKey(
+          files.keyStore(),
+          password,
+          Pem.readPrivateKey(files.servingKey()),
+          Pem.readCertificates(files.servingCertificate()));
+    }
+  }
+
+  private static Set<String> servingNames(Cluster cluster) {
+    List<String> names = new ArrayList<>(LOOPBACK);
+    names.addAll(SERVICE_NAMES);
+    names.add(cluster.serviceAddress());
+    names.addAll(machineNames());
+    names.addAll(cluster.extraNames());
+    return CertificateNames.normalize(names);
+  }
+
+  private static Set<String> machineNames() {
+    Set<String> names = new TreeSet<>(HostNames.addresses());
+    names.add(HostNames.hostName());
+    return names;
+  }
+
+  private void ensureJoinToken(X509Certificate authority) throws IOException {
+    if (!Files.exists(files.joinToken())) {
+      PrivateFiles.write(files.joinToken(), JoinToken.generate(random, authority).text() + "\n");
+    }
+  }
+
+  private boolean ensure(
+      Path certificate, Path key, CertificateSpec spec, X509Certificate authority)
+      throws IOException {
+    return new IssuedCertificate(certificate, key, spec)
+        .ensure(authority, this::loadAuthority, clock, random);
+  }
+
+  private ClusterCa loadAuthority() {
+    try {
+      return ClusterCa.load(files, clock, random);
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** The authorization mode AlwaysAllow. Stateless. */
+@NullMarked
+package io.binnacle.authorization.plugin.alwaysallow;
+
+import org.jspecify.annotations.NullMarked;

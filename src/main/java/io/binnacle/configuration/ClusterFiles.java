@@ -1,0 +1,120 @@
+package io.binnacle.configuration;
+
+import java.nio.file.Path;
+
+/**
+ * Where under the home directory the files are that bootstrap makes before the server starts and
+ * that the running server reads. Immutable.
+ *
+ * @param home {@code binnacle.home}
+ */
+public record ClusterFiles(Path home) {
+
+  private Path pki(String name) {
+    return home.resolve("pki").resolve(name);
+  }
+
+  public Path pki() {
+    return home.resolve("pki");
+  }
+
+  public Path caCertificate() {
+    return pki("ca.crt");
+  }
+
+  public Path caKey() {
+    return pki("ca.key");
+  }
+
+  /** The API server's certificate, followed by the CA's. */
+  public Path servingCertificate() {
+    return pki("server.crt");
+  }
+
+  public Path servingKey() {
+    return pki("server.key");
+  }
+
+  /** PKCS12: the serving key with its chain, for the HTTP server. */
+  public Path keyStore() {
+    return pki("server.p12");
+  }
+
+  /** PKCS12: the cluster CA, which client certificates are verified against. */
+  public Path trustStore() {
+    return pki("trust.p12");
+  }
+
+  /** The password of both stores and of the kubelet's. */
+  public Path storePassword() {
+    return pki("store.password");
+  }
+
+  /** PKCS8 PEM: what service-account tokens are signed with. */
+  public Path serviceAccountKey() {
+    return pki("sa.key");
+  }
+
+  /** PEM public keys that service-account tokens are verified with; the first is the signer's. */
+  public Path serviceAccountPublicKeys() {
+    return pki("sa.pub");
+  }
+
+  public Path adminCertificate() {
+    return pki("admin.crt");
+  }
+
+  public Path adminKey() {
+    return pki("admin.key");
+  }
+
+  /** The certificate that the API server shows to the agents of nodes. */
+  public Path kubeletClientCertificate() {
+    return pki("apiserver-kubelet-client.crt");
+  }
+
+  public Path kubeletClientKey() {
+    return pki("apiserver-kubelet-client.key");
+  }
+
+  /** The certificate that this machine's node shows to the API server. */
+  public Path nodeCertificate() {
+    return pki("kubelet.crt");
+  }
+
+  public Path nodeKey() {
+    return pki("kubelet.key");
+  }
+
+  /** The certificate of the node agent's own server. */
+  public Path nodeServingCertificate() {
+    return pki("kubelet-server.crt");
+  }
+
+  public Path nodeServingKey() {
+    return pki("kubelet-server.key");
+  }
+
+  /** PKCS12: the node agent's serving key with its chain. */
+  public Path nodeKeyStore() {
+    return pki("kubelet-server.p12");
+  }
+
+  public Path adminKubeconfig() {
+    return home.resolve("admin.kubeconfig");
+  }
+
+  public Path nodeKubeconfig() {
+    return home.resolve("node.kubeconfig");
+  }
+
+  /** What another machine joins with. */
+  public Path joinToken() {
+    return home.resolve("join-token");
+  }
+
+  /** ABAC policies for Binnacle's own components, written anew at each start. */
+  public Path componentPolicy() {
+    return home.resolve("component-policy.jsonl");
+  }
+}

@@ -1,0 +1,217 @@
+package io.binnacle.controller.garbagecollector;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.binnacle.apimachinery.errors.ApiException;
+import io.binnacle.apimachinery.meta.ApiObject;
+import io.binnacle.apimachinery.meta.ObjectKey;
+import io.binnacle.apimachinery.meta.OwnerReference;
+import io.binnacle.apimachinery.runtime.Json;
+import io.binnacle.client.DeleteOptions;
+import io.binnacle.client.PatchType;
+import io.binnacle.controller.ControllerContext;
+import io.binnacle.controller.Parallel;
+import io.binnacle.controller.Reconciler;
+import io.binnacle.controller.Result;
+import io.binnacle.controller.Watch;
+import io.binnacle.controller.garbagecollector.OwnerGraph.Node;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Looks at one object; the key's name is its uid. One more key looks for new kinds. */
+final class GarbageReconciler implements Reconciler {
+  private static final ObjectKey DISCOVERY = new ObjectKey("discovery", "");
+  private static final Duration DISCOVERY_PERIOD = Duration.ofSeconds(30);
+
+  private final ControllerContext context;
+  private final OwnerGraph graph = new OwnerGraph();
+  private final ResourceMonitors monitors;
+
+  GarbageReconciler(ControllerContext context) {
+    this.context = context;
+    this.monitors = new ResourceMonitors(context, graph);
+  }
+
+  @Override
+  public List<Watch> watches() {
+    return List.of();
+  }
+
+  @Override
+  public List<ObjectKey> initialKeys() {
+    return List.of(DISCOVERY);
+  }
+
+  @Override
+  public Result reconcile(ObjectKey key) {
+    if (key.equals(DISCOVERY)) {
+      monitors.refresh();
+      return Result.after(DISCOVERY_PERIOD);
+    }
+    Optional<Node> found = graph.get(key.name());
+    if (found.isPresent()) {
+      Node node = found.get();
+      if (node.isOrphaning()) {
+        orphanDependents(node);
+      } else if (node.isWaitingForDependents()) {
+        deleteDependents(node);
+      } else if (!node.object().isBeingDeleted() && !node.object().ownerReferences().isEmpty()) {
+        collect(node);
+      }
+    }
+    return Result.done();
+  }
+
+  private void orphanDependents(Node owner) {
+    throwFirst(
+        Parallel.forEach(
+            context.executor(),
+            graph.dependentsOf(owner.object().uid()),
+            dependent -> removeOwners(dependent, Set.of(owner.object().uid()))));
+    removeFinalizer(owner, OwnerGraph.ORPHAN);
+  }
+
+  /** The owner may go once nothing that blocks it is left; until then its dependents are due. */
+  private void deleteDependents(Node owner) {
+    String uid = owner.object().uid();
+    List<Node> dependents = graph.dependentsOf(uid);
+    if (dependents.stream().noneMatch(dependent -> dependent.blocks(uid))) {
+      removeFinalizer(owner, OwnerGraph.FOREGROUND);
+    }
+    for (Node dependent : dependents) {
+      if (!dependent.object().isBeingDeleted()) {
+        context.queue().accept(ObjectKey.clusterScoped(dependent.object().uid()));
+      }
+    }
+  }
+
+  private void collect(Node node) {
+    Optional<ApiObject> live = live(node);
+    if (live.isEmpty() || live.get().isBeingDeleted()) {
+      return;
+    }
+    OwnerStates owners = OwnerStates.of(live.get(), graph, monitors, context.client());
+    if (!owners.solid().isEmpty()) {
+      Set<String> lost = uids(owners.absent());
+      lost.addAll(uids(owners.waiting()));
+      if (!lost.isEmpty()) {
+        removeOwners(new Node(node.resource(), live.get()), lost);
+      }
+      return;
+    }
+    if (owners.absent().isEmpty() && owners.waiting().isEmpty()) {
+      return;
+    }
+    boolean hasDependents = !graph.dependentsOf(node.object().uid()).isEmpty();
+    delete(node, policy(live.get(), !owners.waiting().isEmpty() && hasDependents));
+  }
+
+  private static Set<String> uids(List<OwnerReference> owners) {
+    return owners.stream().map(OwnerReference::uid).collect(Collectors.toSet());
+  }
+
+  private static String policy(ApiObject object, boolean foreground) {
+    if (object.finalizers().contains(OwnerGraph.ORPHAN)) {
+      return "Orphan";
+    }
+    return foreground || object.finalizers().contains(OwnerGraph.FOREGROUND)
+        ? "Foreground"
+        : "Background";
+  }
+
+  /** The object as the server has it: what is deleted must not be decided from a cache. */
+  private Optional<ApiObject> live(Node node) {
+    ApiObject cached = node.object();
+    try {
+      ApiObject live =
+          context.client().get(node.resource().resource(), cached.namespace(), cached.name());
+      return Optional.of(live).filter(object -> object.uid().equals(cached.uid()));
+    } catch (ApiException e) {
+      if (e.isNotFound()) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  private void delete(Node node, String policy) {
+    ApiObject object = node.object();
+    try {
+      context
+          .client()
+          .delete(
+              node.resource().resource(),
+              object.namespace(),
+              object.name(),
+              new DeleteOptions(
+                  OptionalLong.empty(),
+                  Optional.of(object.uid()),
+                  Optional.empty(),
+                  Optional.of(policy)));
+    } catch (ApiException e) {
+      if (!e.isNotFound()) {
+        throw e;
+      }
+    }
+  }
+
+  private void removeOwners(Node node, Set<String> ownerUids) {
+    ArrayNode left = Json.mapper().createArrayNode();
+    for (JsonNode owner : node.object().metadata().path("ownerReferences")) {
+      if (!ownerUids.contains(owner.path("uid").asText())) {
+        left.add(owner);
+      }
+    }
+    patchMetadata(node, "ownerReferences", left);
+  }
+
+  private void removeFinalizer(Node node, String finalizer) {
+    ArrayNode left = Json.mapper().createArrayNode();
+    node.object().finalizers().stream()
+        .filter(other -> !other.equals(finalizer))
+        .forEach(left::add);
+    patchMetadata(node, "finalizers", left);
+  }
+
+  /** A merge patch, which every kind takes, and only of the version that it was made from. */
+  private void patchMetadata(Node node, String field, ArrayNode value) {
+    ApiObject object = node.object();
+    ObjectNode patch = Json.object();
+    ObjectNode metadata =
+        patch
+            .putObject("metadata")
+            .put("uid", object.uid())
+            .put("resourceVersion", object.resourceVersion());
+    if (value.isEmpty()) {
+      metadata.putNull(field);
+    } else {
+      metadata.set(field, value);
+    }
+    try {
+      context
+          .client()
+          .patch(
+              node.resource().resource(),
+              object.namespace(),
+              object.name(),
+              "",
+              PatchType.MERGE,
+              patch);
+    } catch (ApiException e) {
+      if (!e.isNotFound()) {
+        throw e;
+      }
+    }
+  }
+
+  private static void throwFirst(List<ApiException> refusals) {
+    if (!refusals.isEmpty()) {
+      throw refusals.getFirst();
+    }
+  }
+}

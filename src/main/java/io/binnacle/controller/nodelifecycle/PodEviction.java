@@ -1,0 +1,101 @@
+package io.binnacle.controller.nodelifecycle;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.binnacle.apimachinery.errors.ApiException;
+import io.binnacle.apimachinery.meta.ApiObject;
+import io.binnacle.client.DeleteOptions;
+import io.binnacle.client.PatchType;
+import io.binnacle.client.Resources;
+import io.binnacle.controller.ControllerContext;
+import io.binnacle.controller.Parallel;
+import io.binnacle.controller.Pods;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What happens to the pods of a node that is not well. */
+final class PodEviction {
+  private final ControllerContext context;
+  private final Optional<Duration> mostForLostNodes;
+
+  PodEviction(ControllerContext context, Optional<Duration> mostForLostNodes) {
+    this.context = context;
+    this.mostForLostNodes = mostForLostNodes;
+  }
+
+  /** Takes the pods of a node that is not ready out of their services. */
+  void markNotReady(List<ApiObject> pods) {
+    Instant now = context.clock().instant();
+    List<ApiObject> ready = pods.stream().filter(Pods::isReady).toList();
+    throwFirst(
+        Parallel.forEach(
+            context.executor(),
+            ready,
+            pod -> {
+              patchStatus(pod, NodeHealth.podNotReady(pod, now));
+              context.recorder().warning(pod, "NodeNotReady", "Node is not ready");
+            }));
+  }
+
+  /** Deletes the pods that must no longer stay; answers when the next one has to go. */
+  Optional<Instant> evict(List<ApiObject> pods, JsonNode taints) {
+    Instant now = context.clock().instant();
+    Optional<Instant> next = Optional.empty();
+    List<ApiObject> due = new ArrayList<>();
+    for (ApiObject pod : pods) {
+      if (pod.isBeingDeleted()) {
+        continue;
+      }
+      Optional<Instant> time = Tolerance.evictionTime(pod, taints, mostForLostNodes, now);
+      if (time.isPresent() && !time.get().isAfter(now)) {
+        due.add(pod);
+      } else if (time.isPresent() && (next.isEmpty() || time.get().isBefore(next.get()))) {
+        next = time;
+      }
+    }
+    throwFirst(Parallel.forEach(context.executor(), due, pod -> evict(pod, now)));
+    return next;
+  }
+
+  private void evict(ApiObject pod, Instant now) {
+    context.recorder().normal(pod, "TaintManagerEviction", "Marking for deletion Pod " + pod.key());
+    patchStatus(pod, NodeHealth.podEvicted(pod, now));
+    try {
+      context
+          .client()
+          .delete(
+              Resources.PODS,
+              pod.namespace(),
+              pod.name(),
+              DeleteOptions.defaults().onlyUid(pod.uid()));
+    } catch (ApiException e) {
+      ignoreGone(e);
+    }
+  }
+
+  private void patchStatus(ApiObject pod, ObjectNode patch) {
+    try {
+      context
+          .client()
+          .patch(Resources.PODS, pod.namespace(), pod.name(), "status", PatchType.STRATEGIC, patch);
+    } catch (ApiException e) {
+      ignoreGone(e);
+    }
+  }
+
+  /** The pod may have gone meanwhile, or another of its name may be there. */
+  private static void ignoreGone(ApiException e) {
+    if (!e.isNotFound() && !e.isConflict()) {
+      throw e;
+    }
+  }
+
+  private static void throwFirst(List<ApiException> refusals) {
+    if (!refusals.isEmpty()) {
+      throw refusals.getFirst();
+    }
+  }
+}

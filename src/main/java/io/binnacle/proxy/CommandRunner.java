@@ -1,0 +1,25 @@
+package io.binnacle.proxy;
+
+import java.util.List;
+
+/** Runs programs of the operating system. Blocks until the program has ended. Safe for any thread. */
+@FunctionalInterface
+public interface CommandRunner {
+  /**
+   * What a program answered.
+   *
+   * @param exitCode 0 for success
+   */
+  record Result(int exitCode, String output, String errors) {
+    public boolean succeeded() {
+      return exitCode == 0;
+    }
+  }
+
+  /**
+   * @param command the program, by its name alone, and its arguments
+   * @param input what it reads
+   * @throws CommandException when it cannot be run or does not end
+   */
+  Result run(List<String> command, String input);
+}

@@ -1,0 +1,5 @@
+/** Endpoints. */
+@NullMarked
+package io.binnacle.registry.core.endpoints;
+
+import org.jspecify.annotations.NullMarked;

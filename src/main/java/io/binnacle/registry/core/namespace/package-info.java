@@ -1,0 +1,5 @@
+/** Namespace. */
+@NullMarked
+package io.binnacle.registry.core.namespace;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Node. */
+@NullMarked
+package io.binnacle.registry.core.node;
+
+import org.jspecify.annotations.NullMarked;

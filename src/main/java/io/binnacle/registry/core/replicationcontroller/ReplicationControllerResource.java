@@ -1,0 +1,151 @@
+package io.binnacle.registry.core.replicationcontroller;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.binnacle.apimachinery.meta.ApiObject;
+import io.binnacle.apimachinery.runtime.Json;
+import io.binnacle.apimachinery.runtime.Trees;
+import io.binnacle.apimachinery.validation.FieldChecks;
+import io.binnacle.apimachinery.validation.FieldError;
+import io.binnacle.apimachinery.validation.FieldPath;
+import io.binnacle.apimachinery.validation.LabelValidation;
+import io.binnacle.registry.BuiltInResource;
+import io.binnacle.registry.ResourceDefinition;
+import io.binnacle.registry.ResourceStrategy;
+import io.binnacle.registry.Subresource;
+import io.binnacle.registry.core.podtemplate.PodDefaults;
+import io.binnacle.registry.core.podtemplate.PodSpecValidation;
+import io.binnacle.registry.table.Columns;
+import jakarta.enterprise.context.Dependent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The ReplicationController kind. */
+@Dependent
+public final class ReplicationControllerResource implements BuiltInResource {
+  @Override
+  public ResourceDefinition definition() {
+    return ResourceDefinition.builder("", "v1", "ReplicationController", "replicationcontrollers")
+        .shortNames("rc")
+        .categories("all")
+        .status()
+        .subresource(new Subresource.Scale("spec.replicas", "status.replicas", "spec.selector"))
+        .selectableField(
+            "status.replicas", o -> Integer.toString(o.tree().at("/status/replicas").asInt()))
+        .columns(
+            Columns.named()
+                .number(
+                    "Desired", "How many pods there should be.", o -> number(o, "/spec/replicas"))
+                .number("Current", "How many pods there are.", o -> number(o, "/status/replicas"))
+                .number(
+                    "Ready", "How many of them are ready.", o -> number(o, "/status/readyReplicas"))
+                .age()
+                .wide("Containers", "The containers of its pods.", o -> containers(o, "name"))
+                .wide("Images", "Their images.", o -> containers(o, "image"))
+                .wide(
+                    "Selector",
+                    "The pods that are its own.",
+                    o -> Columns.labels(o.tree().at("/spec/selector")))
+                .build())
+        .strategy(new Strategy())
+        .build();
+  }
+
+  private static Object number(ApiObject controller, String pointer) {
+    return controller.tree().at(pointer).asInt();
+  }
+
+  private static Object containers(ApiObject controller, String field) {
+    return Columns.joined(controller.tree().at("/spec/template/spec/containers"), field);
+  }
+
+  private static final class Strategy implements ResourceStrategy {
+    private static final FieldPath SPEC = FieldPath.of("spec");
+    private static final FieldPath TEMPLATE = SPEC.child("template");
+
+    @Override
+    public void applyDefaults(ObjectNode object) {
+      ObjectNode spec = Trees.child(object, "spec");
+      Trees.defaultNumber(spec, "replicas", 1);
+      if (!(spec.path("template") instanceof ObjectNode template)) {
+        return;
+      }
+      PodDefaults.applyToTemplate(Trees.child(template, "spec"));
+      JsonNode labels = template.path("metadata").path("labels");
+      if (!labels.isEmpty()) {
+        if (spec.path("selector").isEmpty()) {
+          spec.set("selector", labels.deepCopy());
+        }
+        if (object.path("metadata").path("labels").isEmpty()) {
+          Trees.child(object, "metadata").set("labels", labels.deepCopy());
+        }
+      }
+    }
+
+    @Override
+    public void prepareForCreate(Context context, ObjectNode object) {
+      object.putObject("status").put("replicas", 0);
+    }
+
+    @Override
+    public List<FieldError> validate(Context context, ObjectNode object) {
+      List<FieldError> errors = new ArrayList<>();
+      JsonNode spec = object.path("spec");
+      FieldChecks.nonNegative(spec.path("replicas"), SPEC.child("replicas"), errors);
+      FieldChecks.nonNegative(spec.path("minReadySeconds"), SPEC.child("minReadySeconds"), errors);
+      if (spec.path("selector").isEmpty()) {
+        errors.add(FieldError.required(SPEC.child("selector"), ""));
+      }
+      if (spec.path("template").isObject()) {
+        validateTemplate(spec, errors);
+      } else {
+        errors.add(FieldError.required(TEMPLATE, ""));
+      }
+      return errors;
+    }
+
+    private static void validateTemplate(JsonNode spec, List<FieldError> errors) {
+      JsonNode template = spec.path("template");
+      JsonNode labels = template.at("/metadata/labels");
+      Map<String, String> given = Trees.textMap(labels);
+      if (!given.entrySet().containsAll(Trees.textMap(spec.path("selector")).entrySet())) {
+        errors.add(
+            FieldError.invalid(
+                TEMPLATE.child("metadata").child("labels"),
+                labels.isMissingNode() ? Json.object() : labels,
+                "`selector` does not match template `labels`"));
+      }
+      LabelValidation.labels(labels, TEMPLATE.child("metadata").child("labels"), errors);
+      FieldPath path = TEMPLATE.child("spec");
+      errors.addAll(PodSpecValidation.validate(template.path("spec"), path));
+      String policy = template.at("/spec/restartPolicy").asText();
+      if (!policy.equals("Always") && !policy.isEmpty()) {
+        errors.add(FieldError.notSupported(path.child("restartPolicy"), policy, List.of("Always")));
+      }
+      if (template.at("/spec/activeDeadlineSeconds").isNumber()) {
+        errors.add(
+            FieldError.forbidden(
+                path.child("activeDeadlineSeconds"),
+                "activeDeadlineSeconds in ReplicationController is not Supported"));
+      }
+    }
+
+    @Override
+    public List<FieldError> validateStatusUpdate(
+        Context context, ObjectNode object, ApiObject old) {
+      List<FieldError> errors = new ArrayList<>();
+      for (String field :
+          List.of(
+              "replicas",
+              "fullyLabeledReplicas",
+              "readyReplicas",
+              "availableReplicas",
+              "observedGeneration")) {
+        FieldChecks.nonNegative(
+            object.path("status").path(field), FieldPath.of("status", field), errors);
+      }
+      return errors;
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** Secret. */
+@NullMarked
+package io.binnacle.registry.core.secret;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** ServiceAccount and its tokens. */
+@NullMarked
+package io.binnacle.registry.core.serviceaccount;
+
+import org.jspecify.annotations.NullMarked;

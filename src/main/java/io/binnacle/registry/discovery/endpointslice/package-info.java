@@ -1,0 +1,5 @@
+/** EndpointSlice. */
+@NullMarked
+package io.binnacle.registry.discovery.endpointslice;
+
+import org.jspecify.annotations.NullMarked;

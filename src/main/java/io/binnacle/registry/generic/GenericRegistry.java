@@ -1,0 +1,134 @@
+package io.binnacle.registry.generic;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.binnacle.admission.AdmissionFacade;
+import io.binnacle.apimachinery.errors.ApiException;
+import io.binnacle.registry.Deleted;
+import io.binnacle.registry.Page;
+import io.binnacle.registry.PatchRequest;
+import io.binnacle.registry.ReadOptions;
+import io.binnacle.registry.Registry;
+import io.binnacle.registry.RequestScope;
+import io.binnacle.registry.ResourceCatalog;
+import io.binnacle.registry.Subresource;
+import io.binnacle.registry.WatchSink;
+import io.binnacle.registry.WriteOptions;
+import io.binnacle.registry.Written;
+import io.binnacle.schema.SchemaCatalog;
+import io.binnacle.schema.SchemaEngine;
+import io.binnacle.storage.ObjectStore;
+import io.binnacle.storage.StoredObject;
+import io.binnacle.storage.WatchSubscription;
+import java.util.concurrent.CompletionStage;
+
+/** The registry over an object store, one for all resources. Safe for any thread; blocks none. */
+public final class GenericRegistry implements Registry {
+  private final ObjectDecoder decoder;
+  private final ObjectReader reader;
+  private final ObjectWatch watches;
+  private final ObjectCreation creation;
+  private final ObjectUpdate updates;
+  private final ObjectDeletion deletion;
+
+  public GenericRegistry(
+      ObjectStore store,
+      AdmissionFacade admission,
+      SchemaCatalog schemas,
+      SchemaEngine engine,
+      ResourceCatalog catalog,
+      RegistryEnvironment environment) {
+    Attempts attempts = new Attempts(store, environment.executor());
+    decoder = new ObjectDecoder(schemas, engine, catalog);
+    reader = new ObjectReader(store);
+    watches = new ObjectWatch(store, reader);
+    creation = new ObjectCreation(store, admission, decoder, attempts, environment);
+    updates = new ObjectUpdate(store, admission, decoder, creation, attempts, environment.clock());
+    deletion = new ObjectDeletion(store, admission, attempts, environment.clock());
+  }
+
+  @Override
+  public CompletionStage<Written> create(
+      RequestScope scope, ObjectNode object, WriteOptions options) {
+    return creation.create(scope, object, options);
+  }
+
+  @Override
+  public CompletionStage<StoredObject> get(
+      RequestScope scope, String name, String resourceVersion) {
+    return reader.get(scope, name, resourceVersion);
+  }
+
+  @Override
+  public CompletionStage<Page> list(RequestScope scope, ReadOptions options) {
+    return reader.list(scope, options);
+  }
+
+  @Override
+  public CompletionStage<Written> update(
+      RequestScope scope, String name, ObjectNode object, WriteOptions options) {
+    return updates.update(scope, name, object, options);
+  }
+
+  @Override
+  public CompletionStage<Written> patch(
+      RequestScope scope, String name, PatchRequest patch, WriteOptions options) {
+    return updates.patch(scope, name, patch, options);
+  }
+
+  @Override
+  public CompletionStage<Deleted> delete(
+      RequestScope scope, String name, JsonNode options, boolean dryRun) {
+    return deletion.delete(scope, name, options, dryRun);
+  }
+
+  @Override
+  public CompletionStage<Page> deleteCollection(
+      RequestScope scope, ReadOptions selection, JsonNode options, boolean dryRun) {
+    return reader
+        .list(scope, selection)
+        .thenCompose(selected -> deletion.deleteAll(scope, selected, options, dryRun));
+  }
+
+  @Override
+  public CompletionStage<ObjectNode> getScale(RequestScope scope, String name) {
+    Subresource subresource = scope.definition().subresource(scope.subresource()).orElse(null);
+    return reader
+        .get(scope, name, "")
+        .thenApply(object ->
+            subresource instanceof Subresource.Scale scale
+                ? new ScaleDocument(scale).of(object)
+                : object.object().copyTree());
+  }
+
+  @Override
+  public CompletionStage<ObjectNode> act(
+      RequestScope scope, String name, ObjectNode document, WriteOptions options) {
+    Subresource subresource = scope.definition().subresource(scope.subresource()).orElse(null);
+    if (!(subresource instanceof Subresource.Action action)) {
+      throw ApiException.methodNotAllowed(scope.definition().groupResource(), "create");
+    }
+    decoder.decode(action.kind(), document, options.fieldValidation());
+    checkSameName(action, name, document);
+    ObjectDecoder.checkNamespace(scope, document);
+    return reader
+        .get(scope, name, "")
+        .thenCompose(parent -> action.handler().handle(scope, parent, document, options));
+  }
+
+  private static void checkSameName(Subresource.Action action, String name, ObjectNode document) {
+    ObjectNode metadata = ObjectMetadata.of(document);
+    String given = metadata.path("name").asText();
+    if (given.isEmpty()) {
+      metadata.put("name", name);
+    } else if (!given.equals(name)) {
+      throw ApiException.badRequest(
+          "name in URL does not match name in " + action.kind().kind() + " object");
+    }
+  }
+
+  @Override
+  public WatchSubscription watch(RequestScope scope, ReadOptions options, WatchSink sink) {
+    return watches.watch(scope, options, sink);
+  }
+}

@@ -1,0 +1,188 @@
+package io.binnacle.registry.generic;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.binnacle.admission.AdmissionFacade;
+import io.binnacle.admission.AdmissionRequest.Operation;
+import io.binnacle.apimachinery.errors.ApiException;
+import io.binnacle.apimachinery.meta.GroupResource;
+import io.binnacle.apimachinery.meta.ObjectKey;
+import io.binnacle.apimachinery.validation.FieldError;
+import io.binnacle.registry.RequestScope;
+import io.binnacle.registry.ResourceDefinition;
+import io.binnacle.registry.ResourceStrategy;
+import io.binnacle.registry.WriteOptions;
+import io.binnacle.registry.Written;
+import io.binnacle.storage.Mutation;
+import io.binnacle.storage.MutationGroup;
+import io.binnacle.storage.ObjectStore;
+import io.binnacle.storage.Snapshot;
+import io.binnacle.storage.StoreException;
+import io.binnacle.storage.StoredObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.random.RandomGenerator;
+
+/** Creates objects. */
+final class ObjectCreation {
+  /** No vowels and no look-alikes, so that no words appear: what Kubernetes draws from. */
+  private static final String ENDING_ALPHABET = "bcdfghjklmnpqrstvwxz2456789";
+
+  private static final int ENDING_LENGTH = 5;
+  private static final int MAX_GENERATED_LENGTH = 63;
+
+  private final ObjectStore store;
+  private final AdmissionFacade admission;
+  private final ObjectDecoder decoder;
+  private final Attempts attempts;
+  private final RegistryEnvironment environment;
+
+  ObjectCreation(
+      ObjectStore store,
+      AdmissionFacade admission,
+      ObjectDecoder decoder,
+      Attempts attempts,
+      RegistryEnvironment environment) {
+    this.store = store;
+    this.admission = admission;
+    this.decoder = decoder;
+    this.attempts = attempts;
+    this.environment = environment;
+  }
+
+  CompletionStage<Written> create(RequestScope scope, ObjectNode object, WriteOptions options) {
+    List<String> warnings =
+        decoder.decode(scope.groupVersionKind(), object, options.fieldValidation());
+    ObjectDecoder.checkNamespace(scope, object);
+    decoder.applyDefaults(scope.groupVersionKind(), object);
+    ResourceStrategy strategy = scope.definition().strategy();
+    if (strategy.virtualCreation().isPresent()) {
+      return virtual(scope, strategy.virtualCreation().get(), object, options, warnings);
+    }
+    GroupResource resource = scope.definition().groupResource();
+    String name = object.path("metadata").path("name").asText();
+    boolean generated = name.isEmpty() && object.path("metadata").hasNonNull("generateName");
+    return attempts.run(
+        resource,
+        name,
+        failure -> mayRetry(failure, resource, generated),
+        state -> attempt(scope, object.deepCopy(), options, state, warnings));
+  }
+
+  /**
+   * An existing object is final unless the name was drawn; a conflict over another object of the
+   * group, such as an address that somebody else reserved, is not.
+   */
+  private static boolean mayRetry(
+      StoreException failure, GroupResource resource, boolean generated) {
+    return Attempts.onConflict(failure) && (generated || !resource.equals(failure.resource()));
+  }
+
+  private static CompletionStage<Written> virtual(
+      RequestScope scope,
+      ResourceStrategy.VirtualCreation creation,
+      ObjectNode object,
+      WriteOptions options,
+      List<String> warnings) {
+    GroupResource resource = scope.definition().groupResource();
+    ObjectKey key = new ObjectKey(scope.namespace(), object.path("metadata").path("name").asText());
+    return creation
+        .create(scope, object, options)
+        .thenApply(answer ->
+            new Written(
+                new StoredObject(resource, key, 0, ObjectMetadata.encode(answer)), true, warnings));
+  }
+
+  /**
+   * Creates an object that is decoded and has its defaults, on a given state.
+   *
+   * @param object taken over
+   */
+  CompletionStage<Written> attempt(
+      RequestScope scope,
+      ObjectNode object,
+      WriteOptions options,
+      Snapshot state,
+      List<String> decodingWarnings) {
+    ResourceDefinition definition = scope.definition();
+    WriteContext context = new WriteContext(scope, environment.clock().instant(), state);
+    generateName(object, environment.random());
+    String name = object.path("metadata").path("name").asText();
+    Admitted admitted =
+        Admitted.through(
+            admission,
+            scope,
+            new Admitted.AdmittedWrite(Operation.CREATE, name, object, null),
+            options,
+            () -> prepareAndValidate(context, object));
+    ObjectKey key = new ObjectKey(scope.namespace(), name);
+    List<String> warnings = new ArrayList<>(decodingWarnings);
+    warnings.addAll(definition.strategy().warnings(context, object));
+    warnings.addAll(admitted.warnings());
+    GroupResource resource = definition.groupResource();
+    if (options.dryRun()) {
+      return CompletableFuture.completedFuture(dryRun(resource, key, object, state, warnings));
+    }
+    List<Mutation> mutations = new ArrayList<>();
+    mutations.add(new Mutation.Create(resource, key, object));
+    mutations.addAll(definition.strategy().companionMutations(context, object, null));
+    mutations.addAll(admitted.mutations());
+    return store
+        .commit(new MutationGroup(mutations))
+        .thenApply(
+            result -> new Written(result.outcomes().getFirst().orElseThrow(), true, warnings));
+  }
+
+  private static Written dryRun(
+      GroupResource resource,
+      ObjectKey key,
+      ObjectNode object,
+      Snapshot state,
+      List<String> warnings) {
+    if (state.get(resource, key) != null) {
+      throw ApiException.alreadyExists(resource, key.name());
+    }
+    return new Written(
+        new StoredObject(resource, key, 0, ObjectMetadata.encode(object)), true, warnings);
+  }
+
+  private void prepareAndValidate(WriteContext context, ObjectNode object) {
+    ResourceDefinition definition = context.scope().definition();
+    ResourceStrategy strategy = definition.strategy();
+    ObjectMetadata.prepareForCreate(
+        object, strategy, environment.uids().get().toString(), context.now());
+    if (definition.hasStatus() && !strategy.keepsStatusOnCreate()) {
+      object.remove("status");
+    }
+    strategy.prepareForCreate(context, object);
+    List<FieldError> errors =
+        new ArrayList<>(ObjectMetadataValidation.validateCreate(object, definition));
+    errors.addAll(strategy.validate(context, object));
+    errors.addAll(strategy.validateCreate(context, object));
+    if (errors.isEmpty()) {
+      errors.addAll(strategy.allocate(context, object, null));
+    }
+    if (!errors.isEmpty()) {
+      throw ApiException.invalid(
+          definition.group(),
+          definition.kind(),
+          object.path("metadata").path("name").asText(),
+          errors);
+    }
+  }
+
+  private static void generateName(ObjectNode object, RandomGenerator random) {
+    ObjectNode metadata = ObjectMetadata.of(object);
+    String prefix = metadata.path("generateName").asText();
+    if (prefix.isEmpty() || !metadata.path("name").asText().isEmpty()) {
+      return;
+    }
+    int kept = Math.min(prefix.length(), MAX_GENERATED_LENGTH - ENDING_LENGTH);
+    StringBuilder name = new StringBuilder(MAX_GENERATED_LENGTH).append(prefix, 0, kept);
+    for (int i = 0; i < ENDING_LENGTH; i++) {
+      name.append(ENDING_ALPHABET.charAt(random.nextInt(ENDING_ALPHABET.length())));
+    }
+    metadata.put("name", name.toString());
+  }
+}

@@ -1,0 +1,173 @@
+package io.binnacle.registry.generic;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.binnacle.apimachinery.errors.ApiException;
+import io.binnacle.apimachinery.meta.GroupVersion;
+import io.binnacle.apimachinery.meta.GroupVersionKind;
+import io.binnacle.registry.RequestScope;
+import io.binnacle.registry.ResourceCatalog;
+import io.binnacle.registry.WriteOptions.FieldValidation;
+import io.binnacle.schema.Schema;
+import io.binnacle.schema.SchemaCatalog;
+import io.binnacle.schema.SchemaEngine;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Makes a client's tree an object of the kind that the path names: kind and version, unknown
+ * fields, types, defaults. What Kubernetes' decoder and defaulting do.
+ */
+final class ObjectDecoder {
+  private final SchemaCatalog schemas;
+  private final SchemaEngine engine;
+  private final ResourceCatalog catalog;
+
+  ObjectDecoder(SchemaCatalog schemas, SchemaEngine engine, ResourceCatalog catalog) {
+    this.schemas = schemas;
+    this.engine = engine;
+    this.catalog = catalog;
+  }
+
+  Optional<Schema> schema(GroupVersionKind kind) {
+    return schemas.forKind(kind);
+  }
+
+  /**
+   * Decodes, in place, a document that the path expects to be of a kind.
+   *
+   * @return warnings
+   * @throws ApiException BadRequest when it is something else
+   */
+  List<String> decode(GroupVersionKind expected, ObjectNode document, FieldValidation validation) {
+    GroupVersionKind actual = checkKind(expected, document);
+    try {
+      return conform(expected, document, validation);
+    } catch (ApiException e) {
+      throw ApiException.badRequest(cannotBeHandled(actual, expected) + e.getMessage());
+    }
+  }
+
+  /** Fills in the defaults of schema and strategy. */
+  void applyDefaults(GroupVersionKind kind, ObjectNode object) {
+    schemas.forKind(kind).ifPresent(schema -> engine.applyDefaults(schema, object));
+    catalog.find(kind).ifPresent(definition -> definition.strategy().applyDefaults(object));
+  }
+
+  /**
+   * Makes a tree fit its schema; the exception's message is the decoder's alone, without the
+   * sentence about the kind.
+   */
+  List<String> conform(GroupVersionKind kind, ObjectNode object, FieldValidation validation) {
+    Optional<Schema> schema = schemas.forKind(kind);
+    if (schema.isEmpty()) {
+      return List.of();
+    }
+    engine.checkTypes(schema.get(), object);
+    List<String> unknown = engine.prune(schema.get(), object);
+    engine.canonicalize(schema.get(), object);
+    EmptyFields.drop(schema.get(), object);
+    if (unknown.isEmpty()) {
+      return unknown;
+    }
+    return switch (validation) {
+      case STRICT ->
+          throw ApiException.badRequest("strict decoding error: " + String.join(", ", unknown));
+      case WARN -> unknown;
+      case IGNORE -> List.of();
+    };
+  }
+
+  private GroupVersionKind checkKind(GroupVersionKind expected, ObjectNode document) {
+    String apiVersion = document.path("apiVersion").asText();
+    String kind = document.path("kind").asText();
+    GroupVersion version =
+        apiVersion.isEmpty() ? expected.groupVersion() : GroupVersion.parse(apiVersion);
+    GroupVersionKind actual = version.kind(kind.isEmpty() ? expected.kind() : kind);
+    if (actual.equals(expected)) {
+      document.put("kind", expected.kind());
+      document.put("apiVersion", expected.apiVersion());
+      return actual;
+    }
+    if (actual.kind().equals(expected.kind()) && catalog.find(actual).isPresent()) {
+      throw ApiException.badRequest(
+          "the API version in the data ("
+              + actual.apiVersion()
+              + ") does not match the expected API version ("
+              + expected.apiVersion()
+              + ")");
+    }
+    if (catalog.find(actual).isPresent()
+        || (actual.kind().equals("List") && apiVersion.equals("v1"))) {
+      throw ApiException.badRequest(
+          cannotBeHandled(actual, expected)
+              + "converting ("
+              + actual.version()
+              + "."
+              + actual.kind()
+              + ") to ("
+              + internalName(expected)
+              + "): unknown conversion");
+    }
+    throw ApiException.badRequest(
+        cannotBeHandled(actual, expected)
+            + "no kind \""
+            + actual.kind()
+            + "\" is registered for version \""
+            + actual.apiVersion()
+            + "\" in scheme \"pkg/api/legacyscheme/scheme.go:30\"");
+  }
+
+  private static String internalName(GroupVersionKind kind) {
+    String group = kind.group();
+    int dot = group.indexOf('.');
+    String shortGroup = dot < 0 ? group : group.substring(0, dot);
+    return (shortGroup.isEmpty() ? "core" : shortGroup) + "." + kind.kind();
+  }
+
+  private static String cannotBeHandled(GroupVersionKind actual, GroupVersionKind expected) {
+    return actual.kind()
+        + " in version \""
+        + actual.version()
+        + "\" cannot be handled as a "
+        + expected.kind()
+        + ": ";
+  }
+
+  /**
+   * The namespace of the object against that of the path.
+   *
+   * @throws ApiException BadRequest when they differ
+   */
+  static void checkNamespace(RequestScope scope, ObjectNode object) {
+    ObjectNode metadata = ObjectMetadata.of(object);
+    String given = metadata.path("namespace").asText();
+    if (!scope.definition().namespaced()) {
+      metadata.remove("namespace");
+    } else if (given.isEmpty()) {
+      metadata.put("namespace", scope.namespace());
+    } else if (!given.equals(scope.namespace())) {
+      throw ApiException.badRequest(
+          "the namespace of the provided object does not match the namespace sent on the request");
+    }
+  }
+
+  /**
+   * The name of the object against that of the path.
+   *
+   * @throws ApiException BadRequest when they differ
+   */
+  static void checkName(String name, ObjectNode object) {
+    ObjectNode metadata = ObjectMetadata.of(object);
+    String given = metadata.path("name").asText();
+    if (given.isEmpty()) {
+      metadata.put("name", name);
+    } else if (!given.equals(name)) {
+      throw ApiException.badRequest(
+          "the name of the object ("
+              + given
+              + ") does not match the name on the URL ("
+              + name
+              + ")");
+    }
+  }
+}

@@ -1,0 +1,194 @@
+package io.binnacle.registry.generic;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.binnacle.apimachinery.errors.ApiException;
+import io.binnacle.apimachinery.errors.StatusCause;
+import io.binnacle.apimachinery.errors.StatusReason;
+import io.binnacle.apimachinery.meta.GroupVersion;
+import io.binnacle.apimachinery.meta.GroupVersionKind;
+import io.binnacle.apimachinery.patch.Patches;
+import io.binnacle.apimachinery.runtime.Json;
+import io.binnacle.apimachinery.validation.FieldError;
+import io.binnacle.apimachinery.validation.FieldPath;
+import io.binnacle.registry.PatchRequest;
+import io.binnacle.registry.RequestScope;
+import io.binnacle.registry.WriteOptions;
+import io.binnacle.schema.Schema;
+import io.binnacle.schema.SchemaPatches;
+import java.util.List;
+import java.util.Optional;
+
+/** Applies patches to versions of objects and makes the outcome an object of its kind again. */
+final class ObjectPatch {
+  private final ObjectDecoder decoder;
+
+  ObjectPatch(ObjectDecoder decoder) {
+    this.decoder = decoder;
+  }
+
+  /**
+   * Checks what can be said of a patch without the object.
+   *
+   * @throws ApiException when no object can make it work
+   */
+  void check(PatchRequest patch, RequestScope scope, String name, WriteOptions options) {
+    JsonNode document = patch.document();
+    switch (patch.format()) {
+      case JSON -> {
+        if (!document.isArray()) {
+          throw ApiException.badRequest(
+              "error decoding patch: json: cannot unmarshal "
+                  + jsonType(document)
+                  + " into Go value of type []handlers.jsonPatchOp");
+        }
+      }
+      case MERGE -> requireObject(document, "error decoding patch: ");
+      case STRATEGIC -> requireObject(document, "");
+      case APPLY -> {
+        requireObject(document, "error decoding YAML: ");
+        checkApply((ObjectNode) document, scope, name, options);
+      }
+    }
+  }
+
+  private static void requireObject(JsonNode document, String prefix) {
+    if (!document.isObject()) {
+      throw ApiException.badRequest(
+          prefix
+              + "json: cannot unmarshal "
+              + jsonType(document)
+              + " into Go value of type map[string]interface {}");
+    }
+  }
+
+  private static String jsonType(JsonNode node) {
+    return switch (node.getNodeType()) {
+      case ARRAY -> "array";
+      case OBJECT, POJO -> "object";
+      case STRING, BINARY -> "string";
+      case NUMBER -> "number";
+      case BOOLEAN -> "bool";
+      case NULL, MISSING -> "null";
+    };
+  }
+
+  private static void checkApply(
+      ObjectNode document, RequestScope scope, String name, WriteOptions options) {
+    if (options.fieldManager().isEmpty()) {
+      throw ApiException.invalid(
+          "meta.k8s.io",
+          "PatchOptions",
+          "",
+          List.of(
+              FieldError.required(FieldPath.of("fieldManager"), "is required for apply patch")));
+    }
+    if (document.path("metadata").hasNonNull("managedFields")) {
+      throw ApiException.badRequest("metadata.managedFields must be nil");
+    }
+    GroupVersionKind expected = UpdateTarget.of(scope).kind();
+    if (!document.path("kind").asText().equals(expected.kind())
+        || !document.path("apiVersion").asText().equals(expected.apiVersion())) {
+      throw ApiException.badRequest(
+          "Incorrect version specified in apply patch. Specified patch version: "
+              + document.path("apiVersion").asText()
+              + ", "
+              + document.path("kind").asText()
+              + ", expected: "
+              + expected.apiVersion()
+              + ", "
+              + expected.kind());
+    }
+    ObjectDecoder.checkNamespace(scope, document);
+    ObjectDecoder.checkName(name, document);
+  }
+
+  /**
+   * The patched object, pruned, with its defaults.
+   *
+   * @param current is changed
+   * @param warnings takes what the client should be told
+   */
+  ObjectNode apply(
+      PatchRequest patch,
+      GroupVersionKind kind,
+      ObjectNode current,
+      WriteOptions options,
+      List<String> warnings) {
+    String name = current.path("metadata").path("name").asText();
+    ObjectNode patched = patched(patch, current, decoder.schema(kind));
+    checkKind(kind, patched);
+    try {
+      warnings.addAll(decoder.conform(kind, patched, options.fieldValidation()));
+    } catch (ApiException e) {
+      throw invalid(patched, String.valueOf(e.getMessage()));
+    }
+    ObjectDecoder.checkName(name, patched);
+    decoder.applyDefaults(kind, patched);
+    return patched;
+  }
+
+  /** The object that an apply creates. */
+  ObjectNode applied(
+      PatchRequest patch,
+      RequestScope scope,
+      String name,
+      WriteOptions options,
+      List<String> warnings) {
+    ObjectNode object = patch.document().deepCopy();
+    GroupVersionKind kind = scope.groupVersionKind();
+    refuseUnknown(kind, object, warnings, options);
+    ObjectDecoder.checkName(name, object);
+    decoder.applyDefaults(kind, object);
+    return object;
+  }
+
+  private void refuseUnknown(
+      GroupVersionKind kind, ObjectNode object, List<String> warnings, WriteOptions options) {
+    warnings.addAll(decoder.conform(kind, object, options.fieldValidation()));
+  }
+
+  private static ObjectNode patched(
+      PatchRequest patch, ObjectNode current, Optional<Schema> schema) {
+    return switch (patch.format()) {
+      case JSON -> Patches.json(current, patch.document());
+      case MERGE -> Patches.merge(current, patch.document());
+      case STRATEGIC ->
+          schema
+              .map(known -> Patches.strategic(current, patch.document(), new SchemaPatches(known)))
+              .orElseThrow(() ->
+                  ApiException.of(
+                      StatusReason.UNSUPPORTED_MEDIA_TYPE,
+                      "the kind has no schema that a strategic merge patch could follow"));
+      case APPLY -> {
+        ServerSideApply.merge(current, (ObjectNode) patch.document(), schema);
+        yield current;
+      }
+    };
+  }
+
+  private static void checkKind(GroupVersionKind kind, ObjectNode patched) {
+    String actualKind = patched.path("kind").asText();
+    GroupVersion actual = GroupVersion.parse(patched.path("apiVersion").asText());
+    if (!actualKind.equals(kind.kind()) || !actual.equals(kind.groupVersion())) {
+      throw invalid(
+          patched,
+          "no kind \""
+              + actualKind
+              + "\" is registered for version \""
+              + actual.apiVersion()
+              + "\" in scheme \"pkg/api/legacyscheme/scheme.go:30\"");
+    }
+  }
+
+  /** The patch itself is well-formed, but what it makes of the object is not. */
+  private static ApiException invalid(ObjectNode patched, String why) {
+    FieldError error = FieldError.invalid(FieldPath.of("patch"), Json.writeText(patched), why);
+    return ApiException.of(
+        StatusReason.INVALID,
+        " \"\" is invalid: " + error.message(),
+        null,
+        "",
+        List.of(new StatusCause(error.type().reason(), error.body(), error.path())));
+  }
+}

@@ -1,0 +1,11 @@
+package io.binnacle.scheduler.framework;
+
+import java.util.List;
+import java.util.Map;
+
+/** What plugins may look up besides pods and nodes. Memory only. */
+public record ClusterLookups(NamespaceLabels namespaceLabels, ServiceSelectors serviceSelectors) {
+  /** Knows nothing. */
+  public static final ClusterLookups NONE =
+      new ClusterLookups(namespace -> Map.of(), pod -> List.of());
+}

@@ -1,0 +1,245 @@
+package io.binnacle.storage.cacher;
+
+import io.binnacle.apimachinery.meta.GroupResource;
+import io.binnacle.storage.Change;
+import io.binnacle.storage.StoreException;
+import io.binnacle.storage.StoreException.Reason;
+import io.binnacle.storage.WatchListener;
+import io.binnacle.storage.WatchSubscription;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Delivers changes to watches, all from one thread: what is published, opened and closed passes one
+ * queue, so a watch that opens gets the log up to the state that was last dispatched, and then each
+ * change behind it: no gap, nothing twice, without a lock. Watches are indexed by resource and
+ * namespace: a change touches those that want it.
+ */
+final class WatchDispatcher implements Runnable {
+  private static final System.Logger LOGGER = System.getLogger(WatchDispatcher.class.getName());
+
+  private sealed interface Task {}
+
+  private record Deliver(StoreState state, List<Change> changes, Runnable delivered)
+      implements Task {}
+
+  private record Open(Watch watch) implements Task {}
+
+  private record Forget(Watch watch) implements Task {}
+
+  private record Reset(StoreState state) implements Task {}
+
+  private record Stop() implements Task {}
+
+  private final class Watch implements WatchSubscription {
+    private final GroupResource resource;
+    private final String namespace;
+    private final long after;
+    private final WatchListener listener;
+    private volatile boolean closed;
+
+    Watch(GroupResource resource, String namespace, long after, WatchListener listener) {
+      this.resource = resource;
+      this.namespace = namespace;
+      this.after = after;
+      this.listener = listener;
+    }
+
+    @Override
+    public void close() {
+      if (!closed) {
+        closed = true;
+        tasks.add(new Forget(this));
+      }
+    }
+  }
+
+  /** The watches of one resource by namespace; those of all namespaces under the empty one. */
+  private final Map<GroupResource, Map<String, Set<Watch>>> watches = new HashMap<>();
+
+  private final BlockingQueue<Task> tasks = new LinkedBlockingQueue<>();
+  private final StoreCounters counters;
+  private final long progressNanos;
+  private StoreState dispatched;
+  private long lastProgress = System.nanoTime();
+
+  WatchDispatcher(StoreState initial, Duration progressInterval, StoreCounters counters) {
+    this.dispatched = initial;
+    this.progressNanos = progressInterval.toNanos();
+    this.counters = counters;
+  }
+
+  /** Any thread. The caller has checked that the log reaches back far enough. */
+  WatchSubscription open(
+      GroupResource resource, String namespace, long after, WatchListener listener) {
+    Watch watch = new Watch(resource, namespace, after, listener);
+    tasks.add(new Open(watch));
+    return watch;
+  }
+
+  /**
+   * Committer: the changes that led to a state; {@code delivered} runs when all watches have them.
+   */
+  void publish(StoreState state, List<Change> changes, Runnable delivered) {
+    tasks.add(new Deliver(state, changes, delivered));
+  }
+
+  /** Committer: ends all watches, since the state does not follow from the one before. */
+  void reset(StoreState state) {
+    tasks.add(new Reset(state));
+  }
+
+  /** Ends all watches, then the thread, when everything before is done. */
+  void stop() {
+    tasks.add(new Stop());
+  }
+
+  @Override
+  public void run() {
+    boolean running = true;
+    while (running) {
+      try {
+        running = perform(next());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        running = false;
+      }
+    }
+    endAll(new StoreException(Reason.UNAVAILABLE, "the store is closed"));
+  }
+
+  private @Nullable Task next() throws InterruptedException {
+    long untilProgress = lastProgress + progressNanos - System.nanoTime();
+    Task task = tasks.poll(Math.max(0, untilProgress), TimeUnit.NANOSECONDS);
+    if (System.nanoTime() - lastProgress >= progressNanos) {
+      lastProgress = System.nanoTime();
+      all().forEach(this::progress);
+    }
+    return task;
+  }
+
+  private boolean perform(@Nullable Task task) {
+    switch (task) {
+      case null -> {}
+      case Deliver deliver -> {
+        dispatched = deliver.state;
+        deliver.changes.forEach(this::dispatch);
+        deliver.delivered.run();
+      }
+      case Open open -> opened(open.watch);
+      case Forget forget -> forget(forget.watch);
+      case Reset reset -> {
+        dispatched = reset.state;
+        endAll(new StoreException(Reason.REVISION_TOO_OLD, "the log was set back"));
+      }
+      case Stop stop -> {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void opened(Watch watch) {
+    if (watch.closed) {
+      return;
+    }
+    ResourceState resource = dispatched.resource(watch.resource);
+    if (watch.after < resource.floor()) {
+      end(watch, new StoreException(Reason.REVISION_TOO_OLD, "compacted while the watch opened"));
+      return;
+    }
+    watches
+        .computeIfAbsent(watch.resource, none -> new HashMap<>())
+        .computeIfAbsent(watch.namespace, none -> new LinkedHashSet<>())
+        .add(watch);
+    counters.watches.incrementAndGet();
+    for (Iterator<Change> missed = resource.history().valuesAfter(watch.after);
+        missed.hasNext(); ) {
+      Change change = missed.next();
+      if (watch.namespace.isEmpty() || watch.namespace.equals(change.current().key().namespace())) {
+        deliver(watch, change);
+      }
+    }
+    progress(watch);
+  }
+
+  private void dispatch(Change change) {
+    Map<String, Set<Watch>> ofResource = watches.get(change.current().resource());
+    if (ofResource == null) {
+      return;
+    }
+    String namespace = change.current().key().namespace();
+    for (Watch watch : ofResource.getOrDefault("", Set.of())) {
+      deliver(watch, change);
+    }
+    if (!namespace.isEmpty()) {
+      for (Watch watch : ofResource.getOrDefault(namespace, Set.of())) {
+        deliver(watch, change);
+      }
+    }
+  }
+
+  private static void deliver(Watch watch, Change change) {
+    if (!watch.closed && change.revision() > watch.after) {
+      guarded(watch, () -> watch.listener.onChange(change));
+    }
+  }
+
+  private void progress(Watch watch) {
+    if (!watch.closed && dispatched.revision() >= watch.after) {
+      guarded(watch, () -> watch.listener.onProgress(dispatched.revision()));
+    }
+  }
+
+  /** A listener that fails loses its watch; the others must not notice. */
+  private static void guarded(Watch watch, Runnable call) {
+    try {
+      call.run();
+    } catch (RuntimeException e) {
+      LOGGER.log(System.Logger.Level.WARNING, "a watch of " + watch.resource + " failed", e);
+      watch.close();
+    }
+  }
+
+  private void forget(Watch watch) {
+    Map<String, Set<Watch>> ofResource = watches.getOrDefault(watch.resource, Map.of());
+    Set<Watch> ofNamespace = ofResource.getOrDefault(watch.namespace, Set.of());
+    if (ofNamespace.contains(watch)) {
+      ofNamespace.remove(watch);
+      counters.watches.decrementAndGet();
+      if (ofNamespace.isEmpty()) {
+        ofResource.remove(watch.namespace);
+      }
+    }
+  }
+
+  private List<Watch> all() {
+    List<Watch> all = new ArrayList<>();
+    watches.values().forEach(resource -> resource.values().forEach(all::addAll));
+    return all;
+  }
+
+  private void endAll(StoreException reason) {
+    for (Watch watch : all()) {
+      forget(watch);
+      end(watch, reason);
+    }
+  }
+
+  private static void end(Watch watch, StoreException reason) {
+    if (!watch.closed) {
+      watch.closed = true;
+      guarded(watch, () -> watch.listener.onClosed(reason));
+    }
+  }
+}

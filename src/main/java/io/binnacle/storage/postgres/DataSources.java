@@ -1,0 +1,72 @@
+package io.binnacle.storage.postgres;
+
+import io.binnacle.storage.StoreException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Properties;
+import javax.naming.InitialContext;
+import javax.naming.NamingException;
+import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** Finds the database that the configuration names. */
+final class DataSources {
+  /** A dead peer that never answers must not hold the committer forever. */
+  private static final int SOCKET_TIMEOUT_SECONDS = 60;
+
+  private static final int CONNECT_TIMEOUT_SECONDS = 5;
+
+  private DataSources() {}
+
+  static DataSource of(StoreConfiguration configuration) {
+    if (configuration.url().isPresent()) {
+      return direct(configuration.url().get(), configuration.user(), configuration.password());
+    }
+    return configuration
+        .connectionFile()
+        .map(DataSources::fromFile)
+        .orElseGet(() -> fromDirectory(configuration.dataSource()));
+  }
+
+  /** Connections without a pool: a store holds the few that it needs. */
+  private static DataSource direct(String url, Optional<String> user, Optional<String> password) {
+    PGSimpleDataSource dataSource = new PGSimpleDataSource();
+    dataSource.setConnectTimeout(CONNECT_TIMEOUT_SECONDS);
+    dataSource.setSocketTimeout(SOCKET_TIMEOUT_SECONDS);
+    dataSource.setTcpKeepAlive(true);
+    dataSource.setReWriteBatchedInserts(true);
+    dataSource.setApplicationName("binnacle");
+    dataSource.setURL(url);
+    user.ifPresent(dataSource::setUser);
+    password.ifPresent(dataSource::setPassword);
+    return dataSource;
+  }
+
+  private static DataSource fromFile(Path file) {
+    Properties properties = new Properties();
+    try (InputStream in = Files.newInputStream(file)) {
+      properties.load(in);
+    } catch (IOException e) {
+      throw new StoreException(
+          StoreException.Reason.UNAVAILABLE, "cannot read the connection file " + file, e);
+    }
+    return direct(
+        properties.getProperty("url", ""),
+        Optional.ofNullable(properties.getProperty("user")),
+        Optional.ofNullable(properties.getProperty("password")));
+  }
+
+  /** The name is the operator's, and the configuration lets no remote directory be named. */
+  @SuppressWarnings("BanJNDI")
+  private static DataSource fromDirectory(String name) {
+    try {
+      return InitialContext.doLookup(name);
+    } catch (NamingException e) {
+      throw new StoreException(
+          StoreException.Reason.UNAVAILABLE, "no data source has the name " + name, e);
+    }
+  }
+}

@@ -1,0 +1,277 @@
+package io.binnacle.storage.postgres;
+
+import io.binnacle.apimachinery.meta.GroupResource;
+import io.binnacle.storage.Change;
+import io.binnacle.storage.StoreException;
+import io.binnacle.storage.StoreException.Reason;
+import io.binnacle.storage.StoredObject;
+import io.binnacle.storage.cacher.CommitLog;
+import java.sql.Connection;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.hibernate.LockMode;
+import org.hibernate.SessionFactory;
+import org.hibernate.StatelessSession;
+import org.jspecify.annotations.Nullable;
+
+/** The log in PostgreSQL. */
+final class PostgresLog implements CommitLog {
+  /** How long after a failed COMMIT its outcome is looked for. */
+  private static final Duration OUTCOME_PATIENCE = Duration.ofSeconds(8);
+
+  private static final int FETCH_SIZE = 2_000;
+
+  private final DataSource dataSource;
+  private final SessionFactory factory;
+  private final InstantSource clock;
+  private final ThreadFactory threadFactory;
+  private final String self = UUID.randomUUID().toString();
+  private final LogSession committing;
+  private final LogSession reading;
+  private final AtomicReference<@Nullable RevisionNotifications> notifications =
+      new AtomicReference<>();
+
+  PostgresLog(
+      DataSource dataSource,
+      SessionFactory factory,
+      InstantSource clock,
+      ThreadFactory threadFactory) {
+    this.dataSource = dataSource;
+    this.factory = factory;
+    this.clock = clock;
+    this.threadFactory = threadFactory;
+    this.committing = new LogSession(factory);
+    this.reading = new LogSession(factory);
+  }
+
+  @Override
+  public Recovery recover() {
+    try (LogSession own = new LogSession(factory)) {
+      // One snapshot of all tables, without keeping writers away while it is read.
+      own.read(session -> isolation(session, Connection.TRANSACTION_REPEATABLE_READ));
+      Recovery recovery = own.transact(PostgresLog::recovery);
+      own.read(session -> isolation(session, Connection.TRANSACTION_READ_COMMITTED));
+      return recovery;
+    }
+  }
+
+  private static boolean isolation(StatelessSession session, int level) {
+    session.doWork(connection -> connection.setTransactionIsolation(level));
+    return true;
+  }
+
+  private static Recovery recovery(StatelessSession session) {
+    RevisionRow row = revision(session, LockMode.READ);
+    List<StoredObject> objects;
+    try (Stream<ObjectRow> rows =
+        session
+            .createSelectionQuery("from ObjectRow", ObjectRow.class)
+            .setFetchSize(FETCH_SIZE)
+            .getResultStream()) {
+      objects = rows.map(ObjectRow::object).toList();
+    }
+    Map<GroupResource, Long> floors = new HashMap<>();
+    for (FloorRow floor :
+        session.createSelectionQuery("from FloorRow", FloorRow.class).getResultList()) {
+      floors.put(floor.groupResource(), floor.revision);
+    }
+    LogReconstruction log = new LogReconstruction(row.epochRevision, floors);
+    try (Stream<ChangeRow> rows =
+        session
+            .createSelectionQuery("from ChangeRow order by revision", ChangeRow.class)
+            .setFetchSize(FETCH_SIZE)
+            .getResultStream()) {
+      rows.forEach(log::add);
+    }
+    return new Recovery(row.position(), row.epochRevision, objects, log.changes(), log.floors());
+  }
+
+  private static RevisionRow revision(StatelessSession session, LockMode lock) {
+    return Objects.requireNonNull(
+        session.get(RevisionRow.class, RevisionRow.ID, lock), "the revision row is missing");
+  }
+
+  @Override
+  public Position head() {
+    return reading.read(session -> revision(session, LockMode.READ)).position();
+  }
+
+  @Override
+  public Tail tail(Position seen) {
+    RevisionRow row = committing.read(session -> revision(session, LockMode.READ));
+    if (isSetBack(row, seen)) {
+      committing.transact(session -> startEpochIfSetBack(session, seen));
+    }
+    return tail(row, seen, after -> committing.read(session -> entries(session, after, row)));
+  }
+
+  private static Tail tail(
+      RevisionRow row, Position seen, Function<Position, List<Entry>> entries) {
+    if (!row.epoch.equals(seen.epoch()) || isSetBack(row, seen)) {
+      throw new PositionLostException("the database was set back");
+    }
+    if (seen.revision() < row.compactedRevision && seen.revision() < row.revision) {
+      throw new PositionLostException("changes that were not seen are compacted away");
+    }
+    return new Tail(
+        row.position(), row.revision == seen.revision() ? List.of() : entries.apply(seen));
+  }
+
+  private static List<Entry> entries(StatelessSession session, Position after, RevisionRow upTo) {
+    return session
+        .createSelectionQuery(
+            "from ChangeRow where revision > :after and revision <= :upTo order by revision",
+            ChangeRow.class)
+        .setParameter("after", after.revision())
+        .setParameter("upTo", upTo.revision)
+        .getResultList()
+        .stream()
+        .map(ChangeRow::entry)
+        .toList();
+  }
+
+  /** A restore brings the old epoch back; only its revisions tell that it is not the same. */
+  private static boolean isSetBack(RevisionRow row, Position seen) {
+    return row.epoch.equals(seen.epoch()) && row.revision < seen.revision();
+  }
+
+  private static boolean startEpochIfSetBack(StatelessSession session, Position seen) {
+    RevisionRow row = revision(session, LockMode.PESSIMISTIC_WRITE);
+    if (isSetBack(row, seen)) {
+      row.startEpoch(seen.revision());
+      session.update(row);
+    }
+    return true;
+  }
+
+  @Override
+  public Position append(Position seen, Function<Tail, List<Change>> decision) {
+    try {
+      return tryAppend(seen, decision);
+    } catch (LogSession.FailedException e) {
+      // Nothing took effect: most often the database was restarted, and a new connection works.
+      try {
+        return tryAppend(seen, decision);
+      } catch (LogSession.FailedException again) {
+        throw again.unavailable();
+      }
+    } catch (PositionLostException e) {
+      committing.transact(session -> startEpochIfSetBack(session, seen));
+      throw e;
+    }
+  }
+
+  private Position tryAppend(Position seen, Function<Tail, List<Change>> decision)
+      throws LogSession.FailedException {
+    UUID commitId = UUID.randomUUID();
+    AtomicReference<Position> decided = new AtomicReference<>(seen);
+    try {
+      return committing.commit(session -> {
+        RevisionRow row = revision(session, LockMode.PESSIMISTIC_WRITE);
+        List<Change> changes =
+            decision.apply(tail(row, seen, after -> entries(session, after, row)));
+        if (!changes.isEmpty()) {
+          row.revision = changes.getLast().revision();
+          write(session, row, changes, commitId);
+        }
+        decided.set(row.position());
+        return row.position();
+      });
+    } catch (LogSession.CommitFailedException e) {
+      return outcome(commitId, e)
+          .map(committed -> decided.get())
+          .orElseThrow(() ->
+              new StoreException(Reason.UNAVAILABLE, "the commit was lost: " + e.getMessage(), e));
+    }
+  }
+
+  private void write(
+      StatelessSession session, RevisionRow row, List<Change> changes, UUID commitId) {
+    NetChanges net = NetChanges.of(changes);
+    session.insertMultiple(changes.stream().map(ChangeRow::of).toList());
+    if (!net.created().isEmpty()) {
+      session.insertMultiple(net.created());
+    }
+    if (!net.updated().isEmpty()) {
+      session.updateMultiple(net.updated());
+    }
+    if (!net.deleted().isEmpty()) {
+      session.deleteMultiple(net.deleted());
+    }
+    session.insert(CommitRow.of(commitId, row.revision, clock.instant()));
+    session.update(row);
+    RevisionNotifications listening = notifications.get();
+    if (listening != null && listening.isListening()) {
+      session
+          .createNativeQuery("select 1 from pg_notify(:channel, :self)", Integer.class)
+          .setParameter("channel", RevisionNotifications.CHANNEL)
+          .setParameter("self", self)
+          .getSingleResult();
+    }
+  }
+
+  /**
+   * Finds out whether a commit took effect whose answer did not arrive: the lock is not free before
+   * the old transaction has ended, and then its row is there or is not.
+   *
+   * @return the commit's id when it did
+   */
+  private Optional<UUID> outcome(UUID commitId, LogSession.CommitFailedException failure) {
+    long deadline = System.nanoTime() + OUTCOME_PATIENCE.toNanos();
+    StoreException last = null;
+    while (System.nanoTime() < deadline) {
+      try {
+        return committing.transact(session -> {
+          revision(session, LockMode.PESSIMISTIC_WRITE);
+          return Optional.ofNullable(session.get(CommitRow.class, commitId)).map(row -> row.id);
+        });
+      } catch (StoreException e) {
+        last = e;
+        if (!pause()) {
+          break;
+        }
+      }
+    }
+    failure.addSuppressed(Objects.requireNonNullElse(last, failure));
+    throw new StoreException(Reason.UNKNOWN_OUTCOME, "the connection died in the commit", failure);
+  }
+
+  private static boolean pause() {
+    try {
+      Thread.sleep(Duration.ofMillis(200));
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  @Override
+  public void onAppend(Runnable listener) {
+    RevisionNotifications listening = new RevisionNotifications(dataSource, self, listener);
+    notifications.set(listening);
+    threadFactory.newThread(listening).start();
+  }
+
+  @Override
+  public void close() {
+    RevisionNotifications listening = notifications.getAndSet(null);
+    if (listening != null) {
+      listening.close();
+    }
+    committing.close();
+    reading.close();
+    factory.close();
+  }
+}

@@ -1,0 +1,182 @@
+package io.binnacle.storage.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.binnacle.storage.CommitResult;
+import io.binnacle.storage.Mutation;
+import io.binnacle.storage.ObjectStore;
+import io.binnacle.storage.ObjectStoreContract;
+import io.binnacle.storage.Snapshot;
+import io.binnacle.storage.StoreException;
+import io.binnacle.storage.StoredObject;
+import io.binnacle.storage.cacher.CachedObjectStore;
+import io.binnacle.storage.cacher.CommitLog;
+import io.binnacle.testing.PostgresServer;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
+import org.hibernate.SessionFactory;
+import org.junit.jupiter.api.Test;
+
+class PostgresObjectStoreIT extends ObjectStoreContract {
+  private final PostgresServer.Database database = PostgresServer.shared().createDatabase();
+  private final FaultyDataSource faults =
+      new FaultyDataSource(DataSources.of(configuration(database)));
+  private final AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
+  private final InstantSource clock = () -> Instant.now().plus(ahead.get());
+
+  @Override
+  protected ObjectStore connect() {
+    return PostgresObjectStore.open(
+        faults.dataSource(), configuration(database), clock, CachedObjectStore.daemonThreads());
+  }
+
+  @Override
+  protected void dropDatabase() {
+    PostgresServer.shared().drop(database);
+  }
+
+  static StoreConfiguration configuration(PostgresServer.Database database) {
+    return new StoreConfiguration(
+        Optional.of(database.url()),
+        Optional.of(database.user()),
+        Optional.of(database.password()),
+        Optional.empty(),
+        "",
+        10_000,
+        500,
+        Duration.ofMinutes(10),
+        Duration.ofMinutes(2),
+        20_000,
+        Duration.ofMillis(500));
+  }
+
+  @Test
+  void commitsGoOnAfterAllConnectionsWereKilled() {
+    create("a", "one");
+    PostgresServer.shared().killConnections(database);
+
+    create("a", "two");
+    await().atMost(PATIENCE).until(() -> failure(store.latest()) == null);
+    assertThat(names(join(store.latest()).list(PODS, "a", null))).containsExactly("one", "two");
+  }
+
+  @Test
+  void nothingIsLostOrDoubledWhileConnectionsAreKilled() {
+    Recorder recorder = watch(store, "", join(store.latest()).revision());
+    List<CompletionStage<CommitResult>> stages = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      stages.add(
+          store.commit(group(new Mutation.Create(PODS, key("a", "p" + i), pod("a", "p" + i)))));
+      if (i % 50 == 25) {
+        PostgresServer.shared().killConnections(database);
+      }
+    }
+    List<String> acknowledged = new ArrayList<>();
+    for (int i = 0; i < stages.size(); i++) {
+      if (failure(stages.get(i)) == null) {
+        acknowledged.add("p" + i);
+      }
+    }
+
+    store.close();
+    store = open();
+    assertThat(names(store.cached().list(PODS, "a", null))).containsAll(acknowledged);
+    assertThat(recorder.revisions()).isSorted().doesNotHaveDuplicates();
+  }
+
+  @Test
+  void restoredBackupStartsANewEpoch() throws Exception {
+    StoredObject kept = create("a", "kept");
+    StoredObject lost = create("a", "lost");
+    Recorder recorder = watch(store, "", kept.revision());
+    try (Connection connection = database.connect();
+        Statement statement = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      statement.execute("update store_revision set revision = " + kept.revision());
+      statement.execute("delete from store_change where revision > " + kept.revision());
+      statement.execute("delete from store_object where revision > " + kept.revision());
+      connection.commit();
+    }
+
+    await().atMost(PATIENCE).until(() -> recorder.closed != null);
+    assertThat(recorder.closed.reason()).isEqualTo(StoreException.Reason.REVISION_TOO_OLD);
+    StoredObject next = create("a", "next");
+    assertThat(next.revision()).isGreaterThan(lost.revision() + 1000);
+    assertThat(names(join(store.latest()).list(PODS, "", null))).containsExactly("kept", "next");
+    assertReason(store.at(lost.revision()), StoreException.Reason.REVISION_TOO_OLD);
+  }
+
+  @Test
+  void compactionDropsThePastButNotTheVersionsThatTheLogStillNeeds() {
+    StoredObject one = create("a", "one");
+    StoredObject two = create("a", "two");
+    ahead.set(Duration.ofMinutes(11));
+    StoredObject changed =
+        commit(
+            new Mutation.Update(
+                PODS, key("a", "one"), pod("a", "one").put("note", "2"), one.revision()));
+    ((PostgresObjectStore) store).compact();
+    store.close();
+
+    store = open();
+    assertReason(store.at(one.revision()), StoreException.Reason.REVISION_TOO_OLD);
+    Snapshot before = at(two.revision());
+    assertThat(names(before.list(PODS, "", null))).containsExactly("one", "two");
+    assertThat(before.get(PODS, key("a", "one")).revision()).isEqualTo(one.revision());
+    Recorder recorder = watch(store, "", two.revision());
+    await().atMost(PATIENCE).until(() -> !recorder.changes.isEmpty());
+    assertThat(recorder.changes.getFirst().current().revision()).isEqualTo(changed.revision());
+    assertThat(recorder.changes.getFirst().previous().revision()).isEqualTo(one.revision());
+  }
+
+  @Test
+  void serverThatSleptThroughACompactionIsToldThatItMissedSomething() {
+    try (SessionFactory factory = PersistenceUnit.open(faults.dataSource());
+        PostgresLog log =
+            new PostgresLog(
+                faults.dataSource(), factory, clock, CachedObjectStore.daemonThreads())) {
+      CommitLog.Position slept = log.head();
+      create("a", "one");
+      assertThat(log.tail(slept).entries()).hasSize(1);
+      ahead.set(Duration.ofMinutes(11));
+      create("a", "two");
+      ((PostgresObjectStore) store).compact();
+
+      assertThatThrownBy(() -> log.tail(slept)).isInstanceOf(CommitLog.PositionLostException.class);
+    }
+  }
+
+  @Test
+  void commitWhoseAnswerWasLostIsFoundToHaveTakenEffect() {
+    Recorder recorder = watch(store, "", join(store.latest()).revision());
+    faults.next.set(FaultyDataSource.Fault.ANSWER_LOST);
+
+    StoredObject one = create("a", "one");
+    StoredObject two = create("a", "two");
+
+    assertThat(two.revision()).isEqualTo(one.revision() + 1);
+    assertThat(recorder.revisions()).containsExactly(one.revision(), two.revision());
+    assertThat(names(join(store.latest()).list(PODS, "", null))).containsExactly("one", "two");
+  }
+
+  @Test
+  void commitThatWasLostIsFoundToHaveTakenNoEffect() {
+    faults.next.set(FaultyDataSource.Fault.COMMIT_LOST);
+    assertReason(
+        store.commit(group(new Mutation.Create(PODS, key("a", "one"), pod("a", "one")))),
+        StoreException.Reason.UNAVAILABLE);
+
+    assertThat(names(join(store.latest()).list(PODS, "", null))).isEmpty();
+    create("a", "one");
+  }
+}
