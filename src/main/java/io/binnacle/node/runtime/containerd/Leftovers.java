@@ -100,12 +100,17 @@ final class Leftovers {
   /** Deletes what plug-ins remember of pods that are gone, and the addresses that they held. */
   void forgetNetworks() throws IOException {
     FileTrees.delete(settings.addresses());
-    if (Files.isDirectory(PLUGIN_RESULTS)) {
-      try (DirectoryStream<Path> results =
-          Files.newDirectoryStream(PLUGIN_RESULTS, settings.network() + "-*")) {
-        for (Path result : results) {
-          Files.deleteIfExists(result);
-        }
+    if (!Files.isDirectory(PLUGIN_RESULTS)) {
+      return;
+    }
+    String ours = settings.network() + "-";
+    try (DirectoryStream<Path> results = Files.newDirectoryStream(PLUGIN_RESULTS, ours + "*")) {
+      for (Path result : results) {
+        // Named network-sandbox-interface; the loopback's network has the same name in all homes.
+        String rest = result.getFileName().toString().substring(ours.length());
+        String sandbox = rest.contains("-") ? rest.substring(0, rest.indexOf('-')) : rest;
+        Files.deleteIfExists(PLUGIN_RESULTS.resolve("cni-loopback-" + sandbox + "-lo"));
+        Files.deleteIfExists(result);
       }
     }
   }
