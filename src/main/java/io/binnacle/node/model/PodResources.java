@@ -34,6 +34,20 @@ public final class PodResources {
     return max(running.plus(sidecars), initPeak).plus(overhead);
   }
 
+  /** The sum of the containers' limits; zero, which is none, where any of them has none. */
+  public static Quantity limit(NodePod pod, String resource) {
+    Quantity sum = Quantity.ZERO;
+    for (Container container : pod.allContainers()) {
+      boolean init = pod.spec().getInitContainers().contains(container);
+      Quantity limit = QualityOfService.limit(container, resource);
+      if (limit.signum() == 0) {
+        return Quantity.ZERO;
+      }
+      sum = init && !NodePod.isSidecar(container) ? max(sum, limit) : sum.plus(limit);
+    }
+    return sum;
+  }
+
   private static Quantity max(Quantity a, Quantity b) {
     return a.compareTo(b) >= 0 ? a : b;
   }

@@ -36,12 +36,15 @@ public final class ContainerStopper {
   void stop(NodePod pod, Container container, String podIp, Duration grace, String message)
       throws InterruptedException {
     events.event(pod.object(), pod.fieldPath(container.name()), "Normal", "Killing", message);
-    Instant began = clock.instant();
-    Optional<io.fabric8.kubernetes.api.model.Container> spec = pod.container(container.name());
+    Optional<io.fabric8.kubernetes.api.model.Container> spec =
+        pod.container(container.name())
+            .filter(of -> of.getLifecycle() != null && of.getLifecycle().getPreStop() != null);
+    Duration left = grace;
     if (grace.isPositive() && spec.isPresent()) {
+      Instant began = clock.instant();
       preStop(pod, spec.get(), container, podIp, grace);
+      left = grace.minus(Duration.between(began, clock.instant()));
     }
-    Duration left = grace.minus(Duration.between(began, clock.instant()));
     Duration shortest = grace.compareTo(SHORTEST_STOP) < 0 ? grace : SHORTEST_STOP;
     runtime.stopContainer(container.id(), left.compareTo(shortest) < 0 ? shortest : left);
   }
@@ -60,9 +63,6 @@ public final class ContainerStopper {
       String podIp,
       Duration grace)
       throws InterruptedException {
-    if (spec.getLifecycle() == null || spec.getLifecycle().getPreStop() == null) {
-      return;
-    }
     ProbeOutcome outcome =
         handlers.hook(
             spec.getLifecycle().getPreStop(),

@@ -25,17 +25,17 @@ public final class Sandboxes {
   private final ContainerRuntime runtime;
   private final PodDirectories directories;
   private final NodeNetwork network;
-  private final PodCgroups cgroups;
+  private final PodControlGroups controlGroups;
 
   public Sandboxes(
       ContainerRuntime runtime,
       PodDirectories directories,
       NodeNetwork network,
-      PodCgroups cgroups) {
+      PodControlGroups controlGroups) {
     this.runtime = runtime;
     this.directories = directories;
     this.network = network;
-    this.cgroups = cgroups;
+    this.controlGroups = controlGroups;
   }
 
   NodeNetwork network() {
@@ -54,7 +54,7 @@ public final class Sandboxes {
   }
 
   void removeCgroup(String podUid) {
-    cgroups.remove(podUid);
+    controlGroups.remove(podUid);
   }
 
   /** The sandbox's specification, which creating containers needs as well. */
@@ -75,7 +75,7 @@ public final class Sandboxes {
         Boolean.TRUE.equals(pod.spec().getHostIPC()),
         Boolean.TRUE.equals(pod.spec().getShareProcessNamespace()),
         SecurityContexts.anyPrivileged(pod),
-        cgroups.create(pod),
+        controlGroups.create(pod),
         SecurityContexts.sysctls(pod));
   }
 

@@ -27,11 +27,13 @@ public final class ContainerResources {
         Map.of());
   }
 
-  static long shares(long milliCpu) {
+  /** The weight for a request. */
+  public static long shares(long milliCpu) {
     return Math.clamp(milliCpu * 1024 / 1000, MIN_CPU_SHARES, MAX_CPU_SHARES);
   }
 
-  static long quota(long milliCpu) {
+  /** Microseconds a period for a limit; 0 for none. */
+  public static long quota(long milliCpu) {
     return milliCpu == 0 ? 0 : Math.max(MIN_CPU_QUOTA_MICROS, milliCpu * CPU_PERIOD_MICROS / 1000);
   }
 }

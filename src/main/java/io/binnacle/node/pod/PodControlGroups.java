@@ -6,7 +6,7 @@ import io.binnacle.node.model.NodePod;
  * The cgroups of pods as a whole, above those of their containers. Called by the worker of the pod,
  * on its thread.
  */
-public interface PodCgroups {
+public interface PodControlGroups {
   /**
    * Makes and limits the pod's cgroup. Gives its path for the runtime; empty for the runtime's own.
    */
@@ -16,8 +16,8 @@ public interface PodCgroups {
   void remove(String podUid);
 
   /** For runtimes that look after cgroups themselves. */
-  static PodCgroups none() {
-    return new PodCgroups() {
+  static PodControlGroups none() {
+    return new PodControlGroups() {
       @Override
       public String create(NodePod pod) {
         return "";

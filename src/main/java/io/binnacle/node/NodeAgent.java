@@ -1,0 +1,321 @@
+package io.binnacle.node;
+
+import io.binnacle.apimachinery.resource.Quantity;
+import io.binnacle.client.ApiClient;
+import io.binnacle.client.EventRecorder;
+import io.binnacle.client.InformerFactory;
+import io.binnacle.client.ListOptions;
+import io.binnacle.client.Resources;
+import io.binnacle.client.SharedInformer;
+import io.binnacle.client.VirtualThreadTimer;
+import io.binnacle.node.cluster.ClusterObjects;
+import io.binnacle.node.cluster.ServiceAccountTokens;
+import io.binnacle.node.configuration.NodeConfiguration;
+import io.binnacle.node.container.RuntimePods;
+import io.binnacle.node.container.RuntimeWatcher;
+import io.binnacle.node.environment.EnvironmentVariables;
+import io.binnacle.node.image.ImagePuller;
+import io.binnacle.node.model.NodePod;
+import io.binnacle.node.model.PodDirectories;
+import io.binnacle.node.pod.ContainerStarter;
+import io.binnacle.node.pod.ContainerStopper;
+import io.binnacle.node.pod.NodeNetwork;
+import io.binnacle.node.pod.PodControlGroups;
+import io.binnacle.node.pod.PodWorkerContext;
+import io.binnacle.node.pod.PodWorkers;
+import io.binnacle.node.pod.Sandboxes;
+import io.binnacle.node.pod.WorkerTimes;
+import io.binnacle.node.podstatus.PodStatusComputation;
+import io.binnacle.node.podstatus.PodStatusWriter;
+import io.binnacle.node.podstatus.TerminationMessages;
+import io.binnacle.node.probe.HandlerExecution;
+import io.binnacle.node.probe.ProbeResults;
+import io.binnacle.node.probe.Probes;
+import io.binnacle.node.runtime.ContainerRuntime;
+import io.binnacle.node.runtime.ContainerRuntimeException;
+import io.binnacle.node.source.ApiPodSource;
+import io.binnacle.node.source.ManifestFolderSource;
+import io.binnacle.node.source.ManifestUrlSource;
+import io.binnacle.node.source.MirrorPods;
+import io.binnacle.node.source.PodListener;
+import io.binnacle.node.source.PodSource;
+import io.binnacle.node.source.StaticPods;
+import io.binnacle.node.status.HostFacts;
+import io.binnacle.node.status.NodeRegistration;
+import io.binnacle.node.status.NodeResources;
+import io.binnacle.node.status.NodeStatusComputation;
+import io.binnacle.node.volume.ContainerMounts;
+import io.binnacle.node.volume.HostMounts;
+import io.binnacle.node.volume.Volumes;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
+
+/**
+ * The node agent: puts its parts together, starts and stops them. Stopping it leaves containers
+ * running; the next agent takes them over.
+ */
+public final class NodeAgent implements AutoCloseable {
+  private static final Duration RELIST_PERIOD = Duration.ofSeconds(10);
+  private static final Duration OBJECT_AGE = Duration.ofSeconds(5);
+  private static final Duration HOUSEKEEPING_FIRST = Duration.ofSeconds(1);
+  private static final Duration HOUSEKEEPING_PERIOD = Duration.ofSeconds(30);
+
+  /**
+   * What the agent works with.
+   *
+   * @param client acts as the node ({@code system:node:<name>})
+   * @param informers of the same client
+   * @param events recorded as component kubelet of this host
+   * @param root the agent's own directory
+   */
+  public record Surroundings(
+      ApiClient client,
+      InformerFactory informers,
+      EventRecorder events,
+      ContainerRuntime runtime,
+      PodControlGroups controlGroups,
+      HostMounts mounts,
+      Path root,
+      Clock clock) {}
+
+  private final NodeConfiguration configuration;
+  private final Surroundings surroundings;
+  private final VirtualThreadTimer timer = new VirtualThreadTimer("node-agent");
+  private final ProbeResults probeResults = new ProbeResults();
+  private final PodDirectories directories;
+  private final NodeResources resources;
+  private final RuntimePods runtimePods;
+  private final RuntimeWatcher watcher;
+  private final SharedInformer services;
+  private final ApiPodSource apiPods;
+  private final List<PodSource> staticSources = new ArrayList<>();
+  private final NodeRegistration registration;
+  private final PodWorkers workers;
+  private final MirrorPods mirrors;
+  private final Semaphore stopped = new Semaphore(0);
+
+  /**
+   * @param times how long pod workers wait
+   * @param agentPort where the agent's server listens, asked when the node reports
+   * @throws IOException where the host does not say what it has
+   */
+  public NodeAgent(
+      NodeConfiguration configuration,
+      Surroundings surroundings,
+      WorkerTimes times,
+      IntSupplier agentPort)
+      throws IOException {
+    this.configuration = configuration;
+    this.surroundings = surroundings;
+    this.directories = new PodDirectories(surroundings.root);
+    String nodeName = configuration.nodeName();
+    HostFacts host = new HostFacts(Path.of("/"), surroundings.root);
+    this.resources = NodeResources.of(host, configuration);
+    List<String> addresses =
+        configuration.nodeIp().isPresent()
+            ? List.of(configuration.nodeIp().get())
+            : host.addresses();
+    this.runtimePods = new RuntimePods(surroundings.runtime);
+    this.services =
+        surroundings.informers.informer(Resources.SERVICES, ListOptions.allNamespaces());
+    this.apiPods = new ApiPodSource(surroundings.informers, nodeName);
+    this.registration =
+        new NodeRegistration(
+            surroundings.client,
+            configuration,
+            new NodeStatusComputation(
+                configuration,
+                host,
+                resources,
+                surroundings.runtime,
+                addresses,
+                surroundings.clock),
+            host,
+            agentPort,
+            surroundings.clock);
+    this.workers = new PodWorkers(workerContext(times, addresses), nodeName, resources);
+    this.watcher =
+        new RuntimeWatcher(surroundings.runtime, runtimePods, RELIST_PERIOD, workers::wake);
+    addStaticSources(new StaticPods(nodeName, surroundings.clock));
+    this.mirrors =
+        new MirrorPods(
+            surroundings.client,
+            apiPods,
+            registration::node,
+            this::staticPodsKnown,
+            workers::wake,
+            timer,
+            timer);
+  }
+
+  private void addStaticSources(StaticPods staticPods) {
+    configuration
+        .manifestFolder()
+        .ifPresent(folder ->
+            staticSources.add(
+                new ManifestFolderSource(folder, staticPods, configuration.fileCheckFrequency())));
+    configuration
+        .manifestUrl()
+        .ifPresent(url ->
+            staticSources.add(
+                new ManifestUrlSource(
+                    URI.create(url), staticPods, configuration.httpCheckFrequency())));
+  }
+
+  private PodWorkerContext workerContext(WorkerTimes times, List<String> addresses)
+      throws IOException {
+    Clock clock = surroundings.clock;
+    ContainerRuntime runtime = surroundings.runtime;
+    EventRecorder events = surroundings.events;
+    ClusterObjects cluster =
+        new ClusterObjects(surroundings.client, services.lister(), clock, OBJECT_AGE);
+    HandlerExecution handlers = new HandlerExecution(runtime);
+    NodeNetwork network =
+        new NodeNetwork(
+            addresses,
+            configuration.clusterDns(),
+            configuration.clusterDomain(),
+            Path.of("/etc/resolv.conf"));
+    ContainerStarter starter =
+        new ContainerStarter(
+            runtime,
+            new ImagePuller(runtime, cluster, events, clock, configuration.maxParallelImagePulls()),
+            new EnvironmentVariables(cluster, resources),
+            new ContainerMounts(directories, Path.of("/etc/hosts"), configuration.clusterDomain()),
+            handlers,
+            events,
+            resources.capacity().getOrDefault("memory", Quantity.ZERO).value());
+    return new PodWorkerContext(
+        runtime,
+        runtimePods,
+        new Sandboxes(runtime, directories, network, surroundings.controlGroups),
+        starter,
+        new ContainerStopper(runtime, handlers, events, clock),
+        new Volumes(
+            directories,
+            surroundings.mounts,
+            cluster,
+            new ServiceAccountTokens(surroundings.client, clock),
+            resources,
+            clock),
+        new Probes(handlers, probeResults, events, clock, this::wake),
+        probeResults,
+        new PodStatusComputation(
+            probeResults, new TerminationMessages(directories), runtimeName(runtime), clock),
+        new PodStatusWriter(surroundings.client, apiPods::find, timer, timer),
+        events,
+        directories,
+        clock,
+        times);
+  }
+
+  /**
+   * What container ids begin with. A runtime that is not there yet is most likely the usual one.
+   */
+  private static String runtimeName(ContainerRuntime runtime) {
+    try {
+      return runtime.version().replaceFirst("://.*", "");
+    } catch (ContainerRuntimeException e) {
+      return "containerd";
+    }
+  }
+
+  /** Begins to run pods. Returns at once. */
+  public void start() {
+    services.start();
+    registration.start();
+    watcher.start();
+    mirrors.start();
+    apiPods.start(new ToWorkers(false));
+    staticSources.forEach(source -> source.start(new ToWorkers(true)));
+    Thread.ofVirtual().name("node-housekeeping").start(this::keepHouse);
+  }
+
+  /** The pods that the agent has in hand, static ones included. */
+  public List<NodePod> pods() {
+    return workers.pods();
+  }
+
+  public RuntimePods runtimePods() {
+    return runtimePods;
+  }
+
+  /** Stops the agent. Containers go on. */
+  @Override
+  public void close() {
+    stopped.release();
+    staticSources.forEach(PodSource::close);
+    apiPods.close();
+    services.close();
+    watcher.close();
+    registration.close();
+    workers.close();
+    timer.close();
+  }
+
+  private void wake(String uid) {
+    workers.wake(uid);
+  }
+
+  private boolean staticPodsKnown() {
+    return staticSources.stream().allMatch(PodSource::hasSynced);
+  }
+
+  /** Once all sources have told their pods, what nobody knows is removed. */
+  private void keepHouse() {
+    try {
+      Duration pause = HOUSEKEEPING_FIRST;
+      while (!stopped.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+        if (apiPods.hasSynced() && staticPodsKnown()) {
+          tidy();
+          pause = HOUSEKEEPING_PERIOD;
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void tidy() {
+    try {
+      workers.removeOrphans();
+      mirrors.reconcileAll();
+    } catch (ContainerRuntimeException e) {
+      System.getLogger(NodeAgent.class.getName())
+          .log(System.Logger.Level.DEBUG, "housekeeping waits: {0}", e.getMessage());
+    }
+  }
+
+  /** Hands what sources tell to the workers, static pods to their mirrors as well. */
+  private final class ToWorkers implements PodListener {
+    private final boolean mirrored;
+
+    ToWorkers(boolean mirrored) {
+      this.mirrored = mirrored;
+    }
+
+    @Override
+    public void podChanged(NodePod pod) {
+      workers.update(pod);
+      if (mirrored) {
+        mirrors.staticPodChanged(pod, true);
+      }
+    }
+
+    @Override
+    public void podRemoved(NodePod last) {
+      workers.remove(last);
+      if (mirrored) {
+        mirrors.staticPodChanged(last, false);
+      }
+    }
+  }
+}

@@ -1,0 +1,255 @@
+package io.binnacle.node.status;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.binnacle.apimachinery.errors.ApiException;
+import io.binnacle.apimachinery.meta.ApiObject;
+import io.binnacle.apimachinery.runtime.Json;
+import io.binnacle.client.ApiClient;
+import io.binnacle.client.PatchType;
+import io.binnacle.client.Resources;
+import io.binnacle.node.configuration.NodeConfiguration;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps the Node object: registers it (again, when it is deleted), renews the lease, and writes the
+ * status when it changed, or when it was written long ago. One virtual thread.
+ */
+public final class NodeRegistration implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(NodeRegistration.class.getName());
+  private static final Duration LONGEST_SILENCE = Duration.ofMinutes(5);
+  private static final int RENEWALS_A_LEASE = 4;
+
+  private final ApiClient client;
+  private final NodeConfiguration configuration;
+  private final NodeStatusComputation computation;
+  private final NodeLease lease;
+  private final HostFacts host;
+  private final IntSupplier agentPort;
+  private final Clock clock;
+  private final Semaphore stopped = new Semaphore(0);
+  private volatile @Nullable ApiObject node;
+  private Instant statusWritten = Instant.EPOCH;
+  private Instant leaseDue = Instant.EPOCH;
+  private Instant statusDue = Instant.EPOCH;
+  private String lastProblem = "";
+
+  public NodeRegistration(
+      ApiClient client,
+      NodeConfiguration configuration,
+      NodeStatusComputation computation,
+      HostFacts host,
+      IntSupplier agentPort,
+      Clock clock) {
+    this.client = client;
+    this.configuration = configuration;
+    this.computation = computation;
+    this.lease =
+        new NodeLease(client, configuration.nodeName(), configuration.leaseDuration(), clock);
+    this.host = host;
+    this.agentPort = agentPort;
+    this.clock = clock;
+  }
+
+  public void start() {
+    Thread.ofVirtual().name("node-status").start(this::run);
+  }
+
+  /** The Node object as it was last seen; empty before the first time. */
+  public Optional<ApiObject> node() {
+    return Optional.ofNullable(node);
+  }
+
+  @Override
+  public void close() {
+    stopped.release();
+  }
+
+  private void run() {
+    Duration pause = Duration.ZERO;
+    try {
+      while (!stopped.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+        pause = turn();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Does what is due. Gives how long to wait. */
+  Duration turn() {
+    Instant now = clock.instant();
+    try {
+      if (!now.isBefore(statusDue) || node == null) {
+        updateStatus(now);
+        statusDue = now.plus(configuration.statusUpdateFrequency());
+      }
+      ApiObject registered = node;
+      if (registered != null && !now.isBefore(leaseDue)) {
+        lease.renew(registered);
+        leaseDue = now.plus(configuration.leaseDuration().dividedBy(RENEWALS_A_LEASE));
+      }
+      lastProblem = "";
+    } catch (ApiException e) {
+      String problem = String.valueOf(e.getMessage());
+      if (!problem.equals(lastProblem)) {
+        LOG.log(System.Logger.Level.WARNING, "the node cannot report: {0}", problem);
+      }
+      lastProblem = problem;
+      return Duration.ofSeconds(1);
+    }
+    Instant next = statusDue.isBefore(leaseDue) ? statusDue : leaseDue;
+    Duration pause = Duration.between(clock.instant(), next);
+    return pause.compareTo(Duration.ofMillis(200)) < 0 ? Duration.ofMillis(200) : pause;
+  }
+
+  private void updateStatus(Instant now) {
+    Optional<ApiObject> found = read();
+    if (found.isEmpty()) {
+      if (configuration.register()) {
+        node = register();
+        statusWritten = now;
+      } else {
+        node = null;
+      }
+      return;
+    }
+    ApiObject current = found.get();
+    node = current;
+    JsonNode before = current.tree().path("status");
+    ObjectNode status =
+        Json.readTrusted(Json.write(computation.compute(before, agentPort.getAsInt())));
+    boolean silentForLong = !now.isBefore(statusWritten.plus(LONGEST_SILENCE));
+    if (!silentForLong && isSame(before, status)) {
+      return;
+    }
+    ObjectNode patch = Json.object();
+    patch.putObject("metadata").put("uid", current.uid());
+    patch.set("status", withForeignConditions(before, status));
+    node =
+        client.patch(
+            Resources.NODES, "", configuration.nodeName(), "status", PatchType.MERGE, patch);
+    statusWritten = now;
+  }
+
+  private Optional<ApiObject> read() {
+    try {
+      return Optional.of(client.get(Resources.NODES, "", configuration.nodeName()));
+    } catch (ApiException e) {
+      if (e.isNotFound()) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  /** Conditions that others keep, such as the network's, stay. */
+  private static ObjectNode withForeignConditions(JsonNode before, ObjectNode status) {
+    ArrayNode conditions = (ArrayNode) status.path("conditions");
+    for (JsonNode condition : before.path("conditions")) {
+      boolean own = false;
+      for (JsonNode mine : status.path("conditions")) {
+        own |= mine.path("type").equals(condition.path("type"));
+      }
+      if (!own) {
+        conditions.add(condition);
+      }
+    }
+    return status;
+  }
+
+  /** Whether nothing changed but the time of the heartbeat. */
+  private static boolean isSame(JsonNode before, ObjectNode status) {
+    for (Map.Entry<String, JsonNode> field : status.properties()) {
+      JsonNode old = before.path(field.getKey());
+      boolean same =
+          field.getKey().equals("conditions")
+              ? sameConditions(old, field.getValue())
+              : field.getValue().equals(old) || field.getValue().isEmpty() && old.isEmpty();
+      if (!same) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean sameConditions(JsonNode before, JsonNode now) {
+    Map<String, String> old = new TreeMap<>();
+    before.forEach(condition -> old.put(condition.path("type").asText(), essence(condition)));
+    for (JsonNode condition : now) {
+      if (!essence(condition).equals(old.get(condition.path("type").asText()))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static String essence(JsonNode condition) {
+    return condition.path("status")
+        + "/"
+        + condition.path("reason")
+        + "/"
+        + condition.path("message");
+  }
+
+  private ApiObject register() {
+    ObjectNode tree = Json.object();
+    tree.put("apiVersion", "v1");
+    tree.put("kind", "Node");
+    ObjectNode metadata = tree.putObject("metadata");
+    metadata.put("name", configuration.nodeName());
+    ObjectNode labels = metadata.putObject("labels");
+    for (String prefix : new String[] {"kubernetes.io/", "beta.kubernetes.io/"}) {
+      labels.put(prefix + "arch", host.architecture());
+      labels.put(prefix + "os", "linux");
+    }
+    labels.put("kubernetes.io/hostname", configuration.nodeName());
+    for (String label : configuration.labels()) {
+      int equals = label.indexOf('=');
+      labels.put(equals < 0 ? label : label.substring(0, equals), label.substring(equals + 1));
+    }
+    ObjectNode spec = tree.putObject("spec");
+    configuration
+        .podCidr()
+        .ifPresent(cidr -> {
+          spec.put("podCIDR", cidr);
+          spec.putArray("podCIDRs").add(cidr);
+        });
+    addTaints(spec);
+    tree.set("status", computation.compute(Json.mapper().missingNode(), agentPort.getAsInt()));
+    try {
+      ApiObject created = client.create(Resources.NODES, "", tree);
+      LOG.log(System.Logger.Level.INFO, "node {0} is registered", configuration.nodeName());
+      return created;
+    } catch (ApiException e) {
+      if (!e.isAlreadyExists()) {
+        throw e;
+      }
+      return client.get(Resources.NODES, "", configuration.nodeName());
+    }
+  }
+
+  private void addTaints(ObjectNode spec) {
+    for (String taint : configuration.taints()) {
+      int colon = taint.lastIndexOf(':');
+      String keyAndValue = colon < 0 ? taint : taint.substring(0, colon);
+      int equals = keyAndValue.indexOf('=');
+      ObjectNode entry = spec.withArrayProperty("taints").addObject();
+      entry.put("key", equals < 0 ? keyAndValue : keyAndValue.substring(0, equals));
+      if (equals >= 0) {
+        entry.put("value", keyAndValue.substring(equals + 1));
+      }
+      entry.put("effect", colon < 0 ? "NoSchedule" : taint.substring(colon + 1));
+    }
+  }
+}

@@ -1,0 +1,395 @@
+package io.binnacle.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.binnacle.apimachinery.meta.ApiObject;
+import io.binnacle.client.DeleteOptions;
+import io.binnacle.client.FakeApiClient;
+import io.binnacle.client.Resources;
+import io.binnacle.client.SharedInformerFactory;
+import io.binnacle.client.VirtualThreadTimer;
+import io.binnacle.node.pod.PodControlGroups;
+import io.binnacle.node.pod.WorkerTimes;
+import io.binnacle.node.runtime.ExecResult;
+import io.binnacle.node.runtime.FakeContainerRuntime;
+import io.binnacle.node.volume.HostMounts;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The agent as a whole, on an API and a runtime in memory. */
+class NodeAgentTest {
+  private static final WorkerTimes QUICK =
+      new WorkerTimes(
+          Duration.ofMillis(200),
+          Duration.ofMillis(20),
+          Duration.ofMillis(100),
+          Duration.ofMillis(20));
+
+  @TempDir Path root;
+  private final FakeApiClient api = new FakeApiClient(Clock.systemUTC());
+  private final FakeContainerRuntime runtime = new FakeContainerRuntime(Clock.systemUTC());
+  private final RecordedEvents events = new RecordedEvents();
+  private final VirtualThreadTimer timer = new VirtualThreadTimer("test");
+  private final Map<String, String> properties = new HashMap<>(Map.of("name", "node-1"));
+  private NodeAgent agent;
+
+  @BeforeEach
+  void setUp() {
+    api.setDefaultGracePeriod(Resources.PODS, 30);
+    runtime.givenImage("web:1");
+  }
+
+  @AfterEach
+  void tearDown() {
+    if (agent != null) {
+      agent.close();
+    }
+    timer.close();
+  }
+
+  private void startAgent() throws IOException {
+    agent =
+        new NodeAgent(
+            NodeConfigurations.with(properties),
+            new NodeAgent.Surroundings(
+                api,
+                new SharedInformerFactory(api, timer, timer, new Random(1)),
+                events,
+                runtime,
+                PodControlGroups.none(),
+                new NoMounts(),
+                root,
+                Clock.systemUTC()),
+            QUICK,
+            () -> 10250);
+    agent.start();
+  }
+
+  private static final class NoMounts implements HostMounts {
+    @Override
+    public boolean isPossible() {
+      return false;
+    }
+
+    @Override
+    public void mountTmpfs(Path directory, long sizeBytes) {
+      throw new IllegalStateException();
+    }
+
+    @Override
+    public void unmount(Path directory) {
+      throw new IllegalStateException();
+    }
+
+    @Override
+    public List<Path> below(Path directory) {
+      return List.of();
+    }
+  }
+
+  private ApiObject givenPod(String name, String spec) {
+    return api.given(
+        Resources.PODS,
+        """
+        {"apiVersion":"v1","kind":"Pod","metadata":{"name":"%s","namespace":"default"},
+         "spec":{"nodeName":"node-1",%s},"status":{"phase":"Pending"}}
+        """
+            .formatted(name, spec));
+  }
+
+  private JsonNode status(String name) {
+    return api.get(Resources.PODS, "default", name).tree().path("status");
+  }
+
+  private void awaitPhase(String name, String phase) {
+    await().untilAsserted(() -> assertThat(status(name).path("phase").asText()).isEqualTo(phase));
+  }
+
+  private void awaitStatus(String name, String pointer, String value) {
+    await()
+        .untilAsserted(
+            () -> assertThat(status(name).at(pointer).asText()).as(pointer).isEqualTo(value));
+  }
+
+  private boolean exists(String name) {
+    return api.find(Resources.PODS, "default", name).isPresent();
+  }
+
+  @Test
+  void runsAPodAndStopsItWhenItIsDeleted() throws IOException {
+    startAgent();
+    givenPod("web", "\"containers\":[{\"name\":\"c\",\"image\":\"web:1\"}]");
+
+    awaitPhase("web", "Running");
+    JsonNode status = status("web");
+    assertThat(status.path("podIP").asText()).startsWith("10.0.0.");
+    assertThat(status.at("/containerStatuses/0/ready").asBoolean()).isTrue();
+    assertThat(status.at("/containerStatuses/0/containerID").asText()).startsWith("fake://");
+    assertThat(events.texts())
+        .contains(
+            "Normal Pulled: Container image \"web:1\" already present on machine",
+            "Normal Created: Created container: c",
+            "Normal Started: Started container c");
+
+    api.delete(Resources.PODS, "default", "web", DeleteOptions.defaults());
+
+    await().until(() -> !exists("web"));
+    await().until(() -> runtime.listPodSandboxes().isEmpty());
+    assertThat(runtime.calls()).contains("stopContainer c 30");
+    assertThat(events.texts()).contains("Normal Killing: Stopping container c");
+  }
+
+  @Test
+  void restartsAContainerThatEndsAndCountsIt() throws IOException {
+    startAgent();
+    givenPod("web", "\"containers\":[{\"name\":\"c\",\"image\":\"web:1\"}]");
+    awaitPhase("web", "Running");
+
+    runtime.exit("c", 7);
+
+    awaitStatus("web", "/containerStatuses/0/restartCount", "1");
+    awaitStatus("web", "/containerStatuses/0/lastState/terminated/exitCode", "7");
+    awaitStatus("web", "/containerStatuses/0/lastState/terminated/reason", "Error");
+    runtime.exit("c", 7);
+    await()
+        .untilAsserted(() ->
+            assertThat(events.texts())
+                .anyMatch(text ->
+                    text.startsWith(
+                        "Warning BackOff: Back-off restarting failed container c in pod web")));
+    awaitStatus("web", "/containerStatuses/0/restartCount", "2");
+  }
+
+  @Test
+  void aPodThatEndsWellSucceedsAndIsNotRestarted() throws IOException {
+    startAgent();
+    givenPod(
+        "job",
+        "\"restartPolicy\":\"OnFailure\",\"containers\":[{\"name\":\"c\",\"image\":\"web:1\"}]");
+    awaitPhase("job", "Running");
+
+    runtime.exit("c", 0);
+
+    awaitPhase("job", "Succeeded");
+    awaitStatus("job", "/containerStatuses/0/state/terminated/reason", "Completed");
+    awaitStatus("job", "/conditions/2/reason", "PodCompleted");
+    assertThat(runtime.calls().stream().filter("startContainer c"::equals)).hasSize(1);
+  }
+
+  @Test
+  void initContainersRunInOrderBeforeTheOthers() throws IOException {
+    startAgent();
+    givenPod(
+        "web",
+        """
+        "initContainers":[{"name":"first","image":"web:1"},
+          {"name":"sidecar","image":"web:1","restartPolicy":"Always"},
+          {"name":"second","image":"web:1"}],
+        "containers":[{"name":"c","image":"web:1"}]
+        """);
+    await().until(() -> runtime.runningNames().equals(List.of("first")));
+    awaitStatus("web", "/containerStatuses/0/state/waiting/reason", "PodInitializing");
+    runtime.exit("first", 0);
+    await().until(() -> runtime.runningNames().equals(List.of("sidecar", "second")));
+    runtime.exit("second", 0);
+    await().until(() -> runtime.runningNames().equals(List.of("sidecar", "c")));
+    awaitPhase("web", "Running");
+
+    api.delete(Resources.PODS, "default", "web", DeleteOptions.defaults());
+
+    await().until(() -> !exists("web"));
+    List<String> stops =
+        runtime.calls().stream().filter(call -> call.startsWith("stopContainer")).toList();
+    assertThat(stops).containsExactly("stopContainer c 30", "stopContainer sidecar 30");
+  }
+
+  @Test
+  void anotherAgentTakesRunningPodsOver() throws IOException {
+    startAgent();
+    givenPod("web", "\"containers\":[{\"name\":\"c\",\"image\":\"web:1\"}]");
+    givenPod("gone", "\"containers\":[{\"name\":\"g\",\"image\":\"web:1\"}]");
+    awaitPhase("web", "Running");
+    awaitPhase("gone", "Running");
+    agent.close();
+    assertThat(runtime.runningNames()).containsExactlyInAnyOrder("c", "g");
+    api.remove(Resources.PODS, "default", "gone");
+
+    startAgent();
+
+    await().until(() -> runtime.runningNames().equals(List.of("c")));
+    awaitPhase("web", "Running");
+    assertThat(status("web").at("/containerStatuses/0/restartCount").asInt()).isZero();
+    assertThat(runtime.calls().stream().filter("startContainer c"::equals)).hasSize(1);
+  }
+
+  @Test
+  void aFailingLivenessProbeRestartsTheContainer() throws IOException {
+    AtomicBoolean healthy = new AtomicBoolean(true);
+    runtime.onExec((id, command) -> new ExecResult(healthy.get() ? 0 : 1, "", "sick"));
+    startAgent();
+    givenPod(
+        "web",
+        """
+        "containers":[{"name":"c","image":"web:1","livenessProbe":
+          {"exec":{"command":["check"]},"periodSeconds":1,"failureThreshold":1}}]
+        """);
+    awaitPhase("web", "Running");
+    healthy.set(false);
+
+    await()
+        .untilAsserted(() ->
+            assertThat(events.texts())
+                .contains(
+                    "Warning Unhealthy: Liveness probe failed: sick",
+                    "Normal Killing: Container c failed liveness probe, will be restarted"));
+    healthy.set(true);
+    await()
+        .untilAsserted(() ->
+            assertThat(status("web").at("/containerStatuses/0/restartCount").asInt()).isPositive());
+  }
+
+  @Test
+  void aPodWhoseConfigMapIsMissingWaitsForIt() throws IOException {
+    startAgent();
+    givenPod(
+        "web",
+        """
+        "volumes":[{"name":"page","configMap":{"name":"page"}}],
+        "containers":[{"name":"c","image":"web:1",
+          "volumeMounts":[{"name":"page","mountPath":"/www"}]}]
+        """);
+    await()
+        .untilAsserted(() ->
+            assertThat(events.texts())
+                .contains(
+                    "Warning FailedMount: MountVolume.SetUp failed for volume \"page\" :"
+                        + " configmap \"page\" not found"));
+    awaitStatus("web", "/containerStatuses/0/state/waiting/reason", "ContainerCreating");
+
+    api.given(
+        Resources.CONFIG_MAPS,
+        """
+        {"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"page","namespace":"default"},
+         "data":{"index.html":"hello"}}
+        """);
+
+    awaitPhase("web", "Running");
+    String hostPath =
+        runtime.newestSpec("c").orElseThrow().mounts().stream()
+            .filter(mount -> mount.containerPath().equals("/www"))
+            .findFirst()
+            .orElseThrow()
+            .hostPath();
+    assertThat(Path.of(hostPath, "index.html")).hasContent("hello");
+  }
+
+  @Test
+  void registersItsNodeAgainWhenItIsDeletedAndHoldsItsLease() throws IOException {
+    properties.put("status-update-frequency", "100ms");
+    properties.put("labels", "disk=ssd");
+    startAgent();
+    await().until(() -> api.find(Resources.NODES, "", "node-1").isPresent());
+    await().until(() -> api.find(Resources.LEASES, "kube-node-lease", "node-1").isPresent());
+    ApiObject node = api.get(Resources.NODES, "", "node-1");
+    assertThat(node.labels())
+        .containsEntry("disk", "ssd")
+        .containsEntry("kubernetes.io/os", "linux");
+    assertThat(node.tree().at("/status/conditions/3/reason").asText()).isEqualTo("KubeletReady");
+    assertThat(node.tree().at("/status/daemonEndpoints/kubeletEndpoint/Port").asInt())
+        .isEqualTo(10250);
+
+    api.remove(Resources.NODES, "", "node-1");
+    await().until(() -> api.find(Resources.NODES, "", "node-1").isPresent());
+    runtime.notReady("no containerd here");
+    await()
+        .untilAsserted(() -> {
+          ObjectNode tree = api.get(Resources.NODES, "", "node-1").tree();
+          assertThat(tree.at("/status/conditions/3/status").asText()).isEqualTo("False");
+          assertThat(tree.at("/status/conditions/3/message").asText())
+              .isEqualTo("no containerd here");
+        });
+  }
+
+  @Test
+  void staticPodsRunAndShowAsMirrorPods() throws IOException {
+    Path manifests = Files.createDirectory(root.resolve("manifests"));
+    properties.put("manifest-folder", manifests.toString());
+    properties.put("file-check-frequency", "50ms");
+    Path manifest = manifests.resolve("web.yaml");
+    Files.writeString(
+        manifest,
+        """
+        apiVersion: v1
+        kind: Pod
+        metadata:
+          name: static
+        spec:
+          containers:
+          - name: s
+            image: web:1
+        """);
+    startAgent();
+    await().until(() -> exists("static-node-1"));
+    ApiObject mirror = api.get(Resources.PODS, "default", "static-node-1");
+    assertThat(mirror.annotations())
+        .containsEntry("kubernetes.io/config.source", "file")
+        .containsKey("kubernetes.io/config.mirror");
+    assertThat(mirror.controllerOwner().orElseThrow().kind()).isEqualTo("Node");
+    awaitPhase("static-node-1", "Running");
+
+    api.delete(Resources.PODS, "default", "static-node-1", DeleteOptions.now());
+    await()
+        .until(() ->
+            api.find(Resources.PODS, "default", "static-node-1")
+                .filter(pod -> !pod.uid().equals(mirror.uid()))
+                .isPresent());
+    awaitPhase("static-node-1", "Running");
+    assertThat(runtime.runningNames()).containsExactly("s");
+
+    Files.delete(manifest);
+    await().until(() -> !exists("static-node-1"));
+    await().until(() -> runtime.runningNames().isEmpty());
+  }
+
+  @Test
+  void aPodThatDoesNotFitFails() throws IOException {
+    startAgent();
+    givenPod(
+        "big",
+        "\"containers\":[{\"name\":\"c\",\"image\":\"web:1\",\"resources\":{\"requests\":{\"cpu\":\"1000\"}}}]");
+
+    awaitPhase("big", "Failed");
+    assertThat(status("big").path("reason").asText()).isEqualTo("OutOfcpu");
+    assertThat(runtime.calls()).isEmpty();
+  }
+
+  @Test
+  void anImageThatCannotBePulledIsTriedAgainLater() throws IOException {
+    runtime.failPulls("no such host");
+    startAgent();
+    givenPod("web", "\"containers\":[{\"name\":\"c\",\"image\":\"absent:1\"}]");
+
+    awaitStatus("web", "/containerStatuses/0/state/waiting/reason", "ImagePullBackOff");
+    assertThat(events.texts())
+        .contains(
+            "Normal Pulling: Pulling image \"absent:1\"",
+            "Warning Failed: Failed to pull image \"absent:1\": no such host",
+            "Warning Failed: Error: ErrImagePull",
+            "Normal BackOff: Back-off pulling image \"absent:1\"");
+  }
+}
