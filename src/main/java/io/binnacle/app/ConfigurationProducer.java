@@ -8,6 +8,8 @@ import io.binnacle.configuration.ConfigurationReader;
 import io.binnacle.node.configuration.NodeConfiguration;
 import io.binnacle.scheduler.SchedulerConfiguration;
 import io.binnacle.storage.postgres.StoreConfiguration;
+import io.binnacle.registry.core.service.ServiceConfiguration;
+import io.binnacle.proxy.ProxyConfiguration;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
@@ -82,5 +84,17 @@ public class ConfigurationProducer {
   @Singleton
   ClusterFiles clusterFiles(ServerConfiguration configuration) {
     return configuration.files();
+  }
+
+  @Produces
+  @Singleton
+  ServiceConfiguration service() {
+    return read(ServiceConfiguration.class);
+  }
+
+  @Produces
+  @Singleton
+  ProxyConfiguration proxy() {
+    return read(ProxyConfiguration.class);
   }
 }
