@@ -186,7 +186,9 @@ public final class NodeInfo {
     return pods;
   }
 
-  /** How many pods of the controller with the uid are here, those that are on their way out aside. */
+  /**
+   * How many pods of the controller with the uid are here, those that are on their way out aside.
+   */
   public int podsOfController(String uid) {
     Map<String, Integer> counts = podsByController;
     if (counts == null) {
