@@ -5,6 +5,7 @@ import io.binnacle.apiserver.encoding.ResultEncoder;
 import io.binnacle.apiserver.encoding.TableRenderer;
 import io.binnacle.apiserver.endpoint.ResponseExecutor;
 import io.binnacle.apiserver.facade.ApiFacade;
+import io.binnacle.apiserver.handler.OpenApiHandler;
 import io.binnacle.apiserver.handler.RequestDispatcher;
 import io.binnacle.apiserver.handler.RequestHandler;
 import io.binnacle.apiserver.handler.ResourceHandler;
