@@ -39,10 +39,7 @@ public final class SchedulerBenchmark {
     for (int i = 0; i < nodes; i++) {
       client.given(
           Resources.NODES,
-          Fixtures.nodeTree(
-                  "node-" + i,
-                  "topology.kubernetes.io/zone: z" + i % 3,
-                  "",
+          Fixtures.nodeTree("node-" + i, "topology.kubernetes.io/zone: z" + i % 3, "",
                   "cpu: 32, memory: 128Gi, pods: 110")
               .toString());
     }

@@ -97,6 +97,7 @@ class PodLifecycleTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '`',
       textBlock =
           """
           'containers':[]                                                     | spec.containers: Required value

@@ -16,6 +16,7 @@ class PodSummaryTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '`',
       textBlock =
           """
           'phase':'Pending'                                                                                        | 0/1 | Pending              | 0
