@@ -1,15 +1,13 @@
 package io.binnacle.app;
 
+import io.binnacle.admission.AdmissionConfiguration;
 import io.binnacle.authentication.AuthenticationConfiguration;
 import io.binnacle.authorization.AuthorizationConfiguration;
 import io.binnacle.configuration.ClusterFiles;
 import io.binnacle.configuration.ConfigurationReader;
-import io.binnacle.admission.AdmissionConfiguration;
-import io.binnacle.storage.postgres.StoreConfiguration;
-import io.binnacle.scheduler.SchedulerConfiguration;
 import io.binnacle.node.configuration.NodeConfiguration;
-import io.binnacle.proxy.ProxyConfiguration;
-import io.binnacle.registry.core.service.ServiceConfiguration;
+import io.binnacle.scheduler.SchedulerConfiguration;
+import io.binnacle.storage.postgres.StoreConfiguration;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;

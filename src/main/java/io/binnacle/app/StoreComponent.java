@@ -61,16 +61,15 @@ public class StoreComponent implements Component {
     nextCompaction = clock.instant().plus(COMPACTION_INTERVAL);
     Thread.ofVirtual()
         .name("compaction")
-        .start(
-            () -> {
-              try {
-                store.get().compact();
-              } catch (RuntimeException e) {
-                LOG.log(Level.WARNING, "Compaction failed; it is tried again later", e);
-              } finally {
-                compacting.set(false);
-              }
-            });
+        .start(() -> {
+          try {
+            store.get().compact();
+          } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, "Compaction failed; it is tried again later", e);
+          } finally {
+            compacting.set(false);
+          }
+        });
   }
 
   @Override

@@ -29,7 +29,8 @@ public class TlsProducer {
                       Files.readAllBytes(files.kubeletClientCertificate()),
                       Files.readAllBytes(files.kubeletClientKey())))));
     } catch (IOException e) {
-      throw new ConfigurationException(List.of("the PKI of " + files.home() + " cannot be read: " + e.getMessage()));
+      throw new ConfigurationException(
+          List.of("the PKI of " + files.home() + " cannot be read: " + e.getMessage()));
     }
   }
 
@@ -39,7 +40,8 @@ public class TlsProducer {
     try {
       return NetworkPlan.of(files.home().resolve("network.properties"), Path.of("/proc/net/route"));
     } catch (IOException e) {
-      throw new ConfigurationException(List.of("network.properties cannot be read: " + e.getMessage()));
+      throw new ConfigurationException(
+          List.of("network.properties cannot be read: " + e.getMessage()));
     }
   }
 }

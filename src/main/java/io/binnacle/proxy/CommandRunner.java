@@ -2,7 +2,9 @@ package io.binnacle.proxy;
 
 import java.util.List;
 
-/** Runs programs of the operating system. Blocks until the program has ended. Safe for any thread. */
+/**
+ * Runs programs of the operating system. Blocks until the program has ended. Safe for any thread.
+ */
 @FunctionalInterface
 public interface CommandRunner {
   /**

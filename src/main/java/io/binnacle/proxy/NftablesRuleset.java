@@ -85,8 +85,7 @@ public final class NftablesRuleset {
     return new Transaction(text.toString(), names);
   }
 
-  private void deleteStale(
-      StringBuilder text, String what, Set<String> before, Set<String> after) {
+  private void deleteStale(StringBuilder text, String what, Set<String> before, Set<String> after) {
     before.stream()
         .filter(name -> !after.contains(name))
         .sorted()
@@ -126,8 +125,7 @@ public final class NftablesRuleset {
       String clusterKey = port.clusterIp() + " . " + key + port.port();
       List<Endpoint> internal = port.internalEndpoints();
       if (internal.isEmpty()) {
-        element(
-            NO_ENDPOINT_SERVICES, clusterKey, refusal(port.policies().internalLocal(), port));
+        element(NO_ENDPOINT_SERVICES, clusterKey, refusal(port.policies().internalLocal(), port));
       } else {
         String chain = chainName("service", port.name());
         List<String> rules = new ArrayList<>();
@@ -161,8 +159,7 @@ public final class NftablesRuleset {
       }
     }
 
-    private void addExternal(
-        ServicePort port, String key, Map<Endpoint, String> endpointChains) {
+    private void addExternal(ServicePort port, String key, Map<Endpoint, String> endpointChains) {
       String target;
       if (port.externalEndpoints().isEmpty() && !port.policies().externalLocal()) {
         target = "goto reject-chain";
@@ -178,9 +175,7 @@ public final class NftablesRuleset {
       }
       if (port.nodePort() > 0) {
         element(
-            served ? SERVICE_NODE_PORTS : NO_ENDPOINT_NODE_PORTS,
-            key + port.nodePort(),
-            target);
+            served ? SERVICE_NODE_PORTS : NO_ENDPOINT_NODE_PORTS, key + port.nodePort(), target);
       }
     }
 
@@ -245,11 +240,7 @@ public final class NftablesRuleset {
         }
       }
       rules.add(
-          "numgen random mod "
-              + endpoints.size()
-              + " vmap { "
-              + String.join(", ", choices)
-              + " }");
+          "numgen random mod " + endpoints.size() + " vmap { " + String.join(", ", choices) + " }");
     }
 
     private String endpointChain(ServicePort port, Endpoint endpoint) {
@@ -261,8 +252,7 @@ public final class NftablesRuleset {
         affinitySets.put(set, port.affinitySeconds().get());
         rules.add("update @" + set + " { ip saddr }");
       }
-      rules.add(
-          "meta l4proto " + port.name().protocol().text() + " dnat to " + endpoint.target());
+      rules.add("meta l4proto " + port.name().protocol().text() + " dnat to " + endpoint.target());
       String chain = named("endpoint", port.name() + "__" + endpoint.target().replace(':', '/'));
       chains.put(chain, rules);
       return chain;
@@ -293,8 +283,7 @@ public final class NftablesRuleset {
               "meta mark set meta mark xor " + MASQUERADE_MARK,
               "masquerade fully-random"));
       // A reset arrives at once; ICMP is limited to a rate, and clients would run into time-outs.
-      chains.put(
-          "reject-chain", List.of("meta l4proto tcp reject with tcp reset", "reject"));
+      chains.put("reject-chain", List.of("meta l4proto tcp reject with tcp reset", "reject"));
       chains.put(
           "services",
           List.of(
@@ -328,8 +317,7 @@ public final class NftablesRuleset {
 
     private void base(String chain, String type, String hook, String priority, String rule) {
       chains.put(
-          chain,
-          List.of("type " + type + " hook " + hook + " priority " + priority + ";", rule));
+          chain, List.of("type " + type + " hook " + hook + " priority " + priority + ";", rule));
     }
 
     void render(StringBuilder text) {
@@ -370,9 +358,7 @@ public final class NftablesRuleset {
   }
 
   private static String set(List<String> elements) {
-    return elements.size() == 1
-        ? elements.getFirst()
-        : "{ " + String.join(", ", elements) + " }";
+    return elements.size() == 1 ? elements.getFirst() : "{ " + String.join(", ", elements) + " }";
   }
 
   private static String chainName(String prefix, ServicePortName name) {

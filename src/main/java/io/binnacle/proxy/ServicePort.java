@@ -62,8 +62,6 @@ public record ServicePort(
 
   /** All addresses and the port that clients may use. */
   public List<String> addresses() {
-    return Stream.concat(
-            Stream.of(clusterIp), externalAddresses.stream())
-        .toList();
+    return Stream.concat(Stream.of(clusterIp), externalAddresses.stream()).toList();
   }
 }

@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Finds out of Services and EndpointSlices which ports there are and where their traffic goes. Pure;
- * what it returns is in a stable order.
+ * Finds out of Services and EndpointSlices which ports there are and where their traffic goes.
+ * Pure; what it returns is in a stable order.
  *
  * <p>Endpoints are chosen as KEP-1669 says: the ready ones; where none is ready, those that are
  * terminating but still serve.
@@ -73,8 +73,7 @@ public final class ServiceResolver {
     return address.indexOf(':') < 0;
   }
 
-  private Optional<ServicePort> resolve(
-      ApiObject service, JsonNode port, List<ApiObject> slices) {
+  private Optional<ServicePort> resolve(ApiObject service, JsonNode port, List<ApiObject> slices) {
     Optional<Protocol> protocol = Protocol.of(port.path("protocol").asText());
     if (protocol.isEmpty()) {
       return Optional.empty();
@@ -87,8 +86,7 @@ public final class ServiceResolver {
     external.addAll(loadBalancer.addresses());
     return Optional.of(
         new ServicePort(
-            new ServicePortName(
-                service.namespace(), service.name(), portName, protocol.get()),
+            new ServicePortName(service.namespace(), service.name(), portName, protocol.get()),
             spec.path("clusterIP").asText(),
             port.path("port").asInt(),
             port.path("nodePort").asInt(),

@@ -55,8 +55,7 @@ public final class ServiceRoute {
         ip("-4", "-o", "addr", "show", "to", node.nodeAddress() + "/32");
     String[] words = addresses.output().strip().split("\\s+");
     if (!addresses.succeeded() || words.length < 2) {
-      throw new CommandException(
-          "no network device has the node's address " + node.nodeAddress());
+      throw new CommandException("no network device has the node's address " + node.nodeAddress());
     }
     return words[1];
   }

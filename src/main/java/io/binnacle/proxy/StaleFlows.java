@@ -52,8 +52,7 @@ final class StaleFlows {
       if (!remaining.contains(endpoint.target())) {
         for (String address : port.addresses()) {
           commands.add(
-              List.of(
-                  "-D", "-p", "udp", "--orig-dst", address, "--dst-nat", endpoint.address()));
+              List.of("-D", "-p", "udp", "--orig-dst", address, "--dst-nat", endpoint.address()));
         }
         if (port.nodePort() > 0) {
           commands.add(

@@ -70,8 +70,7 @@ class NftablesRulesetTest {
 
   @Test
   void externalLocalKeepsTheClientsAddressAndLeavesOtherNodesAlone() {
-    String text =
-        text(ProxyFixtures.service("web", "externalTrafficPolicy: Local,"), TWO);
+    String text = text(ProxyFixtures.service("web", "externalTrafficPolicy: Local,"), TWO);
     String chain = chain(text, "external-");
     assertThat(chain)
         .contains("ip saddr 10.1.0.0/16 goto everywhere-")

@@ -69,12 +69,22 @@ class ServiceProxyIT {
     must("ip", "netns", "add", pod);
     must("ip", "-n", pod, "link", "set", "lo", "up");
     must(
-        "ip", "link", "add", "eth0", "netns", pod, "type", "veth", "peer", "name", "veth" + number,
-        "netns", NODE);
+        "ip",
+        "link",
+        "add",
+        "eth0",
+        "netns",
+        pod,
+        "type",
+        "veth",
+        "peer",
+        "name",
+        "veth" + number,
+        "netns",
+        NODE);
     must("ip", "-n", NODE, "link", "set", "veth" + number, "master", "br0", "up");
     // A pod that reaches itself comes back through the port it left by.
-    must(
-        "ip", "-n", NODE, "link", "set", "veth" + number, "type", "bridge_slave", "hairpin", "on");
+    must("ip", "-n", NODE, "link", "set", "veth" + number, "type", "bridge_slave", "hairpin", "on");
     must("ip", "-n", pod, "addr", "add", "10.1.0." + number + "/24", "dev", "eth0");
     must("ip", "-n", pod, "link", "set", "eth0", "up");
     must("ip", "-n", pod, "route", "add", "default", "via", "10.1.0.254");
@@ -82,8 +92,7 @@ class ServiceProxyIT {
         new ProcessBuilder(
                 inside(
                     pod,
-                    List.of(
-                        "busybox", "nc", "-ll", "-p", "8080", "-e", "busybox", "echo", pod)))
+                    List.of("busybox", "nc", "-ll", "-p", "8080", "-e", "busybox", "echo", pod)))
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start());
@@ -141,8 +150,7 @@ class ServiceProxyIT {
   void theNodePortIsOpenOnTheNodesAddress() {
     apply("", ONE, TWO);
     assertThat(answers(NODE, "10.1.0.254", 30080)).containsExactlyInAnyOrderElementsOf(PODS);
-    assertThat(answers("bnt-pod2", "10.1.0.254", 30080))
-        .containsExactlyInAnyOrderElementsOf(PODS);
+    assertThat(answers("bnt-pod2", "10.1.0.254", 30080)).containsExactlyInAnyOrderElementsOf(PODS);
   }
 
   @Test
@@ -195,7 +203,8 @@ class ServiceProxyIT {
     apply("", ONE);
     dataplane.remove();
     new ServiceRoute(node, onNode).remove();
-    assertThat(onNode.run(List.of("nft", "list", "tables"), "").output()).doesNotContain("binnacle");
+    assertThat(onNode.run(List.of("nft", "list", "tables"), "").output())
+        .doesNotContain("binnacle");
     assertThat(onNode.run(List.of("ip", "route"), "").output()).doesNotContain("10.96.0.0");
     dataplane.remove();
   }

@@ -49,9 +49,7 @@ class ServiceProxyTest {
     proxy.start();
     time.advance(Duration.ofSeconds(1));
     applied.clear();
-    given(
-        ProxyFixtures.service("web", ""),
-        ProxyFixtures.slice("web", "{addresses: [10.1.0.1]}"));
+    given(ProxyFixtures.service("web", ""), ProxyFixtures.slice("web", "{addresses: [10.1.0.1]}"));
     assertThat(applied).isEmpty();
     time.advance(Duration.ofMillis(100));
     assertThat(applied).hasSize(1);
@@ -80,7 +78,7 @@ class ServiceProxyTest {
     time.advance(Duration.ofMinutes(5));
     assertThat(applied).isEmpty();
     proxy.cleanup();
-    assertThat(applied).containsExactly(
-        "add table ip binnacle-proxy-test\ndelete table ip binnacle-proxy-test\n");
+    assertThat(applied)
+        .containsExactly("add table ip binnacle-proxy-test\ndelete table ip binnacle-proxy-test\n");
   }
 }

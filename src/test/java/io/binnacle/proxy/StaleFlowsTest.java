@@ -10,12 +10,9 @@ class StaleFlowsTest {
   private static List<ServicePort> ports(String... endpoints) {
     return new ServiceResolver("here")
         .resolve(
+            List.of(ProxyFixtures.object(ProxyFixtures.service("web", "").replace("TCP", "UDP"))),
             List.of(
-                ProxyFixtures.object(
-                    ProxyFixtures.service("web", "").replace("TCP", "UDP"))),
-            List.of(
-                ProxyFixtures.object(
-                    ProxyFixtures.slice("web", endpoints).replace("TCP", "UDP"))));
+                ProxyFixtures.object(ProxyFixtures.slice("web", endpoints).replace("TCP", "UDP"))));
   }
 
   private static final String ONE = "{addresses: [10.1.0.1]}";
@@ -38,8 +35,7 @@ class StaleFlowsTest {
   @Test
   void flowsThatWentPastAServiceWithoutEndpoints() {
     assertThat(commands(ports(), ports(ONE)))
-        .containsExactly(
-            "-D -p udp --orig-dst 10.96.0.10 --dport 80", "-D -p udp --dport 30080");
+        .containsExactly("-D -p udp --orig-dst 10.96.0.10 --dport 80", "-D -p udp --dport 30080");
   }
 
   @Test

@@ -39,7 +39,10 @@ public final class SchedulerBenchmark {
     for (int i = 0; i < nodes; i++) {
       client.given(
           Resources.NODES,
-          Fixtures.nodeTree("node-" + i, "topology.kubernetes.io/zone: z" + i % 3, "",
+          Fixtures.nodeTree(
+                  "node-" + i,
+                  "topology.kubernetes.io/zone: z" + i % 3,
+                  "",
                   "cpu: 32, memory: 128Gi, pods: 110")
               .toString());
     }

@@ -42,13 +42,15 @@ public final class OpenApiHandler implements RequestHandler {
     return documents
         .v3(below.substring(1))
         .map(document -> answer(document, "application/json"))
-        .orElseThrow(
-            () ->
-                ApiException.of(
-                    StatusReason.NOT_FOUND, "the server could not find the requested resource"));
+        .orElseThrow(() ->
+            ApiException.of(
+                StatusReason.NOT_FOUND, "the server could not find the requested resource"));
   }
 
-  /** The protobuf form's media type is no media type by RFC 9110: its "@" is looked for as it stands. */
+  /**
+   * The protobuf form's media type is no media type by RFC 9110: its "@" is looked for as it
+   * stands.
+   */
   private ApiResult.RawResult v2(String accept) {
     for (AcceptHeader.Clause clause : AcceptHeader.parse(accept)) {
       if (clause.mediaType().equals(OpenApiDocuments.V2_PROTOBUF)) {

@@ -119,7 +119,11 @@ public final class ResourceHandler implements RequestHandler {
       case Subresource.Scale ignored -> scaleVerb(request, scope);
       case Subresource.Action ignored ->
           registry
-              .act(scope, request.info().name(), decode(request, scope).object(), RequestOptions.write(request))
+              .act(
+                  scope,
+                  request.info().name(),
+                  decode(request, scope).object(),
+                  RequestOptions.write(request))
               .thenApply(document -> new ApiResult.DocumentResult(201, document, List.of()));
       case Subresource.Connect ignored -> connect.connect(request, scope);
     };

@@ -16,9 +16,9 @@ import java.util.Map;
 import java.util.Properties;
 
 /**
- * What the launcher runs before and after the server: {@code prepare} makes the PKI, starts the database and lays the
- * server's directory out; {@code stop-store} ends the database; {@code down} ends containers too; {@code join-token} prints
- * what another machine joins with.
+ * What the launcher runs before and after the server: {@code prepare} makes the PKI, starts the
+ * database and lays the server's directory out; {@code stop-store} ends the database; {@code down}
+ * ends containers too; {@code join-token} prints what another machine joins with.
  */
 public final class Bootstrap {
   private static final int USUAL_API_PORT = 6443;
@@ -164,7 +164,10 @@ public final class Bootstrap {
     }
   }
 
-  /** The directory that Open Liberty runs from: its configuration and what fills the configuration's variables. */
+  /**
+   * The directory that Open Liberty runs from: its configuration and what fills the configuration's
+   * variables.
+   */
   private void writeServer(Properties server, boolean controlPlane) throws IOException {
     Path dist = Path.of(setting("BINNACLE_DIST", ""));
     Path directory = files.home().resolve("wlp").resolve("servers").resolve("binnacle");
@@ -177,7 +180,8 @@ public final class Bootstrap {
     server.setProperty("binnacle.https.port", controlPlane ? Integer.toString(port()) : "-1");
     server.setProperty("binnacle.keystore", store(controlPlane).toString());
     server.setProperty("binnacle.truststore", files.trustStore().toString());
-    server.setProperty("binnacle.keystore.password", Files.readString(files.storePassword()).strip());
+    server.setProperty(
+        "binnacle.keystore.password", Files.readString(files.storePassword()).strip());
     server.putIfAbsent("binnacle.jdbc.url", "jdbc:postgresql://127.0.0.1/none");
     server.putIfAbsent("binnacle.jdbc.user", "");
     server.putIfAbsent("binnacle.jdbc.password", "");

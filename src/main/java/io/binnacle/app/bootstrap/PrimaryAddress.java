@@ -11,7 +11,10 @@ public final class PrimaryAddress {
 
   private PrimaryAddress() {}
 
-  /** The address; loopback on a machine without a network. Sends nothing: connecting a datagram socket is a look-up. */
+  /**
+   * The address; loopback on a machine without a network. Sends nothing: connecting a datagram
+   * socket is a look-up.
+   */
   public static String find() {
     try (DatagramSocket socket = new DatagramSocket()) {
       InetAddress documentationNet = InetAddress.getByAddress(new byte[] {(byte) 192, 0, 2, 1});
