@@ -8,6 +8,8 @@ import io.binnacle.configuration.ConfigurationReader;
 import io.binnacle.node.configuration.NodeConfiguration;
 import io.binnacle.scheduler.SchedulerConfiguration;
 import io.binnacle.storage.postgres.StoreConfiguration;
+import io.binnacle.proxy.ProxyConfiguration;
+import io.binnacle.registry.core.service.ServiceConfiguration;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
