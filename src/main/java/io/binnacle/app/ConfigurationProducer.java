@@ -14,6 +14,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import jakarta.validation.Validation;
 import jakarta.validation.Validator;
 import org.eclipse.microprofile.config.Config;
 
@@ -23,7 +24,9 @@ public class ConfigurationProducer {
   private final ConfigurationReader reader;
 
   @Inject
-  public ConfigurationProducer(Config config, Validator validator) {
+  public ConfigurationProducer(Config config) {
+    // Not the server's validator: that one works on managed threads alone, and controllers read theirs on others.
+    Validator validator = Validation.buildDefaultValidatorFactory().getValidator();
     reader =
         new ConfigurationReader(name -> config.getOptionalValue(name, String.class), validator);
   }

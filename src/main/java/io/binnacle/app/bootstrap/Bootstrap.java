@@ -113,6 +113,7 @@ public final class Bootstrap {
       server.setProperty(
           "binnacle.service.service-cidr",
           setting("BINNACLE_SERVICE_SERVICE_CIDR", network.serviceCidr()));
+      server.setProperty("binnacle.controller.nodeipam.cluster-cidr", network.podCidr());
       server.setProperty(
           "binnacle.controller.root-ca-publisher.file", files.caCertificate().toString());
     }
