@@ -9,6 +9,7 @@ import io.binnacle.app.bootstrap.NetworkPlan;
 import io.binnacle.client.ApiClient;
 import io.binnacle.client.Resources;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The objects that every cluster has from its start: the system namespaces and the service that
@@ -101,6 +102,25 @@ final class ClusterObjects {
   }
 
   private void createIfAbsent(GroupVersionResource resource, String namespace, ObjectNode object) {
+    if (find(resource, namespace, object).isEmpty()) {
+      create(resource, namespace, object);
+    }
+  }
+
+  private void createOrReplace(
+      GroupVersionResource resource, String namespace, ObjectNode object) {
+    Optional<ApiObject> known = find(resource, namespace, object);
+    if (known.isEmpty()) {
+      create(resource, namespace, object);
+    } else {
+      ObjectNode metadata = (ObjectNode) object.path("metadata");
+      metadata.put("resourceVersion", known.get().resourceVersion());
+      client.update(resource, namespace, object);
+    }
+  }
+
+  /** Another server may be starting, too. */
+  private void create(GroupVersionResource resource, String namespace, ObjectNode object) {
     try {
       client.create(resource, namespace, object);
     } catch (ApiException e) {
@@ -110,17 +130,16 @@ final class ClusterObjects {
     }
   }
 
-  private void createOrReplace(GroupVersionResource resource, String namespace, ObjectNode object) {
+  private Optional<ApiObject> find(
+      GroupVersionResource resource, String namespace, ObjectNode object) {
     try {
-      client.create(resource, namespace, object);
+      String name = object.path("metadata").path("name").asText();
+      return Optional.of(client.get(resource, namespace, name));
     } catch (ApiException e) {
-      if (!e.isAlreadyExists()) {
-        throw e;
+      if (e.isNotFound()) {
+        return Optional.empty();
       }
-      ObjectNode metadata = (ObjectNode) object.path("metadata");
-      ApiObject known = client.get(resource, namespace, metadata.path("name").asText());
-      metadata.put("resourceVersion", known.resourceVersion());
-      client.update(resource, namespace, object);
+      throw e;
     }
   }
 }

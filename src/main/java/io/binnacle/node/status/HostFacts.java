@@ -3,10 +3,12 @@ package io.binnacle.node.status;
 import io.binnacle.node.runtime.cgroup.CgroupUsage;
 import io.binnacle.node.runtime.cgroup.NodeUsage;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.nio.file.FileStore;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,6 +17,7 @@ import java.util.List;
 
 /** What the host says of itself. Reads the kernel's and the system's files anew at each call. */
 public final class HostFacts {
+  private static final int SMALL_FILE_BYTES = 64 * 1024;
   private final Path root;
   private final Path data;
   private final NodeUsage usage;
@@ -137,8 +140,12 @@ public final class HostFacts {
 
   /** The text of a small file; empty where it cannot be read. */
   private String text(String path) {
-    try {
-      return Files.readString(root.resolve(path)).strip();
+    // In one read: the kernel gives a number of its own settings whole or not at all, and a reader that begins with a
+    // single byte, as those for whole files do where the size is 0, gets a single digit.
+    try (InputStream in = Files.newInputStream(root.resolve(path))) {
+      byte[] bytes = new byte[SMALL_FILE_BYTES];
+      int length = in.read(bytes);
+      return length < 0 ? "" : new String(bytes, 0, length, StandardCharsets.UTF_8).strip();
     } catch (IOException e) {
       return "";
     }
