@@ -5,6 +5,7 @@ import io.binnacle.apiserver.encoding.ResultEncoder;
 import io.binnacle.apiserver.encoding.TableRenderer;
 import io.binnacle.apiserver.endpoint.ResponseExecutor;
 import io.binnacle.apiserver.facade.ApiFacade;
+import io.binnacle.apiserver.handler.JoinHandler;
 import io.binnacle.apiserver.handler.OpenApiHandler;
 import io.binnacle.apiserver.handler.RequestDispatcher;
 import io.binnacle.apiserver.handler.RequestHandler;
@@ -17,6 +18,7 @@ import io.binnacle.apiserver.proxy.ProxyConnectHandler;
 import io.binnacle.apiserver.proxy.ProxyExchange;
 import io.binnacle.apiserver.resourcemetrics.ResourceMetricsHandler;
 import io.binnacle.apiserver.watch.WatchStreams;
+import io.binnacle.authentication.join.NodeJoin;
 import io.binnacle.registry.Registry;
 import io.binnacle.registry.ResourceCatalog;
 import io.binnacle.schema.catalogue.BuiltInSchemaCatalog;
@@ -85,6 +87,7 @@ public class ApiServerProducer {
       MetricRegistry application,
       @RegistryScope(scope = MetricRegistry.BASE_SCOPE) MetricRegistry base,
       HttpClients clients,
+      NodeJoin join,
       Clock clock,
       ServerConfiguration configuration) {
     List<RequestHandler> handlers =
@@ -98,6 +101,7 @@ public class ApiServerProducer {
             new OpenApiHandler(
                 new OpenApiDocuments(catalog, schemas, "v" + KUBERNETES_LEVEL + ".0")),
             new VersionHandler(KUBERNETES_LEVEL, BINNACLE_VERSION),
+            new JoinHandler(join),
             new MetricsHandler(List.of(application, base)));
     return new RequestDispatcher(handlers);
   }

@@ -5,6 +5,7 @@ import io.binnacle.apimachinery.errors.ApiException;
 import io.binnacle.apimachinery.meta.ApiObject;
 import io.binnacle.apimachinery.meta.GroupVersionResource;
 import io.binnacle.apimachinery.runtime.Json;
+import io.binnacle.app.bootstrap.NetworkPlan;
 import io.binnacle.client.ApiClient;
 import io.binnacle.client.Resources;
 import java.util.List;
@@ -27,14 +28,14 @@ final class ClusterObjects {
   /**
    * Creates what is missing and corrects the API's address.
    *
-   * @param serviceIp the first address of the service range
    * @param address where the API server is reached from the nodes
    */
-  void ensure(String serviceIp, String address, int port) {
+  void ensure(NetworkPlan network, String address, int port) {
     for (String name : NAMESPACES) {
       createIfAbsent(Resources.NAMESPACES, "", object("v1", "Namespace", name));
     }
-    createIfAbsent(Resources.SERVICES, "default", service(serviceIp, port));
+    createIfAbsent(Resources.SERVICES, "default", service(network.apiServiceIp(), port));
+    createOrReplace(Resources.CONFIG_MAPS, ClusterNetwork.NAMESPACE, ClusterNetwork.of(network));
     createOrReplace(Resources.ENDPOINTS, "default", endpoints(address, port));
     createOrReplace(Resources.ENDPOINT_SLICES, "default", endpointSlice(address, port));
   }
@@ -116,8 +117,8 @@ final class ClusterObjects {
       if (!e.isAlreadyExists()) {
         throw e;
       }
-      ApiObject known = client.get(resource, namespace, SERVICE);
       ObjectNode metadata = (ObjectNode) object.path("metadata");
+      ApiObject known = client.get(resource, namespace, metadata.path("name").asText());
       metadata.put("resourceVersion", known.resourceVersion());
       client.update(resource, namespace, object);
     }

@@ -42,7 +42,7 @@ public class ClusterObjectsComponent implements Component {
   @Override
   public void start() {
     new ClusterObjects(clients.get().forBootstrap())
-        .ensure(network.apiServiceIp(), PrimaryAddress.find(), configuration.port());
+        .ensure(network, PrimaryAddress.find(), configuration.port());
   }
 
   @Override

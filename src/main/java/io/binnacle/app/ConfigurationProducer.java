@@ -8,10 +8,13 @@ import io.binnacle.configuration.ConfigurationReader;
 import io.binnacle.node.configuration.NodeConfiguration;
 import io.binnacle.scheduler.SchedulerConfiguration;
 import io.binnacle.storage.postgres.StoreConfiguration;
+import io.binnacle.proxy.ProxyConfiguration;
+import io.binnacle.registry.core.service.ServiceConfiguration;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import jakarta.validation.Validation;
 import jakarta.validation.Validator;
 import org.eclipse.microprofile.config.Config;
 
@@ -21,7 +24,9 @@ public class ConfigurationProducer {
   private final ConfigurationReader reader;
 
   @Inject
-  public ConfigurationProducer(Config config, Validator validator) {
+  public ConfigurationProducer(Config config) {
+    // Not the server's validator: that one works on managed threads alone, and controllers read theirs on others.
+    Validator validator = Validation.buildDefaultValidatorFactory().getValidator();
     reader =
         new ConfigurationReader(name -> config.getOptionalValue(name, String.class), validator);
   }
@@ -82,5 +87,17 @@ public class ConfigurationProducer {
   @Singleton
   ClusterFiles clusterFiles(ServerConfiguration configuration) {
     return configuration.files();
+  }
+
+  @Produces
+  @Singleton
+  ServiceConfiguration service() {
+    return read(ServiceConfiguration.class);
+  }
+
+  @Produces
+  @Singleton
+  ProxyConfiguration proxy() {
+    return read(ProxyConfiguration.class);
   }
 }

@@ -1,7 +1,6 @@
 package io.binnacle.app;
 
 import io.binnacle.apiserver.inprocess.InProcessApiClients;
-import io.binnacle.app.bootstrap.HostNames;
 import io.binnacle.client.VirtualThreadTimer;
 import io.binnacle.configuration.ConfigurationReader;
 import io.binnacle.controller.Controller;
@@ -61,7 +60,6 @@ public class ControllersComponent implements Component {
     VirtualThreadTimer shared = new VirtualThreadTimer("controllers");
     timer = shared;
     List<Controller> all = controllers.stream().toList();
-    String identity = HostNames.hostName() + "_" + ProcessHandle.current().pid();
     runtime =
         new ControllerRuntime(
             all,
@@ -72,7 +70,7 @@ public class ControllersComponent implements Component {
                 shared,
                 shared,
                 RandomGenerator.getDefault(),
-                identity));
+                LeaderIdentity.of(configuration.home())));
   }
 
   @Override

@@ -1,5 +1,7 @@
 package io.binnacle.app;
 
+import static java.util.Objects.requireNonNull;
+
 import io.binnacle.configuration.ConfigurationException;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
@@ -14,6 +16,7 @@ import jakarta.ejb.TimerConfig;
 import jakarta.ejb.TimerService;
 import jakarta.ejb.TransactionManagement;
 import jakarta.ejb.TransactionManagementType;
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import java.lang.System.Logger.Level;
@@ -38,6 +41,7 @@ public class Lifecycle {
   private static final long TICK_MILLISECONDS = 1000;
 
   @Resource private @Nullable TimerService timers;
+  @Resource private @Nullable ManagedThreadFactory threads;
   @Inject private @Nullable Instance<Component> components;
   @Inject private @Nullable StartState state;
   @Inject private @Nullable ConfigurationCheck configuration;
@@ -48,15 +52,17 @@ public class Lifecycle {
 
   @PostConstruct
   void begin() {
-    starter = Thread.ofPlatform().name("binnacle-start").daemon(true).start(this::startAll);
+    starter = requireNonNull(threads).newThread(this::startAll);
+    starter.setName("binnacle-start");
+    starter.start();
   }
 
   private void startAll() {
-    StartState progress = java.util.Objects.requireNonNull(state);
+    StartState progress = requireNonNull(state);
     try {
-      java.util.Objects.requireNonNull(configuration).check();
+      requireNonNull(configuration).check();
       List<Component> ordered =
-          java.util.Objects.requireNonNull(components).stream()
+          requireNonNull(components).stream()
               .filter(Component::isEnabled)
               .sorted(Comparator.comparingInt(Component::order))
               .toList();
@@ -68,7 +74,7 @@ public class Lifecycle {
         component.start();
         running.addFirst(component);
       }
-      java.util.Objects.requireNonNull(timers)
+      requireNonNull(timers)
           .createIntervalTimer(
               TICK_MILLISECONDS, TICK_MILLISECONDS, new TimerConfig("binnacle-tick", false));
       progress.ready();

@@ -8,6 +8,7 @@ import io.binnacle.registry.ResourceCatalog;
 import io.binnacle.registry.generic.DefaultResourceCatalog;
 import io.binnacle.registry.generic.GenericRegistry;
 import io.binnacle.registry.generic.RegistryEnvironment;
+import io.binnacle.registry.generic.GuaranteedUpdate;
 import io.binnacle.schema.BodyDecoder;
 import io.binnacle.schema.SchemaEngine;
 import io.binnacle.schema.StructuralSchemaEngine;
@@ -67,5 +68,11 @@ public class RegistryProducer {
         engine,
         catalog,
         new RegistryEnvironment(clock, UUID::randomUUID, RandomGenerator.getDefault(), executor));
+  }
+
+  @Produces
+  @Singleton
+  GuaranteedUpdate guaranteedUpdate(ObjectStore store, ResponseExecutor executor) {
+    return new GuaranteedUpdate(store, executor);
   }
 }

@@ -1,6 +1,7 @@
 package io.binnacle.app;
 
 import io.binnacle.storage.ObjectStore;
+import io.binnacle.storage.postgres.ManagedDataSource;
 import io.binnacle.storage.postgres.PostgresObjectStore;
 import io.binnacle.storage.postgres.StoreConfiguration;
 import jakarta.enterprise.context.Dependent;
@@ -16,9 +17,13 @@ public class StoreProducer {
   @Produces
   @Singleton
   @Typed({ObjectStore.class, PostgresObjectStore.class})
-  PostgresObjectStore store(StoreConfiguration configuration, Clock clock) {
+  PostgresObjectStore store(
+      StoreConfiguration configuration, ManagedDataSource dataSource, Clock clock) {
     return PostgresObjectStore.open(
-        configuration, clock, Thread.ofPlatform().name("store-", 0).daemon(true).factory());
+        configuration,
+        dataSource,
+        clock,
+        Thread.ofPlatform().name("store-", 0).daemon(true).factory());
   }
 
   void close(@Disposes PostgresObjectStore store) {

@@ -225,7 +225,7 @@ public final class LeaderElector {
     } finally {
       state.unlock();
     }
-    LOG.log(Level.WARNING, "{0} no longer holds the lease {1}", identity, lease);
+    LOG.log(Level.INFO, "{0} no longer holds the lease {1}", identity, lease);
     listener.onStoppedLeading();
     return true;
   }

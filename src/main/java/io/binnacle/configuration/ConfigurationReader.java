@@ -13,9 +13,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,7 @@ public final class ConfigurationReader {
   private final Function<String, Optional<String>> properties;
   private final Validator validator;
   private final Set<String> known = new ConcurrentSkipListSet<>();
+  private final Map<Class<?>, Record> records = new ConcurrentHashMap<>();
 
   /**
    * @param properties the value of a property, empty where it is not set
@@ -39,11 +42,15 @@ public final class ConfigurationReader {
   }
 
   /**
-   * Reads a record.
+   * Gives a record, which is read and checked when it is first asked for.
    *
    * @throws ConfigurationException naming every property that is wrong
    */
   public <T extends Record> T read(Class<T> type) {
+    return type.cast(records.computeIfAbsent(type, unread -> make(type)));
+  }
+
+  private <T extends Record> T make(Class<T> type) {
     ConfigurationPrefix prefix = type.getAnnotation(ConfigurationPrefix.class);
     if (prefix == null) {
       throw new IllegalArgumentException(type + " has no @ConfigurationPrefix");

@@ -37,11 +37,14 @@ public final class Names {
     if (name.length() > 63) {
       errors.add("must be no more than 63 bytes");
     }
-    if (!DNS_1123_LABEL.matcher(unprefixed(name, isPrefix)).matches()) {
+    String label = unprefixed(name, isPrefix);
+    if (!DNS_1123_LABEL.matcher(label).matches()) {
       errors.add(
-          "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must"
-              + " start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for"
-              + " validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')");
+          DNS_1123_SUBDOMAIN.matcher(label).matches()
+              ? "must not contain dots"
+              : "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must"
+                  + " start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for"
+                  + " validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')");
     }
     return errors;
   }

@@ -2,6 +2,7 @@ package io.binnacle.app.bootstrap;
 
 import io.binnacle.configuration.ClusterFiles;
 import io.binnacle.configuration.ConfigurationException;
+import io.binnacle.node.runtime.containerd.ContainerdDown;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -20,6 +21,9 @@ import java.util.Properties;
  * ends containers too; {@code join-token} prints what another machine joins with.
  */
 public final class Bootstrap {
+  private static final int USUAL_API_PORT = 6443;
+  private static final int USUAL_AGENT_PORT = 10250;
+
   private final Map<String, String> environment;
   private final ClusterFiles files;
 
@@ -92,7 +96,33 @@ public final class Bootstrap {
     } else {
       join();
     }
+    settings(server, network, controlPlane);
     writeServer(server, controlPlane);
+  }
+
+  /**
+   * What follows from the home and the machine, as properties that the server reads: bootstrap properties are system
+   * properties, which MicroProfile Config takes before environment variables.
+   */
+  private void settings(Properties server, NetworkPlan network, boolean controlPlane) {
+    server.setProperty("binnacle.home", files.home().toString());
+    server.setProperty("binnacle.node.name", nodeName());
+    if (controlPlane) {
+      String agentPort = setting("BINNACLE_NODE_AGENT_PORT", Integer.toString(agentPort(port())));
+      server.setProperty("binnacle.node.agent-port", agentPort);
+      server.setProperty(
+          "binnacle.service.service-cidr",
+          setting("BINNACLE_SERVICE_SERVICE_CIDR", network.serviceCidr()));
+      server.setProperty("binnacle.controller.nodeipam.cluster-cidr", network.podCidr());
+      server.setProperty(
+          "binnacle.controller.root-ca-publisher.file", files.caCertificate().toString());
+    }
+  }
+
+  /** The agent's usual port beside the API server's usual port, and as far from any other, so that clusters do not collide. */
+  private static int agentPort(int apiPort) {
+    int port = apiPort + USUAL_AGENT_PORT - USUAL_API_PORT;
+    return port < 65536 ? port : 0;
   }
 
   private List<String> extraNames() {
@@ -177,6 +207,7 @@ public final class Bootstrap {
   }
 
   private void down() throws IOException {
+    ContainerdDown.main(new String[] {files.home().toString()});
     stopStore();
   }
 }

@@ -69,7 +69,9 @@ public final class ResourceNames {
     for (Map.Entry<String, JsonNode> entry : quantities.properties()) {
       FieldPath at = path.key(entry.getKey());
       validateName(entry.getKey(), use, at, errors);
-      validateAmount(entry.getKey(), entry.getValue(), at, errors);
+      if (use != Use.LIMIT_RANGE) {
+        validateAmount(entry.getKey(), entry.getValue(), at, errors);
+      }
     }
   }
 

@@ -12,12 +12,17 @@ import io.binnacle.schema.SchemaCatalog;
 import io.binnacle.schema.SchemaEngine;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Makes a client's tree an object of the kind that the path names: kind and version, unknown
  * fields, types, defaults. What Kubernetes' decoder and defaulting do.
  */
 final class ObjectDecoder {
+  private static final Pattern KIND_SENTENCE =
+      Pattern.compile("^\\S+ in version \"\\S+\" cannot be handled as a \\S+: ");
+
   private final SchemaCatalog schemas;
   private final SchemaEngine engine;
   private final ResourceCatalog catalog;
@@ -62,7 +67,7 @@ final class ObjectDecoder {
     if (schema.isEmpty()) {
       return List.of();
     }
-    engine.checkTypes(schema.get(), object);
+    checkTypes(schema.get(), object);
     List<String> unknown = engine.prune(schema.get(), object);
     engine.canonicalize(schema.get(), object);
     EmptyFields.drop(schema.get(), object);
@@ -75,6 +80,17 @@ final class ObjectDecoder {
       case WARN -> unknown;
       case IGNORE -> List.of();
     };
+  }
+
+  /** The engine names the kind in its message; who calls decides whether the client is told. */
+  private void checkTypes(Schema schema, ObjectNode object) {
+    try {
+      engine.checkTypes(schema, object);
+    } catch (ApiException e) {
+      String message = String.valueOf(e.getMessage());
+      Matcher sentence = KIND_SENTENCE.matcher(message);
+      throw sentence.find() ? ApiException.badRequest(message.substring(sentence.end())) : e;
+    }
   }
 
   private GroupVersionKind checkKind(GroupVersionKind expected, ObjectNode document) {
@@ -96,8 +112,7 @@ final class ObjectDecoder {
               + expected.apiVersion()
               + ")");
     }
-    if (catalog.find(actual).isPresent()
-        || (actual.kind().equals("List") && apiVersion.equals("v1"))) {
+    if (isKnown(actual)) {
       throw ApiException.badRequest(
           cannotBeHandled(actual, expected)
               + "converting ("
@@ -115,6 +130,12 @@ final class ObjectDecoder {
             + "\" is registered for version \""
             + actual.apiVersion()
             + "\" in scheme \"pkg/api/legacyscheme/scheme.go:30\"");
+  }
+
+  private boolean isKnown(GroupVersionKind kind) {
+    return catalog.find(kind).isPresent()
+        || schemas.forKind(kind).isPresent()
+        || kind.equals(new GroupVersionKind("", "v1", "List"));
   }
 
   private static String internalName(GroupVersionKind kind) {

@@ -23,6 +23,9 @@ public final class NodeInfo {
   private final List<HostPort> usedPorts;
   private final boolean affinity;
 
+  /** Counted at the first question; two threads that ask first count the same. */
+  private volatile @Nullable Map<String, Integer> podsByController;
+
   /** What comes from the Node object alone. */
   private record Facts(
       ApiObject object,
@@ -181,6 +184,23 @@ public final class NodeInfo {
   /** To read only. */
   public List<PodInfo> pods() {
     return pods;
+  }
+
+  /**
+   * How many pods of the controller with the uid are here, those that are on their way out aside.
+   */
+  public int podsOfController(String uid) {
+    Map<String, Integer> counts = podsByController;
+    if (counts == null) {
+      counts = new HashMap<>();
+      for (PodInfo pod : pods) {
+        if (!pod.isTerminating() && pod.controllerUid().isPresent()) {
+          counts.merge(pod.controllerUid().get(), 1, Integer::sum);
+        }
+      }
+      podsByController = counts;
+    }
+    return counts.getOrDefault(uid, 0);
   }
 
   public ResourceAmounts requested() {

@@ -27,6 +27,7 @@ public final class PodInfo {
   private final List<HostPort> hostPorts;
   private final PodAffinityTerms affinity;
   private final Optional<String> controllerUid;
+  private final boolean terminating;
 
   private PodInfo(ApiObject object, Pod pod) {
     this.object = object;
@@ -37,6 +38,7 @@ public final class PodInfo {
     this.nonZeroRequests = PodRequests.nonZero(pod.getSpec());
     this.hostPorts = hostPorts(pod.getSpec());
     this.affinity = PodAffinityTerms.of(pod);
+    this.terminating = object.isBeingDeleted();
     this.controllerUid =
         pod.getMetadata().getOwnerReferences().stream()
             .filter(owner -> Boolean.TRUE.equals(owner.getController()))
@@ -152,7 +154,7 @@ public final class PodInfo {
   }
 
   public boolean isTerminating() {
-    return object.isBeingDeleted();
+    return terminating;
   }
 
   /** Whether the pod has ended and holds nothing of its node any more. */

@@ -7,8 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Properties;
-import javax.naming.InitialContext;
-import javax.naming.NamingException;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -21,14 +20,15 @@ final class DataSources {
 
   private DataSources() {}
 
-  static DataSource of(StoreConfiguration configuration) {
+  /** @param otherwise what the configuration means where it names no database itself */
+  static DataSource of(StoreConfiguration configuration, Supplier<DataSource> otherwise) {
     if (configuration.url().isPresent()) {
       return direct(configuration.url().get(), configuration.user(), configuration.password());
     }
     return configuration
         .connectionFile()
         .map(DataSources::fromFile)
-        .orElseGet(() -> fromDirectory(configuration.dataSource()));
+        .orElseGet(otherwise);
   }
 
   /** Connections without a pool: a store holds the few that it needs. */
@@ -57,16 +57,5 @@ final class DataSources {
         properties.getProperty("url", ""),
         Optional.ofNullable(properties.getProperty("user")),
         Optional.ofNullable(properties.getProperty("password")));
-  }
-
-  /** The name is the operator's, and the configuration lets no remote directory be named. */
-  @SuppressWarnings("BanJNDI")
-  private static DataSource fromDirectory(String name) {
-    try {
-      return InitialContext.doLookup(name);
-    } catch (NamingException e) {
-      throw new StoreException(
-          StoreException.Reason.UNAVAILABLE, "no data source has the name " + name, e);
-    }
   }
 }

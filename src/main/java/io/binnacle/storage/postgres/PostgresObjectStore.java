@@ -23,13 +23,18 @@ public final class PostgresObjectStore extends CachedObjectStore {
   /**
    * Migrates the database that the configuration names and opens a store over it.
    *
+   * @param managed what the application server offers, used where the configuration names none
    * @param threadFactory makes the store's threads, five, which live until it is closed
    * @throws io.binnacle.storage.StoreException UNAVAILABLE when the database cannot be reached or
    *     migrated
    */
   public static PostgresObjectStore open(
-      StoreConfiguration configuration, InstantSource clock, ThreadFactory threadFactory) {
-    return open(DataSources.of(configuration), configuration, clock, threadFactory);
+      StoreConfiguration configuration,
+      ManagedDataSource managed,
+      InstantSource clock,
+      ThreadFactory threadFactory) {
+    return open(
+        DataSources.of(configuration, managed::get), configuration, clock, threadFactory);
   }
 
   static PostgresObjectStore open(

@@ -4,7 +4,6 @@ import io.binnacle.configuration.ConfigurationPrefix;
 import io.binnacle.configuration.DefaultValue;
 import io.binnacle.storage.cacher.StoreSettings;
 import jakarta.validation.constraints.Min;
-import jakarta.validation.constraints.Pattern;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -12,11 +11,10 @@ import java.util.Optional;
 /**
  * Where the database is, and the measures of the store.
  *
- * @param url the JDBC URL of a PostgreSQL; the first of url, connectionFile and dataSource that is
- *     set counts
+ * @param url the JDBC URL of a PostgreSQL; the first of url and connectionFile that is
+ *     set counts; where neither is, the application server's data source does
  * @param connectionFile a properties file with {@code url}, {@code user} and {@code password}, such
  *     as the embedded PostgreSQL leaves
- * @param dataSource the JNDI name of a data source of the server
  * @param queueCapacity groups that may wait for the committer before more are refused
  * @param mutationsPerCommit about how many mutations one transaction takes
  * @param retention how far back watches and reads at a revision reach
@@ -30,7 +28,6 @@ public record StoreConfiguration(
     Optional<String> user,
     Optional<String> password,
     Optional<Path> connectionFile,
-    @DefaultValue("jdbc/binnacle") @Pattern(regexp = "(java:|jdbc/)[\\w./-]+") String dataSource,
     @DefaultValue("10000") @Min(1) int queueCapacity,
     @DefaultValue("500") @Min(1) int mutationsPerCommit,
     @DefaultValue("10m") Duration retention,

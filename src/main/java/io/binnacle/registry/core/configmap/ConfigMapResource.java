@@ -25,7 +25,7 @@ public final class ConfigMapResource implements BuiltInResource {
         .shortNames("cm")
         .columns(
             Columns.named()
-                .number(
+                .text(
                     "Data",
                     "How many entries it has.",
                     o -> o.tree().path("data").size() + o.tree().path("binaryData").size())

@@ -137,6 +137,15 @@ public final class NamespaceResource implements BuiltInResource {
     }
 
     @Override
+    public void prepareForStatusUpdate(Context context, ObjectNode object, ApiObject old) {
+      for (ObjectNode condition : Trees.objects(object.at("/status/conditions"))) {
+        if (!condition.has("lastTransitionTime")) {
+          condition.putNull("lastTransitionTime");
+        }
+      }
+    }
+
+    @Override
     public List<FieldError> validate(Context context, ObjectNode object) {
       return validateFinalizers(object);
     }

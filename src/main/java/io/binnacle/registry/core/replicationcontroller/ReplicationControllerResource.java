@@ -68,6 +68,9 @@ public final class ReplicationControllerResource implements BuiltInResource {
     public void applyDefaults(ObjectNode object) {
       ObjectNode spec = Trees.child(object, "spec");
       Trees.defaultNumber(spec, "replicas", 1);
+      if (spec.path("minReadySeconds").isNumber() && spec.path("minReadySeconds").asInt() == 0) {
+        spec.remove("minReadySeconds");
+      }
       if (!(spec.path("template") instanceof ObjectNode template)) {
         return;
       }

@@ -15,7 +15,7 @@ public final class SecretResource implements BuiltInResource {
         .columns(
             Columns.named()
                 .text("Type", "What the secret is for.", o -> o.tree().path("type").asText())
-                .number("Data", "How many entries it has.", o -> o.tree().path("data").size())
+                .text("Data", "How many entries it has.", o -> o.tree().path("data").size())
                 .age()
                 .build())
         .strategy(new SecretStrategy())

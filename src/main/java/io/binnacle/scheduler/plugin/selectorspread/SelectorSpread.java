@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
 
 /**
  * Spreads the pods of one controller, or of one service where no controller has them, over zones
@@ -36,19 +37,14 @@ public class SelectorSpread implements PreScorePlugin, ScorePlugin {
     if (!context.pod().spec().getTopologySpreadConstraints().isEmpty()) {
       return Status.SKIP;
     }
-    Optional<Predicate<PodInfo>> group = group(context);
+    Optional<ToIntFunction<NodeInfo>> group = group(context);
     if (group.isEmpty()) {
       return Status.SKIP;
     }
     Map<String, Integer> byNode = HashMap.newHashMap(nodes.size());
     Map<String, Integer> byZone = new HashMap<>();
     for (NodeInfo node : nodes) {
-      int count = 0;
-      for (PodInfo pod : node.pods()) {
-        if (group.get().test(pod)) {
-          count++;
-        }
-      }
+      int count = group.get().applyAsInt(node);
       byNode.put(node.name(), count);
       String zone = node.label(ZONE_LABEL);
       if (zone != null) {
@@ -59,22 +55,23 @@ public class SelectorSpread implements PreScorePlugin, ScorePlugin {
     return Status.SUCCESS;
   }
 
-  /** Tells the pods that are spread together with the pod; empty where it is on its own. */
-  private static Optional<Predicate<PodInfo>> group(SchedulingContext context) {
-    String namespace = context.pod().namespace();
-    if (context.pod().controllerUid().isPresent()) {
-      Optional<String> controller = context.pod().controllerUid();
-      return Optional.of(
-          other -> other.controllerUid().equals(controller) && !other.isTerminating());
+  /** Counts a node's pods that are spread together with the pod; empty where it is on its own. */
+  private static Optional<ToIntFunction<NodeInfo>> group(SchedulingContext context) {
+    Optional<String> controller = context.pod().controllerUid();
+    if (controller.isPresent()) {
+      return controller.map(uid -> node -> node.podsOfController(uid));
     }
     List<LabelSelector> selectors = context.lookups().serviceSelectors().selecting(context.pod());
     if (selectors.isEmpty()) {
       return Optional.empty();
     }
-    return Optional.of(other ->
-        other.namespace().equals(namespace)
-            && !other.isTerminating()
-            && selectors.stream().allMatch(selector -> selector.matches(other.labels())));
+    String namespace = context.pod().namespace();
+    Predicate<PodInfo> member =
+        other ->
+            other.namespace().equals(namespace)
+                && !other.isTerminating()
+                && selectors.stream().allMatch(selector -> selector.matches(other.labels()));
+    return Optional.of(node -> Math.toIntExact(node.pods().stream().filter(member).count()));
   }
 
   @Override

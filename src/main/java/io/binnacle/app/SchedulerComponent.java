@@ -1,0 +1,145 @@
+package io.binnacle.app;
+
+import io.binnacle.apiserver.inprocess.InProcessApiClients;
+import io.binnacle.app.bootstrap.HostNames;
+import io.binnacle.apimachinery.meta.ObjectKey;
+import io.binnacle.client.ApiClient;
+import io.binnacle.client.EventSource;
+import io.binnacle.client.LeaderElector;
+import io.binnacle.client.QueuedEventRecorder;
+import io.binnacle.client.SharedInformerFactory;
+import io.binnacle.client.VirtualThreadTimer;
+import io.binnacle.scheduler.ClusterAccess;
+import io.binnacle.scheduler.Profiles;
+import io.binnacle.scheduler.Scheduler;
+import io.binnacle.scheduler.SchedulerConfiguration;
+import io.binnacle.scheduler.SchedulerRuntime;
+import io.binnacle.scheduler.framework.Plugin;
+import io.binnacle.scheduler.provider.AlgorithmProvider;
+import io.binnacle.scheduler.provider.AlgorithmProviderRegistry;
+import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import jakarta.inject.Provider;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Runs the scheduler on the server that is elected for it. */
+@Dependent
+public class SchedulerComponent implements Component {
+  private static final String USER = "system:kube-scheduler";
+  private static final ObjectKey LEASE = new ObjectKey("kube-system", "binnacle-scheduler");
+
+  private final ServerConfiguration server;
+  private final SchedulerConfiguration configuration;
+  private final Provider<InProcessApiClients> clients;
+  private final Instance<Plugin> plugins;
+  private final Instance<AlgorithmProvider> providers;
+  private final Clock clock;
+  private final SecureRandom random;
+  private @Nullable VirtualThreadTimer timer;
+  private @Nullable SharedInformerFactory informers;
+  private @Nullable Scheduler scheduler;
+  private volatile @Nullable LeaderElector elector;
+
+  @Inject
+  public SchedulerComponent(
+      ServerConfiguration server,
+      SchedulerConfiguration configuration,
+      Provider<InProcessApiClients> clients,
+      Instance<Plugin> plugins,
+      Instance<AlgorithmProvider> providers,
+      Clock clock,
+      SecureRandom random) {
+    this.server = server;
+    this.configuration = configuration;
+    this.clients = clients;
+    this.plugins = plugins;
+    this.providers = providers;
+    this.clock = clock;
+    this.random = random;
+  }
+
+  @Override
+  public String name() {
+    return "scheduler";
+  }
+
+  @Override
+  public int order() {
+    return 400;
+  }
+
+  @Override
+  public boolean isEnabled() {
+    return server.isControlPlane() && configuration.enabled();
+  }
+
+  @Override
+  public void start() {
+    ApiClient client = clients.get().forUser(USER);
+    VirtualThreadTimer shared = new VirtualThreadTimer("scheduler");
+    timer = shared;
+    SharedInformerFactory factory = new SharedInformerFactory(client, shared, shared, random);
+    informers = factory;
+    QueuedEventRecorder recorder =
+        new QueuedEventRecorder(
+            client,
+            new EventSource("default-scheduler", HostNames.hostName()),
+            new QueuedEventRecorder.Runtime(shared, shared, clock));
+    AlgorithmProviderRegistry registry = new AlgorithmProviderRegistry(
+            plugins.stream().toList(), providers.stream().toList());
+    Scheduler created =
+        new Scheduler(
+            configuration,
+            Profiles.of(configuration, registry),
+            new ClusterAccess(client, factory, recorder),
+            new SchedulerRuntime(clock, random, shared, shared));
+    scheduler = created;
+    elector =
+        new LeaderElector(
+            client,
+            LEASE,
+            LeaderIdentity.of(server.home()),
+            LeaderElector.Timing.DEFAULT,
+            clock,
+            new LeaderElector.Listener() {
+              @Override
+              public void onStartedLeading() {
+                created.start();
+              }
+
+              @Override
+              public void onStoppedLeading() {
+                created.stop();
+              }
+            });
+  }
+
+  @Override
+  public void tick() {
+    LeaderElector candidate = elector;
+    if (candidate != null) {
+      candidate.tick();
+    }
+  }
+
+  @Override
+  public void stop() {
+    LeaderElector candidate = elector;
+    if (candidate != null) {
+      candidate.release();
+    }
+    if (scheduler != null) {
+      scheduler.stop();
+    }
+    if (informers != null) {
+      informers.close();
+    }
+    if (timer != null) {
+      timer.close();
+    }
+  }
+}

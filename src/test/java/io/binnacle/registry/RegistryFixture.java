@@ -1,0 +1,172 @@
+package io.binnacle.registry;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.binnacle.apimachinery.errors.ApiException;
+import io.binnacle.apimachinery.meta.GroupResource;
+import io.binnacle.apimachinery.runtime.Json;
+import io.binnacle.authentication.ServiceAccountTokenIssuer;
+import io.binnacle.authentication.UserInfo;
+import io.binnacle.registry.coordination.lease.LeaseResource;
+import io.binnacle.registry.core.binding.BindingResource;
+import io.binnacle.registry.core.configmap.ConfigMapResource;
+import io.binnacle.registry.core.endpoints.EndpointsResource;
+import io.binnacle.registry.core.event.EventResource;
+import io.binnacle.registry.core.limitrange.LimitRangeResource;
+import io.binnacle.registry.core.namespace.NamespaceResource;
+import io.binnacle.registry.core.node.NodeResource;
+import io.binnacle.registry.core.pod.PodResource;
+import io.binnacle.registry.core.replicationcontroller.ReplicationControllerResource;
+import io.binnacle.registry.core.resourcequota.ResourceQuotaResource;
+import io.binnacle.registry.core.secret.SecretResource;
+import io.binnacle.registry.core.service.ServiceConfiguration;
+import io.binnacle.registry.core.service.ServiceResource;
+import io.binnacle.registry.core.serviceaccount.ServiceAccountResource;
+import io.binnacle.registry.discovery.endpointslice.EndpointSliceResource;
+import io.binnacle.registry.generic.DefaultResourceCatalog;
+import io.binnacle.registry.generic.GenericRegistry;
+import io.binnacle.registry.generic.GuaranteedUpdate;
+import io.binnacle.registry.generic.RegistryEnvironment;
+import io.binnacle.schema.StructuralSchemaEngine;
+import io.binnacle.schema.catalogue.BuiltInSchemaCatalog;
+import io.binnacle.storage.StoredObject;
+import io.binnacle.storage.memory.MemoryObjectStore;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ForkJoinPool;
+
+/** A registry of all built-in kinds over a store in memory, with an admission that admits all. */
+public final class RegistryFixture implements AutoCloseable {
+  public static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
+  public static final String NAMESPACE = "test";
+
+  /** Loading it is the most of a fixture's cost, and it never changes. */
+  private static final BuiltInSchemaCatalog SCHEMAS = new BuiltInSchemaCatalog();
+
+  private static final WriteOptions OPTIONS =
+      new WriteOptions(false, WriteOptions.FieldValidation.STRICT, "test", false);
+
+  private final MemoryObjectStore store = new MemoryObjectStore();
+  private final ResourceCatalog catalog;
+  private final Registry registry;
+
+  public RegistryFixture() {
+    this("10.96.0.0/24");
+  }
+
+  public RegistryFixture(String serviceCidr) {
+    Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
+    ForkJoinPool executor = ForkJoinPool.commonPool();
+    GuaranteedUpdate updates = new GuaranteedUpdate(store, executor);
+    Random random = new Random(7);
+    catalog =
+        new DefaultResourceCatalog(
+            List.of(
+                new PodResource(updates, clock, this::registry),
+                new ReplicationControllerResource(),
+                new ServiceResource(new ServiceConfiguration(serviceCidr, "30000-32767"), random),
+                new EndpointsResource(),
+                new EndpointSliceResource(),
+                new NodeResource(),
+                new NamespaceResource(),
+                new SecretResource(),
+                new ConfigMapResource(),
+                new ServiceAccountResource(RegistryFixture::issuer, store, clock),
+                new EventResource(),
+                new ResourceQuotaResource(),
+                new LimitRangeResource(),
+                new LeaseResource(),
+                new BindingResource(updates, clock)));
+    registry =
+        new GenericRegistry(
+            store,
+            (request, prepareAndValidate) -> prepareAndValidate.run(),
+            SCHEMAS,
+            new StructuralSchemaEngine(),
+            catalog,
+            new RegistryEnvironment(clock, UUID::randomUUID, random, executor));
+  }
+
+  private static ServiceAccountTokenIssuer issuer() {
+    return request ->
+        new ServiceAccountTokenIssuer.Issued(
+            "a.b.c", NOW.plus(request.lifetime()), request.audiences());
+  }
+
+  public Registry registry() {
+    return registry;
+  }
+
+  public ResourceCatalog catalog() {
+    return catalog;
+  }
+
+  public MemoryObjectStore store() {
+    return store;
+  }
+
+  public RequestScope scope(String group, String plural) {
+    return scope(group, plural, "");
+  }
+
+  public RequestScope scope(String group, String plural, String subresource) {
+    ResourceDefinition definition = catalog.find(new GroupResource(group, plural)).orElseThrow();
+    return new RequestScope(
+        definition,
+        definition.storageVersion(),
+        definition.namespaced() ? NAMESPACE : "",
+        subresource,
+        UserInfo.of("admin", UserInfo.MASTERS));
+  }
+
+  public StoredObject create(RequestScope scope, String json) {
+    return await(registry.create(scope, Json.readTrusted(json), OPTIONS)).object();
+  }
+
+  public StoredObject create(String plural, String json) {
+    return create(scope("", plural), json);
+  }
+
+  public StoredObject update(RequestScope scope, String name, ObjectNode object) {
+    return await(registry.update(scope, name, object, OPTIONS)).object();
+  }
+
+  public StoredObject merge(RequestScope scope, String name, String json) {
+    PatchRequest patch = new PatchRequest(PatchRequest.Format.MERGE, Json.readTrusted(json));
+    return await(registry.patch(scope, name, patch, OPTIONS)).object();
+  }
+
+  public StoredObject merge(String plural, String name, String json) {
+    return merge(scope("", plural), name, json);
+  }
+
+  public Deleted delete(RequestScope scope, String name, String options) {
+    return await(registry.delete(scope, name, Json.readTrusted(options), false));
+  }
+
+  public StoredObject get(RequestScope scope, String name) {
+    return await(registry.get(scope, name, ""));
+  }
+
+  /** The stage's outcome; its ApiException is thrown as it is. */
+  public static <T> T await(CompletionStage<T> stage) {
+    try {
+      return stage.toCompletableFuture().join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof ApiException refusal) {
+        throw refusal;
+      }
+      throw e;
+    }
+  }
+
+  @Override
+  public void close() {
+    store.close();
+  }
+}
