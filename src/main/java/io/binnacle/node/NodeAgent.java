@@ -19,6 +19,7 @@ import io.binnacle.node.model.NodePod;
 import io.binnacle.node.model.PodDirectories;
 import io.binnacle.node.pod.ContainerStarter;
 import io.binnacle.node.pod.ContainerStopper;
+import io.binnacle.node.pod.KernelControlGroups;
 import io.binnacle.node.pod.NodeNetwork;
 import io.binnacle.node.pod.PodControlGroups;
 import io.binnacle.node.pod.PodWorkerContext;
@@ -33,6 +34,7 @@ import io.binnacle.node.probe.ProbeResults;
 import io.binnacle.node.probe.Probes;
 import io.binnacle.node.runtime.ContainerRuntime;
 import io.binnacle.node.runtime.ContainerRuntimeException;
+import io.binnacle.node.runtime.cgroup.PodCgroups;
 import io.binnacle.node.source.ApiPodSource;
 import io.binnacle.node.source.ManifestFolderSource;
 import io.binnacle.node.source.ManifestUrlSource;
@@ -54,9 +56,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.function.IntSupplier;
+import javax.net.ssl.SSLContext;
 
 /**
  * The node agent: puts its parts together, starts and stops them. Stopping it leaves containers
@@ -74,6 +77,7 @@ public final class NodeAgent implements AutoCloseable {
    * @param client acts as the node ({@code system:node:<name>})
    * @param informers of the same client
    * @param events recorded as component kubelet of this host
+   * @param cgroups where pods have control groups of their own
    * @param root the agent's own directory
    */
   public record Surroundings(
@@ -81,7 +85,7 @@ public final class NodeAgent implements AutoCloseable {
       InformerFactory informers,
       EventRecorder events,
       ContainerRuntime runtime,
-      PodControlGroups controlGroups,
+      Optional<PodCgroups> cgroups,
       HostMounts mounts,
       Path root,
       Clock clock) {}
@@ -100,18 +104,20 @@ public final class NodeAgent implements AutoCloseable {
   private final NodeRegistration registration;
   private final PodWorkers workers;
   private final MirrorPods mirrors;
+  private final Optional<NodeServing> serving;
   private final Semaphore stopped = new Semaphore(0);
 
   /**
+   * @param tls of the agent's server: its serving certificate, and trust in the cluster's
+   *     authority; without it there is no server
    * @param times how long pod workers wait
-   * @param agentPort where the agent's server listens, asked when the node reports
-   * @throws IOException where the host does not say what it has
+   * @throws IOException where the host does not say what it has, or the server's port is taken
    */
   public NodeAgent(
       NodeConfiguration configuration,
       Surroundings surroundings,
-      WorkerTimes times,
-      IntSupplier agentPort)
+      Optional<SSLContext> tls,
+      WorkerTimes times)
       throws IOException {
     this.configuration = configuration;
     this.surroundings = surroundings;
@@ -139,7 +145,7 @@ public final class NodeAgent implements AutoCloseable {
                 addresses,
                 surroundings.clock),
             host,
-            agentPort,
+            this::port,
             surroundings.clock);
     this.workers = new PodWorkers(workerContext(times, addresses), nodeName, resources);
     this.watcher =
@@ -154,6 +160,12 @@ public final class NodeAgent implements AutoCloseable {
             workers::wake,
             timer,
             timer);
+    this.serving =
+        tls.isPresent()
+            ? Optional.of(
+                NodeServing.open(
+                    tls.get(), configuration, surroundings, this::pods, runtimePods, host))
+            : Optional.empty();
   }
 
   private void addStaticSources(StaticPods staticPods) {
@@ -196,7 +208,7 @@ public final class NodeAgent implements AutoCloseable {
     return new PodWorkerContext(
         runtime,
         runtimePods,
-        new Sandboxes(runtime, directories, network, surroundings.controlGroups),
+        new Sandboxes(runtime, directories, network, controlGroups()),
         starter,
         new ContainerStopper(runtime, handlers, events, clock),
         new Volumes(
@@ -228,9 +240,22 @@ public final class NodeAgent implements AutoCloseable {
     }
   }
 
+  private PodControlGroups controlGroups() {
+    return surroundings
+        .cgroups
+        .<PodControlGroups>map(KernelControlGroups::new)
+        .orElseGet(PodControlGroups::none);
+  }
+
+  /** Where the agent's server listens; what was configured while there is none. */
+  public int port() {
+    return serving.map(NodeServing::port).orElseGet(configuration::agentPort);
+  }
+
   /** Begins to run pods. Returns at once. */
   public void start() {
     services.start();
+    serving.ifPresent(NodeServing::start);
     registration.start();
     watcher.start();
     mirrors.start();
@@ -252,6 +277,7 @@ public final class NodeAgent implements AutoCloseable {
   @Override
   public void close() {
     stopped.release();
+    serving.ifPresent(NodeServing::close);
     staticSources.forEach(PodSource::close);
     apiPods.close();
     services.close();

@@ -11,7 +11,6 @@ import io.binnacle.client.FakeApiClient;
 import io.binnacle.client.Resources;
 import io.binnacle.client.SharedInformerFactory;
 import io.binnacle.client.VirtualThreadTimer;
-import io.binnacle.node.pod.PodControlGroups;
 import io.binnacle.node.pod.WorkerTimes;
 import io.binnacle.node.runtime.ExecResult;
 import io.binnacle.node.runtime.FakeContainerRuntime;
@@ -24,6 +23,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
@@ -71,12 +71,12 @@ class NodeAgentTest {
                 new SharedInformerFactory(api, timer, timer, new Random(1)),
                 events,
                 runtime,
-                PodControlGroups.none(),
+                Optional.empty(),
                 new NoMounts(),
                 root,
                 Clock.systemUTC()),
-            QUICK,
-            () -> 10250);
+            Optional.empty(),
+            QUICK);
     agent.start();
   }
 

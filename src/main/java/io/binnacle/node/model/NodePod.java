@@ -3,6 +3,7 @@ package io.binnacle.node.model;
 import io.binnacle.apimachinery.meta.ApiObject;
 import io.binnacle.apimachinery.meta.ObjectKey;
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.PodStatus;
@@ -83,6 +84,13 @@ public record NodePod(ApiObject object) {
   public List<Container> allContainers() {
     List<Container> all = new ArrayList<>(spec().getInitContainers());
     all.addAll(spec().getContainers());
+    return all;
+  }
+
+  /** What the API says of the status of init containers and containers. */
+  public List<ContainerStatus> allStatuses() {
+    List<ContainerStatus> all = new ArrayList<>(status().getInitContainerStatuses());
+    all.addAll(status().getContainerStatuses());
     return all;
   }
 

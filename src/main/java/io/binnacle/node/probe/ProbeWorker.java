@@ -51,7 +51,7 @@ final class ProbeWorker {
   }
 
   void start() {
-    context.results.set(type, target.containerId(), type.initial());
+    context.results.set(type, target.containerId(), initial());
     Thread.ofVirtual()
         .name("probe-" + type.text() + "-" + pod.name() + "-" + target.container().getName())
         .start(this::run);
@@ -59,6 +59,18 @@ final class ProbeWorker {
 
   void stop() {
     stopped.release();
+  }
+
+  /** What was ready under a former agent stays so until a probe says otherwise. */
+  private ProbeResult initial() {
+    boolean wasReady =
+        type == ProbeType.READINESS
+            && pod.allStatuses().stream()
+                .anyMatch(status ->
+                    status.getContainerID() != null
+                        && status.getContainerID().endsWith("://" + target.containerId())
+                        && Boolean.TRUE.equals(status.getReady()));
+    return wasReady ? ProbeResult.SUCCESS : type.initial();
   }
 
   private void run() {
