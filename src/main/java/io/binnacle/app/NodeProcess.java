@@ -15,19 +15,8 @@ import io.binnacle.client.https.KeyMaterial.ClientCertificate;
 import io.binnacle.configuration.ClusterFiles;
 import io.binnacle.node.NodeAgent;
 import io.binnacle.node.configuration.NodeConfiguration;
-import io.binnacle.node.pod.KernelControlGroups;
-import io.binnacle.node.pod.PodControlGroups;
 import io.binnacle.node.pod.WorkerTimes;
-import io.binnacle.node.runtime.cgroup.NodeUsage;
 import io.binnacle.node.runtime.containerd.ContainerdSettings;
-import io.binnacle.node.runtime.logs.ContainerLogReader;
-import io.binnacle.node.runtime.logs.LogWait;
-import io.binnacle.node.server.AgentEndpoints;
-import io.binnacle.node.server.AgentServer;
-import io.binnacle.node.stats.ResourceMetrics;
-import io.binnacle.node.stats.StatsSummary;
-import io.binnacle.node.stats.UsageSampler;
-import io.binnacle.node.status.HostFacts;
 import io.binnacle.node.volume.LinuxMounts;
 import io.binnacle.proxy.ProcessCommandRunner;
 import io.binnacle.proxy.ProxyConfiguration;
@@ -35,7 +24,6 @@ import io.binnacle.proxy.ProxyNode;
 import io.binnacle.proxy.ServiceProxy;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -45,7 +33,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import javax.net.ssl.SSLContext;
 
 /** The parts of a running node, put together once the API server has answered. */
@@ -85,11 +72,6 @@ final class NodeProcess implements AutoCloseable {
             connection.client(),
             new EventSource("kubelet", configuration.nodeName()),
             new QueuedEventRecorder.Runtime(connection.timer(), connection.timer(), clock));
-    PodControlGroups groups =
-        runtime
-            .cgroups()
-            .<PodControlGroups>map(KernelControlGroups::new)
-            .orElseGet(PodControlGroups::none);
     NodeAgent agent =
         new NodeAgent(
             configuration,
@@ -98,53 +80,16 @@ final class NodeProcess implements AutoCloseable {
                 connection.informers(),
                 events,
                 runtime.runtime(),
-                groups,
+                runtime.cgroups(),
                 new LinuxMounts(),
                 root,
                 clock),
-            WorkerTimes.kubernetes(configuration.syncFrequency()),
-            configuration::agentPort);
+            Optional.of(serving()),
+            WorkerTimes.kubernetes(configuration.syncFrequency()));
     parts.push(agent);
-    serve(agent, runtime, root);
     agent.start();
     followPodCidr(runtime, network);
     proxyServices(runtime, network);
-  }
-
-  private void serve(NodeAgent agent, NodeRuntime runtime, Path root) throws IOException {
-    UsageSampler sampler =
-        new UsageSampler(
-            agent::pods,
-            agent.runtimePods(),
-            runtime.runtime(),
-            runtime.cgroups(),
-            new NodeUsage(Path.of("/proc")),
-            clock);
-    StatsSummary summary =
-        new StatsSummary(
-            configuration.nodeName(),
-            sampler,
-            runtime.runtime(),
-            new HostFacts(Path.of("/"), root),
-            clock.instant());
-    AgentEndpoints endpoints =
-        new AgentEndpoints(
-            agent::pods,
-            agent.runtimePods(),
-            summary,
-            new ResourceMetrics(sampler),
-            new ContainerLogReader(LogWait.polling()),
-            clock);
-    AgentServer server =
-        new AgentServer(
-            new InetSocketAddress(configuration.agentPort()),
-            serving(),
-            Set.copyOf(configuration.apiServerNames()),
-            endpoints);
-    sampler.start();
-    server.start();
-    parts.push(sampler);
-    parts.push(server);
   }
 
   private SSLContext serving() throws IOException {

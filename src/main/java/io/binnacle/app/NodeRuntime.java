@@ -2,7 +2,7 @@ package io.binnacle.app;
 
 import io.binnacle.node.configuration.NodeConfiguration;
 import io.binnacle.node.runtime.ContainerRuntime;
-import io.binnacle.node.runtime.UnavailableRuntime;
+import io.binnacle.node.runtime.UnavailableContainerRuntime;
 import io.binnacle.node.runtime.cgroup.PodCgroups;
 import io.binnacle.node.runtime.containerd.ContainerdOutcome;
 import io.binnacle.node.runtime.containerd.ContainerdSettings;
@@ -40,7 +40,7 @@ record NodeRuntime(
     PrivateContainerd containerd = new PrivateContainerd(ContainerdSettings.below(home));
     return switch (containerd.start()) {
       case ContainerdOutcome.Unavailable(String reason) ->
-          new NodeRuntime(new UnavailableRuntime(reason), Optional.empty(), null);
+          new NodeRuntime(new UnavailableContainerRuntime(reason), Optional.empty(), null);
       case ContainerdOutcome.Running(Path socket, boolean adopted) -> connect(containerd, socket);
     };
   }

@@ -30,7 +30,8 @@ import org.junit.jupiter.api.Test;
 class PostgresObjectStoreIT extends ObjectStoreContract {
   private final PostgresServer.Database database = PostgresServer.shared().createDatabase();
   private final FaultyDataSource faults =
-      new FaultyDataSource(DataSources.of(configuration(database)));
+      new FaultyDataSource(
+          DataSources.of(configuration(database), new ManagedDataSource()::get));
   private final AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
   private final InstantSource clock = () -> Instant.now().plus(ahead.get());
 
@@ -51,7 +52,6 @@ class PostgresObjectStoreIT extends ObjectStoreContract {
         Optional.of(database.user()),
         Optional.of(database.password()),
         Optional.empty(),
-        "",
         10_000,
         500,
         Duration.ofMinutes(10),

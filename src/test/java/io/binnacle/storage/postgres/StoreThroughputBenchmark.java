@@ -28,6 +28,7 @@ public final class StoreThroughputBenchmark {
     try (PostgresObjectStore store =
         PostgresObjectStore.open(
             PostgresObjectStoreIT.configuration(database),
+            new ManagedDataSource(),
             InstantSource.system(),
             CachedObjectStore.daemonThreads())) {
       create(store, "warm-up", writers, objects / 4);
