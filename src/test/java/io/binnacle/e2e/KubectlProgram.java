@@ -27,7 +27,6 @@ final class KubectlProgram {
 
   private static final int OLDEST_MINOR = 30;
   private static final String SUITE = "trixie";
-  private static final List<String> PACKAGES = List.of("kubectl", "kubernetes-client");
   private static final Path KEYRING = Path.of("/usr/share/keyrings/debian-archive-keyring.gpg");
   private static final Duration LOOK = Duration.ofSeconds(30);
   private static final Duration FETCH = Duration.ofMinutes(5);
@@ -107,14 +106,7 @@ final class KubectlProgram {
   private Path fetch(Path work) throws IOException {
     List<String> apt = aptOf(work, mirror());
     require(run(FETCH, with(apt, "update")));
-    Command.Result download = null;
-    for (String name : PACKAGES) {
-      download = Command.run(work, Map.of(), with(apt, "download", name), "", FETCH);
-      if (download.succeeded()) {
-        break;
-      }
-    }
-    require(download);
+    require(Command.run(work, Map.of(), with(apt, "download", "kubectl"), "", FETCH));
     return unpack(work);
   }
 
@@ -160,6 +152,9 @@ final class KubectlProgram {
         "Dir::Etc::sourceparts=-",
         "-o",
         "Dir::State::lists=" + work.resolve("lists"),
+        // An installed package of the same name, from elsewhere, must not be preferred.
+        "-o",
+        "Dir::State::status=/dev/null",
         "-o",
         "Dir::Cache=" + work.resolve("cache"));
   }
