@@ -1,0 +1,267 @@
+package io.binnacle.e2e;
+
+import io.binnacle.client.https.KubeconfigLoader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
+
+/**
+ * A real cluster for tests: {@code ./binnacle up} in a new home and on free ports. Closing it runs
+ * {@code ./binnacle down} and deletes the home; the end of the JVM closes it too.
+ */
+final class ClusterHarness implements AutoCloseable {
+  /** The token of a user whom the policy file lets read pods and ConfigMaps. */
+  static final String READER_TOKEN = "reader-token";
+
+  private static final Duration START = Duration.ofMinutes(5);
+  private static final Duration STOP = Duration.ofMinutes(2);
+
+  /** How far the agent's port is from the API server's, as the launcher chooses it. */
+  private static final int AGENT_PORT_DISTANCE = 3807;
+
+  private static final List<Integer> PORTS = List.of(20443, 21443, 22443, 23443, 24443, 25443);
+
+  private final Path base;
+  private final Path home;
+  private final int port;
+  private final Path log;
+  private final Thread atEnd = new Thread(this::stop, "binnacle-e2e-down");
+  private boolean stopped;
+
+  private ClusterHarness(Path base, Path home, int port) {
+    this.base = base;
+    this.home = home;
+    this.port = port;
+    this.log = home.resolve("up.log");
+  }
+
+  /** Starts a cluster; returns when its server is ready. */
+  static ClusterHarness start() {
+    Path base =
+        Path.of(System.getProperty("binnacle.basedir", System.getProperty("user.dir")))
+            .toAbsolutePath();
+    try {
+      // Paths of Unix domain sockets may be 108 characters long: the home's must be short.
+      Path home = Files.createTempDirectory(Path.of("/tmp"), "binnacle-e2e");
+      ClusterHarness cluster = new ClusterHarness(base, home, freePort());
+      Runtime.getRuntime().addShutdownHook(cluster.atEnd);
+      cluster.writeFiles();
+      cluster.markBuilt();
+      cluster.up();
+      return cluster;
+    } catch (IOException e) {
+      throw new UncheckedIOException("the cluster could not be started", e);
+    }
+  }
+
+  private void writeFiles() throws IOException {
+    Files.createDirectory(manifestFolder());
+    Files.writeString(tokenFile(), READER_TOKEN + ",reader,1001,\"readers\"\n");
+    Files.writeString(
+        policyFile(),
+        """
+        {"user":"reader","resource":"pods","readonly":true}
+        {"apiVersion":"abac.authorization.kubernetes.io/v1beta1","kind":"Policy","spec":{\
+        "user":"reader","namespace":"*","apiGroup":"","resource":"configmaps","readonly":true}}
+        """);
+  }
+
+  /**
+   * Maven has built what the launcher runs; the launcher knows its own builds by a stamp. The stamp
+   * gets the archive's time, so that a source changed since is still noticed.
+   */
+  private void markBuilt() throws IOException {
+    Path archive = base.resolve("target/dist/binnacle.war");
+    Path stamp = base.resolve("target/.built");
+    if (!Files.exists(archive)) {
+      return;
+    }
+    FileTime built = Files.getLastModifiedTime(archive);
+    if (!Files.exists(stamp)) {
+      Files.createFile(stamp);
+      Files.setLastModifiedTime(stamp, built);
+    } else if (Files.getLastModifiedTime(stamp).compareTo(built) < 0) {
+      Files.setLastModifiedTime(stamp, built);
+    }
+  }
+
+  private void up() throws IOException {
+    Process launcher = launcher("up").start();
+    launcher.getOutputStream().close();
+    Awaitility.await("the cluster's ready line")
+        .atMost(START)
+        .pollInterval(Duration.ofMillis(200))
+        .conditionEvaluationListener(
+            condition -> {
+              if (!launcher.isAlive()) {
+                throw new IllegalStateException("./binnacle up ended:\n" + output());
+              }
+            })
+        .until(() -> output().lines().anyMatch(line -> line.startsWith("Binnacle is ready")));
+  }
+
+  private ProcessBuilder launcher(String command) {
+    ProcessBuilder builder =
+        new ProcessBuilder(base.resolve("binnacle").toString(), command)
+            .directory(base.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    builder.environment().keySet().removeIf(name -> name.startsWith("BINNACLE_"));
+    builder.environment().put("BINNACLE_JAVA_HOME", System.getProperty("java.home"));
+    builder.environment().put("BINNACLE_HOME", home.toString());
+    builder.environment().put("BINNACLE_PORT", Integer.toString(port));
+    builder.environment().put("BINNACLE_AUTHENTICATION_TOKEN_FILE", tokenFile().toString());
+    builder.environment().put("BINNACLE_AUTHORIZATION_POLICY_FILE", policyFile().toString());
+    builder.environment().put("BINNACLE_NODE_MANIFEST_FOLDER", manifestFolder().toString());
+    builder.environment().put("BINNACLE_NODE_FILE_CHECK_FREQUENCY", "1s");
+    return builder;
+  }
+
+  private static int freePort() throws IOException {
+    for (int candidate : PORTS) {
+      if (isFree(candidate) && isFree(candidate + AGENT_PORT_DISTANCE)) {
+        return candidate;
+      }
+    }
+    throw new IOException("none of the ports " + PORTS + " is free");
+  }
+
+  private static boolean isFree(int port) {
+    try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.ofLiteral("0.0.0.0"))) {
+      return socket.isBound();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private String output() {
+    try {
+      return Files.exists(log) ? Files.readString(log) : "";
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + log, e);
+    }
+  }
+
+  /** The administrator's kubeconfig. */
+  Path kubeconfig() {
+    return home.resolve("admin.kubeconfig");
+  }
+
+  /** A directory of this run, for what clients keep. */
+  Path home() {
+    return home;
+  }
+
+  /** Where static pods of the node are described. */
+  Path manifestFolder() {
+    return home.resolve("manifests");
+  }
+
+  private Path tokenFile() {
+    return home.resolve("tokens.csv");
+  }
+
+  private Path policyFile() {
+    return home.resolve("policy.jsonl");
+  }
+
+  /** Requests with the administrator's client certificate. */
+  ApiHttp admin() {
+    return ApiHttp.of(KubeconfigLoader.load(kubeconfig()), Optional.empty());
+  }
+
+  /** Requests with a bearer token and no certificate. */
+  ApiHttp withToken(String token) {
+    return ApiHttp.of(ApiHttp.withoutCredentials(home, port), Optional.of(token));
+  }
+
+  /** Requests without credentials. */
+  ApiHttp anonymous() {
+    return ApiHttp.of(ApiHttp.withoutCredentials(home, port), Optional.empty());
+  }
+
+  /** Whether containers can be run: this user may make namespaces and mounts. */
+  boolean isRoot() {
+    try {
+      return Files.getAttribute(home, "unix:uid").equals(0);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot tell who runs this", e);
+    }
+  }
+
+  /** The newest lines of the server's log, for a failure's message. */
+  String recentLog() {
+    try {
+      List<String> lines = Files.readAllLines(home.resolve("logs/messages.log"));
+      return lines.stream()
+          .skip(Math.max(0, lines.size() - 40))
+          .collect(Collectors.joining(System.lineSeparator()));
+    } catch (IOException e) {
+      return "the server's log cannot be read: " + e.getMessage();
+    }
+  }
+
+  @Override
+  public void close() {
+    if (Thread.currentThread() != atEnd) {
+      Runtime.getRuntime().removeShutdownHook(atEnd);
+    }
+    stop();
+  }
+
+  private synchronized void stop() {
+    if (stopped) {
+      return;
+    }
+    stopped = true;
+    try {
+      Process down = launcher("down").start();
+      if (!down.waitFor(STOP.toSeconds(), TimeUnit.SECONDS)) {
+        down.destroyForcibly();
+        throw new IllegalStateException("./binnacle down did not end:\n" + output());
+      }
+      if (down.exitValue() != 0) {
+        throw new IllegalStateException("./binnacle down failed:\n" + output());
+      }
+      deleteTree(home);
+    } catch (IOException e) {
+      throw new UncheckedIOException("the cluster could not be stopped", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Deletes a directory with all that is in it; symbolic links are not followed. */
+  static void deleteTree(Path tree) throws IOException {
+    Files.walkFileTree(
+        tree,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            Files.delete(file);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path directory, IOException failure)
+              throws IOException {
+            Files.delete(directory);
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+}
