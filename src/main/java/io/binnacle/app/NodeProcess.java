@@ -29,6 +29,7 @@ import io.binnacle.node.stats.StatsSummary;
 import io.binnacle.node.stats.UsageSampler;
 import io.binnacle.node.status.HostFacts;
 import io.binnacle.node.volume.LinuxMounts;
+import io.binnacle.proxy.PodRoutes;
 import io.binnacle.proxy.ProcessCommandRunner;
 import io.binnacle.proxy.ProxyConfiguration;
 import io.binnacle.proxy.ProxyNode;
@@ -78,7 +79,7 @@ final class NodeProcess implements AutoCloseable {
   void start(NetworkPlan network) throws IOException {
     NodeRuntime runtime = NodeRuntime.open(configuration, files.home());
     parts.push(runtime.runtime());
-    Path root = files.home().resolve("node");
+    Path root = files.node();
     Files.createDirectories(root);
     QueuedEventRecorder events =
         new QueuedEventRecorder(
@@ -108,7 +109,14 @@ final class NodeProcess implements AutoCloseable {
     serve(agent, runtime, root);
     agent.start();
     followPodCidr(runtime, network);
-    proxyServices(runtime, network);
+    ProcessCommandRunner commands =
+        new ProcessCommandRunner(runtime.toolDirectories(files.home()), Map.of(), COMMAND_TIMEOUT);
+    proxyServices(commands, network);
+    PodRoutes routes =
+        new PodRoutes(
+            configuration.nodeName(), connection.informers(), commands, connection.timer());
+    routes.start();
+    parts.push(routes::stop);
   }
 
   private void serve(NodeAgent agent, NodeRuntime runtime, Path root) throws IOException {
@@ -169,7 +177,7 @@ final class NodeProcess implements AutoCloseable {
     own.start();
   }
 
-  private void proxyServices(NodeRuntime runtime, NetworkPlan network) {
+  private void proxyServices(ProcessCommandRunner commands, NetworkPlan network) {
     ServiceProxy proxy =
         new ServiceProxy(
             proxyConfiguration,
@@ -180,8 +188,7 @@ final class NodeProcess implements AutoCloseable {
                 List.of(network.podCidr()),
                 network.serviceCidr()),
             connection.informers(),
-            new ProcessCommandRunner(
-                runtime.toolDirectories(files.home()), Map.of(), COMMAND_TIMEOUT),
+            commands,
             connection.timer());
     proxy.start();
     parts.push(proxy::stop);
