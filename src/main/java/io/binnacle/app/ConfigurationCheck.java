@@ -26,6 +26,7 @@ public class ConfigurationCheck {
           "BINNACLE_MAX_HEAP",
           "BINNACLE_DIST",
           "BINNACLE_SERVER",
+          "BINNACLE_SERVING_NAMES",
           "BINNACLE_JOIN_TOKEN");
 
   private final ConfigurationReader reader;

@@ -70,6 +70,7 @@ public class NodeComponent implements Component {
     try {
       NodeConnection connection = NodeConnection.open(files, clock);
       NetworkPlan network = awaitNetwork(connection);
+      network.keep(files.networkPlan());
       NodeProcess started = new NodeProcess(configuration, proxy, files, connection, clock);
       if (!stopped) {
         process = started;

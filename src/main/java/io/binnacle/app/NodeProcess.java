@@ -18,6 +18,7 @@ import io.binnacle.node.configuration.NodeConfiguration;
 import io.binnacle.node.pod.WorkerTimes;
 import io.binnacle.node.runtime.containerd.ContainerdSettings;
 import io.binnacle.node.volume.LinuxMounts;
+import io.binnacle.proxy.PodRoutes;
 import io.binnacle.proxy.ProcessCommandRunner;
 import io.binnacle.proxy.ProxyConfiguration;
 import io.binnacle.proxy.ProxyNode;
@@ -65,7 +66,7 @@ final class NodeProcess implements AutoCloseable {
   void start(NetworkPlan network) throws IOException {
     NodeRuntime runtime = NodeRuntime.open(configuration, files.home());
     parts.push(runtime.runtime());
-    Path root = files.home().resolve("node");
+    Path root = files.node();
     Files.createDirectories(root);
     QueuedEventRecorder events =
         new QueuedEventRecorder(
@@ -89,7 +90,14 @@ final class NodeProcess implements AutoCloseable {
     parts.push(agent);
     agent.start();
     followPodCidr(runtime, network);
-    proxyServices(runtime, network);
+    ProcessCommandRunner commands =
+        new ProcessCommandRunner(runtime.toolDirectories(files.home()), Map.of(), COMMAND_TIMEOUT);
+    proxyServices(commands, network);
+    PodRoutes routes =
+        new PodRoutes(
+            configuration.nodeName(), connection.informers(), commands, connection.timer());
+    routes.start();
+    parts.push(routes::stop);
   }
 
   private SSLContext serving() throws IOException {
@@ -114,7 +122,7 @@ final class NodeProcess implements AutoCloseable {
     own.start();
   }
 
-  private void proxyServices(NodeRuntime runtime, NetworkPlan network) {
+  private void proxyServices(ProcessCommandRunner commands, NetworkPlan network) {
     ServiceProxy proxy =
         new ServiceProxy(
             proxyConfiguration,
@@ -125,8 +133,7 @@ final class NodeProcess implements AutoCloseable {
                 List.of(network.podCidr()),
                 network.serviceCidr()),
             connection.informers(),
-            new ProcessCommandRunner(
-                runtime.toolDirectories(files.home()), Map.of(), COMMAND_TIMEOUT),
+            commands,
             connection.timer());
     proxy.start();
     parts.push(proxy::stop);

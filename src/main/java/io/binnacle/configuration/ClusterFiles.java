@@ -18,6 +18,16 @@ public record ClusterFiles(Path home) {
     return home.resolve("pki");
   }
 
+  /** The cluster's address ranges. */
+  public Path networkPlan() {
+    return home.resolve("network.properties");
+  }
+
+  /** What the agent keeps of its pods: volumes, logs. */
+  public Path node() {
+    return home.resolve("node");
+  }
+
   public Path caCertificate() {
     return pki("ca.crt");
   }

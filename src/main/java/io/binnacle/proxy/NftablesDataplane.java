@@ -36,7 +36,7 @@ public final class NftablesDataplane {
     if (!result.succeeded() && !before.equals(Names.NONE)) {
       // The table may have been changed behind our back, or be of another version: made anew.
       transaction = ruleset.update(ports, Names.NONE);
-      result = nft(removal() + transaction.text());
+      result = nft(removal(node) + transaction.text());
     }
     if (!result.succeeded()) {
       known = Optional.empty();
@@ -45,17 +45,16 @@ public final class NftablesDataplane {
     known = Optional.of(transaction.names());
   }
 
-  /** Removes the table. */
-  public void remove() {
-    known = Optional.empty();
-    CommandRunner.Result result = nft(removal());
+  /** Removes the table of a node. */
+  public static void remove(ProxyNode node, CommandRunner commands) {
+    CommandRunner.Result result = commands.run(List.of("nft", "-f", "-"), removal(node));
     if (!result.succeeded()) {
       throw failure("the nftables table could not be removed", result);
     }
   }
 
   /** Added first, so that it works whether the table is there or not. */
-  private String removal() {
+  private static String removal(ProxyNode node) {
     return "add table ip " + node.table() + "\ndelete table ip " + node.table() + "\n";
   }
 

@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /**
  * The service proxy of a node: follows Services and EndpointSlices and keeps the rules in step.
  * Changes are gathered for a moment and applied together; what fails is tried again. {@link #stop}
- * leaves the rules: pods go on serving while the process is away. {@link #cleanup} removes them.
+ * leaves the rules: pods go on serving while the process is away. {@link #remove} removes them.
  *
  * <p>Where rules cannot be made, for want of a program or of root, {@link #problem} says why, and
  * nothing else happens.
@@ -90,16 +90,16 @@ public final class ServiceProxy {
     running = false;
   }
 
-  /** Removes the rules and the route: the cluster is taken down. */
-  public synchronized void cleanup() {
-    stop();
-    applied = List.of();
-    try {
-      dataplane.remove();
-      route.remove();
-    } catch (CommandException e) {
-      LOG.log(Level.WARNING, "Cleaning up the service proxy: {0}", e.getMessage());
-    }
+  /**
+   * Removes the rules and the route of a proxy that runs no more: the cluster is taken down.
+   *
+   * @param instance as in {@link ProxyNode}
+   * @throws CommandException when something could not be removed
+   */
+  public static void remove(String instance, String serviceCidr, CommandRunner commands) {
+    ProxyNode node = new ProxyNode(instance, "", "", List.of(), serviceCidr);
+    new ServiceRoute(node, commands).remove();
+    NftablesDataplane.remove(node, commands);
   }
 
   /** Why services cannot be reached through this node at present; empty when all is well. */

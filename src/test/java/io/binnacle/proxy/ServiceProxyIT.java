@@ -201,11 +201,10 @@ class ServiceProxyIT {
   @Test
   void cleaningUpLeavesNothing() {
     apply("", ONE);
-    dataplane.remove();
-    new ServiceRoute(node, onNode).remove();
+    ServiceProxy.remove("it", "10.96.0.0/16", onNode);
     assertThat(onNode.run(List.of("nft", "list", "tables"), "").output())
         .doesNotContain("binnacle");
     assertThat(onNode.run(List.of("ip", "route"), "").output()).doesNotContain("10.96.0.0");
-    dataplane.remove();
+    ServiceProxy.remove("it", "10.96.0.0/16", onNode);
   }
 }

@@ -69,7 +69,7 @@ class ServiceProxyTest {
   }
 
   @Test
-  void stoppingLeavesTheRulesAndCleanupRemovesThem() {
+  void stoppingLeavesTheRulesAndRemovalRemovesThem() {
     proxy.start();
     time.advance(Duration.ofSeconds(1));
     proxy.stop();
@@ -77,7 +77,7 @@ class ServiceProxyTest {
     given(ProxyFixtures.service("web", ""), ProxyFixtures.slice("web"));
     time.advance(Duration.ofMinutes(5));
     assertThat(applied).isEmpty();
-    proxy.cleanup();
+    ServiceProxy.remove("test", "10.96.0.0/16", this::run);
     assertThat(applied)
         .containsExactly("add table ip binnacle-proxy-test\ndelete table ip binnacle-proxy-test\n");
   }

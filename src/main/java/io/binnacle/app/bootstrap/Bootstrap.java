@@ -2,7 +2,6 @@ package io.binnacle.app.bootstrap;
 
 import io.binnacle.configuration.ClusterFiles;
 import io.binnacle.configuration.ConfigurationException;
-import io.binnacle.node.runtime.containerd.ContainerdDown;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -81,42 +80,40 @@ public final class Bootstrap {
 
   private void prepare() throws IOException {
     PrivateFiles.directory(files.home());
-    NetworkPlan network =
-        NetworkPlan.of(files.home().resolve("network.properties"), Path.of("/proc/net/route"));
     Pki pki = new Pki(files, Clock.systemUTC(), new SecureRandom());
     boolean controlPlane = roles().contains("control-plane");
     Properties server = new Properties();
     if (controlPlane) {
+      NetworkPlan network =
+          NetworkPlan.of(files.networkPlan(), Path.of("/proc/net/route"));
       Pki.Cluster cluster = new Pki.Cluster(port(), network.apiServiceIp(), extraNames());
       pki.ensureControlPlane(cluster);
       if (roles().contains("node")) {
         pki.ensureLocalNode(cluster, nodeName());
       }
       database(server);
+      clusterSettings(server, network);
     } else {
       join();
     }
-    settings(server, network, controlPlane);
+    server.setProperty("binnacle.home", files.home().toString());
+    server.setProperty("binnacle.node.name", nodeName());
     writeServer(server, controlPlane);
   }
 
   /**
-   * What follows from the home and the machine, as properties that the server reads: bootstrap properties are system
-   * properties, which MicroProfile Config takes before environment variables.
+   * What follows from the home and the machine, as properties that the server reads: bootstrap
+   * properties are system properties, which MicroProfile Config takes before environment variables.
    */
-  private void settings(Properties server, NetworkPlan network, boolean controlPlane) {
-    server.setProperty("binnacle.home", files.home().toString());
-    server.setProperty("binnacle.node.name", nodeName());
-    if (controlPlane) {
-      String agentPort = setting("BINNACLE_NODE_AGENT_PORT", Integer.toString(agentPort(port())));
-      server.setProperty("binnacle.node.agent-port", agentPort);
-      server.setProperty(
-          "binnacle.service.service-cidr",
-          setting("BINNACLE_SERVICE_SERVICE_CIDR", network.serviceCidr()));
-      server.setProperty("binnacle.controller.nodeipam.cluster-cidr", network.podCidr());
-      server.setProperty(
-          "binnacle.controller.root-ca-publisher.file", files.caCertificate().toString());
-    }
+  private void clusterSettings(Properties server, NetworkPlan network) {
+    String agentPort = setting("BINNACLE_NODE_AGENT_PORT", Integer.toString(agentPort(port())));
+    server.setProperty("binnacle.node.agent-port", agentPort);
+    server.setProperty(
+        "binnacle.service.service-cidr",
+        setting("BINNACLE_SERVICE_SERVICE_CIDR", network.serviceCidr()));
+    server.setProperty("binnacle.controller.nodeipam.cluster-cidr", network.podCidr());
+    server.setProperty(
+        "binnacle.controller.root-ca-publisher.file", files.caCertificate().toString());
   }
 
   /** The agent's usual port beside the API server's usual port, and as far from any other, so that clusters do not collide. */
@@ -206,8 +203,12 @@ public final class Bootstrap {
     }
   }
 
+  /** Each part is tried whatever becomes of the others, so that as little as possible is left. */
   private void down() throws IOException {
-    ContainerdDown.main(new String[] {files.home().toString()});
-    stopStore();
+    try {
+      new NodeDown(files).run();
+    } finally {
+      stopStore();
+    }
   }
 }

@@ -29,20 +29,29 @@ public record NetworkPlan(String serviceCidr, String podCidr) {
    * @param routes the kernel's routing table, as {@code /proc/net/route} shows it
    */
   public static NetworkPlan of(Path file, Path routes) throws IOException {
-    Properties kept = new Properties();
     if (Files.exists(file)) {
-      try (var in = Files.newBufferedReader(file)) {
-        kept.load(in);
-      }
-      return new NetworkPlan(kept.getProperty(SERVICE_CIDR), kept.getProperty(POD_CIDR));
+      return read(file);
     }
     NetworkPlan plan = choose(Files.exists(routes) ? Files.readAllLines(routes) : List.of());
-    kept.setProperty(SERVICE_CIDR, plan.serviceCidr());
-    kept.setProperty(POD_CIDR, plan.podCidr());
-    try (var out = Files.newBufferedWriter(file)) {
-      kept.store(out, "Chosen once; a running cluster's addresses lie in these ranges.");
-    }
+    plan.keep(file);
     return plan;
+  }
+
+  /** The plan that a file keeps. */
+  public static NetworkPlan read(Path file) throws IOException {
+    Properties kept = new Properties();
+    try (var in = Files.newBufferedReader(file)) {
+      kept.load(in);
+    }
+    return new NetworkPlan(kept.getProperty(SERVICE_CIDR), kept.getProperty(POD_CIDR));
+  }
+
+  /** Writes the plan into a file: a node that has joined needs it when it is taken down. */
+  public void keep(Path file) throws IOException {
+    PrivateFiles.writeIfDifferent(
+        file,
+        "# Chosen once; a running cluster's addresses lie in these ranges.\n"
+            + "%s=%s\n%s=%s\n".formatted(POD_CIDR, podCidr, SERVICE_CIDR, serviceCidr));
   }
 
   /** The first candidate that overlaps no route; the first of all where each does. */
