@@ -27,6 +27,16 @@ public final class ApiRequest {
     DecodedBody decode(String expectedKind);
 
     /**
+     * The object in the body, which may not be empty.
+     *
+     * @param expectedKind the kind that the path is about, for messages
+     * @throws ApiException BadRequest, UnsupportedMediaType or RequestEntityTooLarge
+     */
+    default DecodedBody decodeObject(String expectedKind) {
+      return decode(expectedKind);
+    }
+
+    /**
      * The patch document in the body, which may be a list.
      *
      * @throws ApiException BadRequest or RequestEntityTooLarge

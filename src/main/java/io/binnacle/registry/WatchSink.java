@@ -19,6 +19,12 @@ public interface WatchSink {
   void onEvent(EventType type, StoredObject object);
 
   /**
+   * The state that the watch began with has been delivered, as of the revision; from now on come
+   * changes. Called at most once, before any change, and only for a watch that begins with a state.
+   */
+  default void onSynced(long revision) {}
+
+  /**
    * All up to the revision has been delivered. {@code initialEventsEnd} marks the end of the
    * initial list.
    */

@@ -67,6 +67,28 @@ public final class ApiException extends RuntimeException {
     return new ApiException(reason.code(), reason.text(), message, Json.object());
   }
 
+  /** The server serves nothing at the request's path. */
+  public static ApiException noSuchResource() {
+    return unspecific(
+        StatusReason.NOT_FOUND, "the server could not find the requested resource");
+  }
+
+  /** What the request's path leads to does not know the request's method. */
+  public static ApiException noSuchMethod() {
+    return unspecific(
+        StatusReason.METHOD_NOT_ALLOWED,
+        "the server does not allow this method on the requested resource");
+  }
+
+  /** Empty details say that the refusal is about no object. */
+  private static ApiException unspecific(StatusReason reason, String message) {
+    ObjectNode status = statusTree(reason.code(), reason.text(), message, Json.object());
+    status.remove("code");
+    status.putObject("details");
+    status.put("code", reason.code());
+    return new ApiException(status);
+  }
+
   public static ApiException notFound(GroupResource resource, String name) {
     return of(
         StatusReason.NOT_FOUND,

@@ -70,7 +70,10 @@ final class LabelSelectorParser {
     try {
       Long.parseLong(value);
     } catch (NumberFormatException e) {
-      throw error("for 'Gt', 'Lt' operators, the value must be an integer");
+      throw error(
+          "values[0]: Invalid value: \""
+              + value
+              + "\": for 'Gt', 'Lt' operators, the value must be an integer");
     }
     return new Requirement(key, operator, Set.of(value));
   }
@@ -134,7 +137,7 @@ final class LabelSelectorParser {
   private void expect(char expected) {
     if (!take(expected)) {
       String found = position < text.length() ? text.substring(position, position + 1) : "";
-      throw error("found '" + found + "', expected: '" + expected + "'");
+      throw error("found '" + found + "' expected: '" + expected + "'");
     }
   }
 

@@ -34,7 +34,10 @@ public final class Patches {
           JsonPatch.apply(
               patch.deepCopy(),
               object,
-              EnumSet.of(CompatibilityFlags.FORBID_REMOVE_MISSING_OBJECT));
+              // As Kubernetes: a replacement may add, a removal must find.
+              EnumSet.of(
+                  CompatibilityFlags.ALLOW_MISSING_TARGET_OBJECT_ON_REPLACE,
+                  CompatibilityFlags.FORBID_REMOVE_MISSING_OBJECT));
       return requireObject(patched);
     } catch (JsonPatchException | IllegalArgumentException | IllegalStateException e) {
       throw notApplicable(String.valueOf(e.getMessage()));

@@ -37,6 +37,9 @@ public record Representation(Form form, Encoding encoding, String version) {
   private static final Representation JSON_OBJECT =
       new Representation(Form.OBJECT, Encoding.JSON, "v1");
 
+  private static final Representation YAML_OBJECT =
+      new Representation(Form.OBJECT, Encoding.YAML, "v1");
+
   public static Representation json() {
     return JSON_OBJECT;
   }
@@ -58,9 +61,7 @@ public record Representation(Form form, Encoding encoding, String version) {
               && (version.equals("v1") || version.equals("v1beta1"));
       switch (clause.as()) {
         case "" -> {
-          return encoding == Encoding.JSON
-              ? JSON_OBJECT
-              : new Representation(Form.OBJECT, encoding, "v1");
+          return encoding == Encoding.JSON ? JSON_OBJECT : YAML_OBJECT;
         }
         case "Table" -> {
           if (knownVersion) {
@@ -80,6 +81,17 @@ public record Representation(Form form, Encoding encoding, String version) {
     throw ApiException.of(
         StatusReason.NOT_ACCEPTABLE,
         "only the following media types are accepted: application/json, application/yaml");
+  }
+
+  /** The syntax for a Status: YAML where the client prefers it, otherwise JSON. */
+  public static Representation forError(String accept) {
+    for (AcceptHeader.Clause clause : AcceptHeader.parse(accept)) {
+      Encoding encoding = encoding(clause);
+      if (encoding != null) {
+        return encoding == Encoding.JSON ? JSON_OBJECT : YAML_OBJECT;
+      }
+    }
+    return JSON_OBJECT;
   }
 
   private static @org.jspecify.annotations.Nullable Encoding encoding(AcceptHeader.Clause clause) {

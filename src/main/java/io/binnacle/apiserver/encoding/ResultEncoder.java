@@ -1,6 +1,7 @@
 package io.binnacle.apiserver.encoding;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
@@ -25,7 +26,12 @@ import java.util.List;
  */
 public final class ResultEncoder {
   private static final YAMLMapper YAML =
-      YAMLMapper.builder().disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER).build();
+      YAMLMapper.builder()
+          .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
+          .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
+          .enable(YAMLGenerator.Feature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
+          .enable(JsonNodeFeature.WRITE_PROPERTIES_SORTED)
+          .build();
 
   private final TableRenderer tables;
 
@@ -123,7 +129,7 @@ public final class ResultEncoder {
             .getBytes(StandardCharsets.UTF_8));
     out.write(Json.write(metadata));
     out.write(",\"items\":[".getBytes(StandardCharsets.UTF_8));
-    byte[] typePrefix = typePrefix(scope.groupVersionKind());
+    List<byte[]> typePrefixes = typePrefixes(scope.groupVersionKind());
     boolean first = true;
     for (StoredObject item : items) {
       if (!first) {
@@ -133,7 +139,7 @@ public final class ResultEncoder {
       if (partial) {
         out.write(Json.write(TableRenderer.partialMetadata(item.object(), as.version())));
       } else {
-        writeItem(out, item, typePrefix);
+        writeItem(out, item, typePrefixes);
       }
     }
     out.write("]}".getBytes(StandardCharsets.UTF_8));
@@ -146,22 +152,27 @@ public final class ResultEncoder {
             scope.definition().group(), scope.version(), scope.definition().listKind());
   }
 
-  /** How every stored object begins: kind and apiVersion are its first fields. */
-  private static byte[] typePrefix(GroupVersionKind kind) {
-    return ("{\"kind\":\"" + kind.kind() + "\",\"apiVersion\":\"" + kind.apiVersion() + "\",")
-        .getBytes(StandardCharsets.UTF_8);
+  /** How stored objects begin: kind and apiVersion are the first fields, in either order. */
+  private static List<byte[]> typePrefixes(GroupVersionKind kind) {
+    String kindField = "\"kind\":\"" + kind.kind() + "\",";
+    String versionField = "\"apiVersion\":\"" + kind.apiVersion() + "\",";
+    return List.of(
+        ("{" + kindField + versionField).getBytes(StandardCharsets.UTF_8),
+        ("{" + versionField + kindField).getBytes(StandardCharsets.UTF_8));
   }
 
   /** Items of a list of a built-in kind do not repeat kind and apiVersion. */
-  private static void writeItem(OutputStream out, StoredObject item, byte[] typePrefix)
+  private static void writeItem(OutputStream out, StoredObject item, List<byte[]> typePrefixes)
       throws IOException {
     byte[] bytes = item.bytes();
-    if (startsWith(bytes, typePrefix)) {
-      out.write('{');
-      out.write(bytes, typePrefix.length, bytes.length - typePrefix.length);
-    } else {
-      out.write(bytes);
+    for (byte[] prefix : typePrefixes) {
+      if (startsWith(bytes, prefix)) {
+        out.write('{');
+        out.write(bytes, prefix.length, bytes.length - prefix.length);
+        return;
+      }
     }
+    out.write(bytes);
   }
 
   private static boolean startsWith(byte[] bytes, byte[] prefix) {

@@ -37,9 +37,17 @@ final class HttpBody implements ApiRequest.Body {
   @Override
   public ApiRequest.DecodedBody decode(String expectedKind) {
     byte[] bytes = read();
-    if (bytes.length == 0) {
-      return new ApiRequest.DecodedBody(Json.object(), List.of());
-    }
+    return bytes.length == 0
+        ? new ApiRequest.DecodedBody(Json.object(), List.of())
+        : decoded(bytes, expectedKind);
+  }
+
+  @Override
+  public ApiRequest.DecodedBody decodeObject(String expectedKind) {
+    return decoded(read(), expectedKind);
+  }
+
+  private ApiRequest.DecodedBody decoded(byte[] bytes, String expectedKind) {
     String contentType = request.getContentType() == null ? "" : request.getContentType();
     ObjectNode object = decoder.decode(contentType, bytes, expectedKind);
     return new ApiRequest.DecodedBody(object, decoder.duplicateFields(contentType, bytes));

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 /** Puts the results of the facade on the wire in the representation that the client accepts. */
 @ApplicationScoped
 public class ResponseWriter {
+  private static final String CACHE_CONTROL = "Cache-Control";
+  private static final String NOT_CACHED = "no-cache, private";
+
   private final ResultEncoder encoder;
   private final WatchStreams watches;
   private final ProxyExchange proxy;
@@ -72,10 +75,12 @@ public class ResponseWriter {
    */
   void fail(Exchange exchange, Throwable failure) {
     ApiException error = errors.toApiException(failure);
+    Representation as = Representation.forError(exchange.request().accept());
     Response.ResponseBuilder response =
         Response.status(error.code())
-            .type(Representation.json().contentType())
-            .entity(encoder.document(error.status(), Representation.json()));
+            .type(as.contentType())
+            .header(CACHE_CONTROL, NOT_CACHED)
+            .entity(encoder.document(error.status(), as));
     if (error.retryAfterSeconds() > 0) {
       response.header("Retry-After", error.retryAfterSeconds());
     }
@@ -102,7 +107,10 @@ public class ResponseWriter {
         Representation as = Representation.negotiate(request.accept());
         IncludeObject include = include(request);
         StreamingOutput body = out -> encoder.list(out, list.scope(), list.page(), as, include);
-        exchange.response().resume(Response.ok(body, as.contentType()).build());
+        exchange
+            .response()
+            .resume(
+                Response.ok(body, as.contentType()).header(CACHE_CONTROL, NOT_CACHED).build());
       }
       case ApiResult.RawResult raw -> sendRaw(exchange, raw);
       case ApiResult.WatchResult watch -> openWatch(exchange, watch);
@@ -117,7 +125,11 @@ public class ResponseWriter {
 
   private static void respond(
       Exchange exchange, int code, String mediaType, byte[] bytes, List<String> warnings) {
-    Response.ResponseBuilder response = Response.status(code).type(mediaType).entity(bytes);
+    Response.ResponseBuilder response =
+        Response.status(code)
+            .type(mediaType)
+            .header(CACHE_CONTROL, NOT_CACHED)
+            .entity(bytes);
     warnings.forEach(warning -> response.header("Warning", warningHeader(warning)));
     exchange.response().resume(response.build());
   }

@@ -1,7 +1,6 @@
 package io.binnacle.apiserver.handler;
 
 import io.binnacle.apimachinery.errors.ApiException;
-import io.binnacle.apimachinery.errors.StatusReason;
 import io.binnacle.apiserver.ApiRequest;
 import io.binnacle.apiserver.ApiResult;
 import java.util.List;
@@ -24,7 +23,6 @@ public final class RequestDispatcher {
         return handler.handle(request);
       }
     }
-    throw ApiException.of(
-        StatusReason.NOT_FOUND, "the server could not find the requested resource");
+    throw ApiException.noSuchResource();
   }
 }

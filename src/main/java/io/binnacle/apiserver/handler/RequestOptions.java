@@ -111,7 +111,7 @@ final class RequestOptions {
       return Math.clamp(Long.parseLong(text), Integer.MIN_VALUE, Integer.MAX_VALUE);
     } catch (NumberFormatException e) {
       throw ApiException.badRequest(
-          "strconv.ParseInt: parsing \"" + text + "\": invalid syntax (parameter " + name + ")");
+          "strconv.ParseInt: parsing \"" + text + "\": invalid syntax");
     }
   }
 }

@@ -30,6 +30,8 @@ import java.util.concurrent.CompletionStage;
  * registry.
  */
 public final class ResourceHandler implements RequestHandler {
+  private static final String DELETE_OPTIONS = "DeleteOptions";
+
   private final ResourceCatalog catalog;
   private final Registry registry;
   private final ConnectHandler connect;
@@ -57,12 +59,7 @@ public final class ResourceHandler implements RequestHandler {
     if (!definition.namespaced() && !info.namespace().isEmpty() && !isNamespaceItself(info)) {
       throw notFound();
     }
-    if (definition.namespaced() && info.namespace().isEmpty() && !info.name().isEmpty()) {
-      boolean collection = info.verb().equals("list") || info.verb().equals("watch");
-      if (!collection) {
-        throw notFound();
-      }
-    }
+    requireNamespace(definition, info);
     RequestScope scope =
         new RequestScope(
             definition,
@@ -75,6 +72,17 @@ public final class ResourceHandler implements RequestHandler {
         : subresource(request, scope, info.subresource());
   }
 
+  /** Across namespaces there is only reading. */
+  private static void requireNamespace(ResourceDefinition definition, RequestInfo info) {
+    if (!definition.namespaced() || !info.namespace().isEmpty()) {
+      return;
+    }
+    boolean collectionRead = info.verb().equals("list") || info.verb().equals("watch");
+    if (!collectionRead) {
+      throw info.name().isEmpty() ? methodNotAllowed() : notFound();
+    }
+  }
+
   private static boolean isNamespaceItself(RequestInfo info) {
     return info.resource().equals("namespaces") && info.apiGroup().isEmpty();
   }
@@ -82,6 +90,7 @@ public final class ResourceHandler implements RequestHandler {
   private CompletionStage<ApiResult> object(ApiRequest request, RequestScope scope) {
     RequestInfo info = request.info();
     requireVerb(scope.definition(), scope.definition().verbs(), info.verb(), request);
+    requireTarget(info);
     return switch (info.verb()) {
       case "get" ->
           registry
@@ -166,7 +175,7 @@ public final class ResourceHandler implements RequestHandler {
   private CompletionStage<ApiResult> create(ApiRequest request, RequestScope scope) {
     WriteOptions options = RequestOptions.write(request);
     ApiRequest.DecodedBody body = decode(request, scope);
-    List<String> warnings = decodingWarnings(body, options);
+    List<String> warnings = decodingWarnings(body, options, scope);
     return registry
         .create(scope, body.object(), options)
         .thenApply(written -> result(scope, written, 201, warnings));
@@ -175,7 +184,7 @@ public final class ResourceHandler implements RequestHandler {
   private CompletionStage<ApiResult> update(ApiRequest request, RequestScope scope) {
     WriteOptions options = RequestOptions.write(request);
     ApiRequest.DecodedBody body = decode(request, scope);
-    List<String> warnings = decodingWarnings(body, options);
+    List<String> warnings = decodingWarnings(body, options, scope);
     return registry
         .update(scope, request.info().name(), body.object(), options)
         .thenApply(written -> result(scope, written, written.created() ? 201 : 200, warnings));
@@ -238,14 +247,21 @@ public final class ResourceHandler implements RequestHandler {
             .subresource(scope.subresource())
             .map(subresource -> subresource.kind().kind())
             .orElse(scope.definition().kind());
-    return request.body().decode(kind);
+    return request.body().decodeObject(kind);
   }
 
   private static JsonNode deleteOptions(ApiRequest request) {
-    return RequestOptions.delete(request, request.body().decode("DeleteOptions").object());
+    ObjectNode options = request.body().decode(DELETE_OPTIONS).object();
+    String kind = options.path("kind").asText();
+    if (!kind.isEmpty() && !kind.equals(DELETE_OPTIONS)) {
+      throw ApiException.badRequest(
+          "the body of a deletion must be of kind " + DELETE_OPTIONS + ", not \"" + kind + "\"");
+    }
+    return RequestOptions.delete(request, options);
   }
 
-  private static List<String> decodingWarnings(ApiRequest.DecodedBody body, WriteOptions options) {
+  private static List<String> decodingWarnings(
+      ApiRequest.DecodedBody body, WriteOptions options, RequestScope scope) {
     if (body.duplicateFields().isEmpty()) {
       return List.of();
     }
@@ -254,7 +270,13 @@ public final class ResourceHandler implements RequestHandler {
       case WARN -> body.duplicateFields();
       case STRICT ->
           throw ApiException.badRequest(
-              "strict decoding error: " + String.join(", ", body.duplicateFields()));
+              scope.definition().kind()
+                  + " in version \""
+                  + scope.version()
+                  + "\" cannot be handled as a "
+                  + scope.definition().kind()
+                  + ": strict decoding error: "
+                  + String.join(", ", body.duplicateFields()));
     };
   }
 
@@ -290,14 +312,31 @@ public final class ResourceHandler implements RequestHandler {
     }
   }
 
+  /** Objects are created in their collection, and changed one by one. */
+  private static void requireTarget(RequestInfo info) {
+    boolean named = !info.name().isEmpty();
+    switch (info.verb()) {
+      case "create" -> {
+        if (named) {
+          throw methodNotAllowed();
+        }
+      }
+      case "update", "patch" -> {
+        if (!named) {
+          throw methodNotAllowed();
+        }
+      }
+      default -> {
+        // The verb itself tells a collection from an object.
+      }
+    }
+  }
+
   private static ApiException methodNotAllowed() {
-    return ApiException.of(
-        StatusReason.METHOD_NOT_ALLOWED,
-        "the server does not allow this method on the requested resource");
+    return ApiException.noSuchMethod();
   }
 
   private static ApiException notFound() {
-    return ApiException.of(
-        StatusReason.NOT_FOUND, "the server could not find the requested resource");
+    return ApiException.noSuchResource();
   }
 }

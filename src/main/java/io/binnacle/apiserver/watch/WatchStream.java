@@ -30,9 +30,11 @@ final class WatchStream implements WatchSink, WriteListener {
   private final AsyncContext context;
   private final ServletOutputStream out;
   private final FrameEncoder frames;
-  private final boolean bookmarks;
+  private final BookmarkRhythm bookmarks;
   private final ArrayDeque<byte[]> buffer = new ArrayDeque<>();
   private int bufferedBytes;
+  private long toldRevision;
+  private long deliveredRevision;
   private boolean inSnapshot;
   private boolean writable;
   private boolean ending;
@@ -41,7 +43,7 @@ final class WatchStream implements WatchSink, WriteListener {
   private @Nullable ScheduledFuture<?> timeout;
 
   /**
-   * @param bookmarks whether the client asked for bookmarks
+   * @param bookmarks when the client is told how far it is
    * @param inSnapshot whether the watch begins with the current state, whose events cannot be
    *     resumed behind
    */
@@ -49,7 +51,7 @@ final class WatchStream implements WatchSink, WriteListener {
       AsyncContext context,
       ServletOutputStream out,
       FrameEncoder frames,
-      boolean bookmarks,
+      BookmarkRhythm bookmarks,
       boolean inSnapshot) {
     this.context = context;
     this.out = out;
@@ -79,6 +81,9 @@ final class WatchStream implements WatchSink, WriteListener {
         return;
       }
       offer(frames.event(type, object, !inSnapshot));
+      if (!inSnapshot) {
+        toldRevision = object.revision();
+      }
       overflow = bufferedBytes > MAX_BUFFERED_BYTES || buffer.size() > MAX_BUFFERED_FRAMES;
       if (overflow) {
         ending = true;
@@ -96,15 +101,29 @@ final class WatchStream implements WatchSink, WriteListener {
   }
 
   @Override
+  public synchronized void onSynced(long revision) {
+    inSnapshot = false;
+    deliveredRevision = revision;
+    if (!ending && bookmarks.followsState()) {
+      bookmark(revision, false);
+    }
+  }
+
+  @Override
   public synchronized void onBookmark(long revision, boolean initialEventsEnd) {
     if (ending) {
       return;
     }
-    inSnapshot = false;
-    if (bookmarks || initialEventsEnd) {
-      offer(frames.bookmark(revision, initialEventsEnd));
-      drain();
+    deliveredRevision = revision;
+    if (initialEventsEnd || bookmarks.due()) {
+      bookmark(revision, initialEventsEnd);
     }
+  }
+
+  private void bookmark(long revision, boolean initialEventsEnd) {
+    toldRevision = revision;
+    offer(frames.bookmark(revision, initialEventsEnd));
+    drain();
   }
 
   @Override
@@ -120,11 +139,17 @@ final class WatchStream implements WatchSink, WriteListener {
     release();
   }
 
-  /** Ends the watch in order, when its time is up or the server stops. */
+  /**
+   * Ends the watch in order, when its time is up or the server stops; a last bookmark lets the
+   * client resume where it ended.
+   */
   void end() {
     synchronized (this) {
       if (ending) {
         return;
+      }
+      if (bookmarks.wanted() && deliveredRevision > toldRevision) {
+        bookmark(deliveredRevision, false);
       }
       ending = true;
       drain();

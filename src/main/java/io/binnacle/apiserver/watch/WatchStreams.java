@@ -1,5 +1,6 @@
 package io.binnacle.apiserver.watch;
 
+import io.binnacle.apimachinery.errors.ApiException;
 import io.binnacle.apiserver.ApiResult;
 import io.binnacle.apiserver.encoding.Representation;
 import io.binnacle.apiserver.encoding.ResultEncoder;
@@ -61,10 +62,16 @@ public final class WatchStreams {
         new FrameEncoder(
             watch.scope(), form.representation(), form.include(), form.serverSentEvents(), encoder);
     ServletOutputStream out = response.getOutputStream();
-    boolean bookmarks = options.allowWatchBookmarks() || form.serverSentEvents();
+    BookmarkRhythm bookmarks =
+        form.serverSentEvents()
+            ? BookmarkRhythm.serverSentEvents(System::nanoTime)
+            : BookmarkRhythm.json(options.allowWatchBookmarks(), System::nanoTime);
     WatchStream stream = new WatchStream(context, out, frames, bookmarks, fromSnapshot);
-    WatchSubscription subscription = watch.open().apply(stream);
+    WatchSubscription subscription = subscribe(watch, stream);
+    // The client waits for the head, also where no event is at hand. The container ignores the
+    // first flush of an empty body; the second sends the head.
     response.flushBuffer();
+    out.flush();
     open.add(stream);
     int seconds =
         options.timeoutSeconds() > 0
@@ -76,10 +83,25 @@ public final class WatchStreams {
     out.setWriteListener(stream);
   }
 
+  /**
+   * A version that is too old is told inside the stream, as Kubernetes does: clients treat it as
+   * the end of a watch that was under way.
+   */
+  private static WatchSubscription subscribe(ApiResult.WatchResult watch, WatchStream stream) {
+    try {
+      return watch.open().apply(stream);
+    } catch (ApiException e) {
+      if (e.code() != HttpServletResponse.SC_GONE) {
+        throw e;
+      }
+      stream.onError(e);
+      return () -> {};
+    }
+  }
+
   private static boolean startsWithState(ReadOptions options) {
-    return options.resourceVersion().isEmpty()
-        || options.resourceVersion().equals("0")
-        || options.sendInitialEvents().orElse(false);
+    String version = options.resourceVersion();
+    return options.sendInitialEvents().orElse(version.isEmpty() || version.equals("0"));
   }
 
   /** How many watches are open. */

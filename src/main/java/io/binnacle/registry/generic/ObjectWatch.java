@@ -116,6 +116,7 @@ final class ObjectWatch {
       if (options.sendInitialEvents().orElse(false) && options.allowWatchBookmarks()) {
         sink.onBookmark(state.revision(), true);
       }
+      sink.onSynced(state.revision());
     }
 
     @Override
