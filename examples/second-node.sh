@@ -14,7 +14,8 @@ cluster=${BINNACLE_HOME:-$HOME/.binnacle}
 namespace=${NODE_NAME:-second}
 gateway=192.168.77.1
 address=192.168.77.2
-inside=(ip netns exec "$namespace")
+# Not `ip netns exec`, which hides the control groups that containers need.
+inside=(nsenter "--net=/run/netns/$namespace")
 
 network() {
   if ! ip netns list | grep -qw "$namespace"; then
