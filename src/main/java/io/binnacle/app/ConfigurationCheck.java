@@ -1,8 +1,10 @@
 package io.binnacle.app;
 
+import io.binnacle.configuration.ConfigurationPrefix;
 import io.binnacle.configuration.ConfigurationReader;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
+import jakarta.enterprise.inject.spi.Bean;
 import jakarta.inject.Inject;
 import java.lang.System.Logger.Level;
 import java.util.Locale;
@@ -43,13 +45,24 @@ public class ConfigurationCheck {
    * @throws io.binnacle.configuration.ConfigurationException naming each property that is wrong
    */
   void check() {
-    records.handlesStream().forEach(Instance.Handle::get);
+    // Other records are made for those who need them: a process without a control plane has no need of some.
+    records
+        .handlesStream()
+        .filter(handle -> isConfiguration(handle.getBean()))
+        .forEach(Instance.Handle::get);
     for (String unknown : unknown(System.getenv(), reader.knownProperties())) {
       LOG.log(
           Level.WARNING,
           "The environment variable {0} is not a setting of this version; it has no effect",
           unknown);
     }
+  }
+
+  private static boolean isConfiguration(Bean<?> bean) {
+    return bean.getTypes().stream()
+        .anyMatch(type ->
+            type instanceof Class<?> known
+                && known.isAnnotationPresent(ConfigurationPrefix.class));
   }
 
   /** The variables with the project's prefix that stand for no property. */

@@ -28,8 +28,8 @@ public final class PodRoutes {
   private static final Duration SETTLE = Duration.ofMillis(200);
   private static final Duration REFRESH = Duration.ofSeconds(60);
 
-  /** Marks routes as ours in the routing table. */
-  private static final String ROUTE_PROTOCOL = "186";
+  /** Marks routes as ours in the routing table: a number that no routing daemon uses. */
+  private static final String ROUTE_PROTOCOL = "98";
 
   private final String nodeName;
   private final SharedInformer nodes;

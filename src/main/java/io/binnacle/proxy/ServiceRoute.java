@@ -9,8 +9,8 @@ import java.util.List;
  * address.
  */
 public final class ServiceRoute {
-  /** Marks the route as ours in the routing table. */
-  private static final String ROUTE_PROTOCOL = "186";
+  /** Marks the route as ours in the routing table: a number that no routing daemon uses. */
+  private static final String ROUTE_PROTOCOL = "98";
 
   private final ProxyNode node;
   private final CommandRunner commands;
