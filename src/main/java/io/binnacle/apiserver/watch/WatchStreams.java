@@ -64,7 +64,10 @@ public final class WatchStreams {
     boolean bookmarks = options.allowWatchBookmarks() || form.serverSentEvents();
     WatchStream stream = new WatchStream(context, out, frames, bookmarks, fromSnapshot);
     WatchSubscription subscription = watch.open().apply(stream);
+    // The server holds the first flush of an asynchronous response back until there is a body: without the second, the
+    // client of a watch on which nothing happens would wait for the head.
     response.flushBuffer();
+    out.flush();
     open.add(stream);
     int seconds =
         options.timeoutSeconds() > 0
