@@ -103,7 +103,8 @@ final class ApiHttp {
 
   /** Opens a stream, which the caller closes; it fails when the answer is not 200. */
   InputStream stream(String path, Map<String, String> headers) {
-    HttpRequest.Builder request = request(path);
+    // The limit is for the head of the answer.
+    HttpRequest.Builder request = request(path).timeout(TIMEOUT);
     headers.forEach(request::setHeader);
     HttpResponse<InputStream> response = exchange(request.build(), BodyHandlers.ofInputStream());
     if (response.statusCode() != 200) {

@@ -55,7 +55,7 @@ final class ClusterHarness implements AutoCloseable {
             .toAbsolutePath();
     try {
       // Paths of Unix domain sockets may be 108 characters long: the home's must be short.
-      Path home = Files.createTempDirectory(Path.of("/tmp"), "binnacle-e2e");
+      Path home = Files.createTempDirectory(Path.of("/tmp"), "e2e-");
       ClusterHarness cluster = new ClusterHarness(base, home, freePort());
       Runtime.getRuntime().addShutdownHook(cluster.atEnd);
       cluster.writeFiles();
