@@ -64,7 +64,7 @@ class KubectlE2E {
     assertThat(kubectl.run("get", "svc", "svc", "-o", "jsonpath={.spec.ports[0].targetPort}"))
         .isEqualTo("8080");
     assertThat(kubectl.attempt("", "create", "configmap", "cm").errors())
-        .contains("Error from server (AlreadyExists): configmaps \"cm\" already exists");
+        .contains("configmaps \"cm\" already exists");
   }
 
   @Test
@@ -78,7 +78,7 @@ class KubectlE2E {
     assertThat(kubectl.run("get", "cm", "settings", "-o", "jsonpath={.data.color}"))
         .isEqualTo("blue");
     Command.Result typo =
-        kubectl.attempt(CONFIG_MAP.formatted("x").replace("data:", "dat:"), "apply", "-f", "-");
+        kubectl.attempt(CONFIG_MAP.formatted("x").replace("\ndata:", "\ndat:"), "apply", "-f", "-");
     assertThat(typo.succeeded()).isFalse();
     assertThat(typo.errors()).contains("unknown field \"dat\"");
   }
