@@ -26,7 +26,7 @@ final class RequestOptions {
         FieldSelector.parse(request.parameter("fieldSelector")),
         request.parameter("resourceVersion"),
         request.parameter("resourceVersionMatch"),
-        number(request, "limit"),
+        Math.max(0, number(request, "limit")),
         request.parameter("continue"),
         request.flag("allowWatchBookmarks"),
         request.query().containsKey("sendInitialEvents")

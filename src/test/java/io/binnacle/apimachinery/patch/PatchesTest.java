@@ -41,6 +41,7 @@ class PatchesTest {
         "{'a':[1]}|[{'op':'add','path':'/a/-','value':2}]|{'a':[1,2]}",
         "{'x/y':1,'m~n':2}|[{'op':'remove','path':'/x~1y'},{'op':'replace','path':'/m~0n','value':3}]"
             + "|{'m~n':3}",
+        "{'a':1}|[{'op':'replace','path':'/b','value':2}]|{'a':1,'b':2}",
         "{'a':{'b':1}}|[{'op':'move','from':'/a/b','path':'/c'}]|{'a':{},'c':1}",
         "{'a':{'b':1}}|[{'op':'test','path':'/a','value':{'b':1}},{'op':'copy','from':'/a','path':'/c'}]"
             + "|{'a':{'b':1},'c':{'b':1}}",
@@ -55,7 +56,6 @@ class PatchesTest {
       quoteCharacter = '`',
       value = {
         "[{'op':'remove','path':'/b'}]|422",
-        "[{'op':'replace','path':'/b','value':1}]|422",
         "[{'op':'test','path':'/a','value':2}]|422",
         "[{'op':'add','path':'/b/c','value':2}]|422",
         "[{'op':'replace','path':'','value':[]}]|422",
