@@ -39,6 +39,7 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
  * and for joining nodes. Immutable; safe for any thread.
  */
 public final class ClusterCa {
+  private static final int RSA_BITS = 2048;
   private static final Duration CA_LIFETIME = Duration.ofDays(3650);
   private static final Duration CLOCK_LEEWAY = Duration.ofMinutes(5);
   private static final int SERIAL_BITS = 127;
@@ -103,6 +104,17 @@ public final class ClusterCa {
       return generator.generateKeyPair();
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("the platform makes no EC keys", e);
+    }
+  }
+
+  /** A key pair for clients that know RSA best. */
+  public static KeyPair newRsaKeyPair(SecureRandom random) {
+    try {
+      KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+      generator.initialize(RSA_BITS, random);
+      return generator.generateKeyPair();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("the platform makes no RSA keys", e);
     }
   }
 

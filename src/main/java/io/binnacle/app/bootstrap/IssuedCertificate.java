@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
@@ -35,15 +34,16 @@ final class IssuedCertificate {
   }
 
   /**
+   * @param keys makes the certificate's key pair, where one is needed
    * @return whether it was made anew
    */
   boolean ensure(
-      X509Certificate authority, Supplier<ClusterCa> ca, Clock clock, SecureRandom random)
+      X509Certificate authority, Supplier<ClusterCa> ca, Clock clock, Supplier<KeyPair> keys)
       throws IOException {
     if (isGood(authority, clock)) {
       return false;
     }
-    KeyPair pair = ClusterCa.newKeyPair(random);
+    KeyPair pair = keys.get();
     X509Certificate certificate = ca.get().issue(spec, pair.getPublic());
     PrivateFiles.write(keyFile, Pem.key(pair.getPrivate()));
     PrivateFiles.write(certificateFile, Pem.certificates(List.of(certificate, authority)));

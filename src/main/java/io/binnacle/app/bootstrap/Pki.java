@@ -74,11 +74,13 @@ public final class Pki {
         files.kubeletClientKey(),
         CertificateSpec.client("kube-apiserver-kubelet-client"),
         authority);
-    ensure(
-        files.adminCertificate(),
-        files.adminKey(),
-        CertificateSpec.client("kubernetes-admin", "system:masters"),
-        authority);
+    // RSA, unlike all others: some client libraries take every PKCS8 key of a kubeconfig for one.
+    new IssuedCertificate(
+            files.adminCertificate(),
+            files.adminKey(),
+            CertificateSpec.client("kubernetes-admin", "system:masters"))
+        .ensure(
+            authority, this::loadAuthority, clock, () -> ClusterCa.newRsaKeyPair(random));
     writeKubeconfig(
         files.adminKubeconfig(),
         "kubernetes-admin",
@@ -226,7 +228,7 @@ public final class Pki {
       Path certificate, Path key, CertificateSpec spec, X509Certificate authority)
       throws IOException {
     return new IssuedCertificate(certificate, key, spec)
-        .ensure(authority, this::loadAuthority, clock, random);
+        .ensure(authority, this::loadAuthority, clock, () -> ClusterCa.newKeyPair(random));
   }
 
   private ClusterCa loadAuthority() {
