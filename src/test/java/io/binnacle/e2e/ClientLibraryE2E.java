@@ -79,7 +79,7 @@ class ClientLibraryE2E {
       var configMaps = configMaps(client, namespace);
       configMaps.resource(configMap("before")).create();
       try (SharedIndexInformer<ConfigMap> informer = configMaps.withLabels(MINE).runnableInformer(0)) {
-        informer.start().toCompletableFuture().join();
+        informer.start().toCompletableFuture().orTimeout(60, java.util.concurrent.TimeUnit.SECONDS).join();
         await().untilAsserted(() -> assertThat(names(informer)).containsExactly("before"));
         configMaps.resource(configMap("after")).create();
         await()
