@@ -51,7 +51,7 @@ public final class NodeEnrollment {
   /**
    * Joins unless the machine has joined already.
    *
-   * @param server the API server's URL, such as {@code https://10.0.0.1:6443}
+   * @param server the API server's URL, such as {@code https://first.example.com:6443}
    * @throws IOException when the server cannot be reached or refuses, with its message
    * @throws ConfigurationException when the token is none, or the server is not the token's
    */

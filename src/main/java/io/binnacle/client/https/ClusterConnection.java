@@ -8,7 +8,7 @@ import javax.net.ssl.SSLContext;
 /**
  * Where a cluster's API is and how to be known there, as a kubeconfig says it.
  *
- * @param server the base address, such as {@code https://10.0.0.1:6443}
+ * @param server the base address, such as {@code https://first.example.com:6443}
  * @param tls trusts the cluster's CA and holds the client certificate, if there is one
  * @param token gives the bearer token of each request, where there is one: a token file is read
  *     again once it is renewed
