@@ -24,7 +24,9 @@ final class ClusterNetwork {
     return map;
   }
 
-  /** @throws io.binnacle.apimachinery.errors.ApiException when it cannot be read */
+  /**
+   * @throws io.binnacle.apimachinery.errors.ApiException when it cannot be read
+   */
   static NetworkPlan read(ApiClient client) {
     ApiObject map = client.get(Resources.CONFIG_MAPS, NAMESPACE, NAME);
     return new NetworkPlan(

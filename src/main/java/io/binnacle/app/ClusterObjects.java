@@ -107,8 +107,7 @@ final class ClusterObjects {
     }
   }
 
-  private void createOrReplace(
-      GroupVersionResource resource, String namespace, ObjectNode object) {
+  private void createOrReplace(GroupVersionResource resource, String namespace, ObjectNode object) {
     Optional<ApiObject> known = find(resource, namespace, object);
     if (known.isEmpty()) {
       create(resource, namespace, object);

@@ -45,7 +45,8 @@ public class ConfigurationCheck {
    * @throws io.binnacle.configuration.ConfigurationException naming each property that is wrong
    */
   void check() {
-    // Other records are made for those who need them: a process without a control plane has no need of some.
+    // Other records are made for those who need them: a process without a control plane has no need
+    // of some.
     records
         .handlesStream()
         .filter(handle -> isConfiguration(handle.getBean()))
@@ -61,8 +62,7 @@ public class ConfigurationCheck {
   private static boolean isConfiguration(Bean<?> bean) {
     return bean.getTypes().stream()
         .anyMatch(type ->
-            type instanceof Class<?> known
-                && known.isAnnotationPresent(ConfigurationPrefix.class));
+            type instanceof Class<?> known && known.isAnnotationPresent(ConfigurationPrefix.class));
   }
 
   /** The variables with the project's prefix that stand for no property. */

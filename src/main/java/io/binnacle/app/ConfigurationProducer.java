@@ -6,10 +6,10 @@ import io.binnacle.authorization.AuthorizationConfiguration;
 import io.binnacle.configuration.ClusterFiles;
 import io.binnacle.configuration.ConfigurationReader;
 import io.binnacle.node.configuration.NodeConfiguration;
-import io.binnacle.scheduler.SchedulerConfiguration;
-import io.binnacle.storage.postgres.StoreConfiguration;
 import io.binnacle.proxy.ProxyConfiguration;
 import io.binnacle.registry.core.service.ServiceConfiguration;
+import io.binnacle.scheduler.SchedulerConfiguration;
+import io.binnacle.storage.postgres.StoreConfiguration;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
@@ -25,7 +25,8 @@ public class ConfigurationProducer {
 
   @Inject
   public ConfigurationProducer(Config config) {
-    // Not the server's validator: that one works on managed threads alone, and controllers read theirs on others.
+    // Not the server's validator: that one works on managed threads alone, and controllers read
+    // theirs on others.
     Validator validator = Validation.buildDefaultValidatorFactory().getValidator();
     reader =
         new ConfigurationReader(name -> config.getOptionalValue(name, String.class), validator);

@@ -1,7 +1,7 @@
 package io.binnacle.app;
 
-import io.binnacle.app.bootstrap.NetworkPlan;
 import io.binnacle.apimachinery.errors.ApiException;
+import io.binnacle.app.bootstrap.NetworkPlan;
 import io.binnacle.configuration.ClusterFiles;
 import io.binnacle.node.configuration.NodeConfiguration;
 import io.binnacle.proxy.ProxyConfiguration;
@@ -14,9 +14,10 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs the node's side of the cluster in this process: runtime, agent, the agent's server and the service proxy. It knows
- * the API server over HTTPS alone, also when that is in the same process. Starting it does not hold up the server's start:
- * the first time, fetching a container runtime takes a while, and a node may start before its API server answers.
+ * Runs the node's side of the cluster in this process: runtime, agent, the agent's server and the
+ * service proxy. It knows the API server over HTTPS alone, also when that is in the same process.
+ * Starting it does not hold up the server's start: the first time, fetching a container runtime
+ * takes a while, and a node may start before its API server answers.
  */
 @Dependent
 public class NodeComponent implements Component {

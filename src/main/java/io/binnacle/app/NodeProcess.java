@@ -150,7 +150,9 @@ final class NodeProcess implements AutoCloseable {
     }
   }
 
-  /** Lays the network once for each range; a failure is tried again with the node's next heartbeat. */
+  /**
+   * Lays the network once for each range; a failure is tried again with the node's next heartbeat.
+   */
   private final class PodCidrHandler implements ResourceEventHandler {
     private final NodeRuntime runtime;
     private final NetworkPlan network;

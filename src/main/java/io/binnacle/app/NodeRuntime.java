@@ -19,15 +19,20 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The container runtime of this node: the one that the configuration names, otherwise a private containerd, otherwise none,
- * with the reason.
+ * The container runtime of this node: the one that the configuration names, otherwise a private
+ * containerd, otherwise none, with the reason.
  *
  * @param containerd the private one, null with another
  */
 record NodeRuntime(
-    ContainerRuntime runtime, Optional<PodCgroups> cgroups, @Nullable PrivateContainerd containerd) {
+    ContainerRuntime runtime,
+    Optional<PodCgroups> cgroups,
+    @Nullable PrivateContainerd containerd) {
 
-  /** Starts or adopts the runtime. Blocks, at the first start for as long as the packages take to come. */
+  /**
+   * Starts or adopts the runtime. Blocks, at the first start for as long as the packages take to
+   * come.
+   */
   static NodeRuntime open(NodeConfiguration configuration, Path home) {
     if (configuration.containerRuntimeEndpoint().isPresent()) {
       String endpoint = configuration.containerRuntimeEndpoint().get();
@@ -47,8 +52,7 @@ record NodeRuntime(
 
   private static NodeRuntime connect(PrivateContainerd containerd, Path socket) {
     OfflineImages images = new OfflineImages(containerd.tools(), containerd.images());
-    CriContainerRuntime runtime =
-        CriContainerRuntime.connect(socket, CriTimeouts.DEFAULT, images);
+    CriContainerRuntime runtime = CriContainerRuntime.connect(socket, CriTimeouts.DEFAULT, images);
     images.provide(runtime);
     Optional<PodCgroups> cgroups =
         switch (containerd.cgroups()) {
@@ -67,6 +71,8 @@ record NodeRuntime(
 
   /** Where tools of the runtime's packages are, besides those on the machine's path. */
   List<Path> toolDirectories(Path home) {
-    return containerd == null ? List.of() : List.of(ContainerdSettings.below(home).packages().resolve("bin"));
+    return containerd == null
+        ? List.of()
+        : List.of(ContainerdSettings.below(home).packages().resolve("bin"));
   }
 }

@@ -1,8 +1,8 @@
 package io.binnacle.app;
 
+import io.binnacle.apimachinery.meta.ObjectKey;
 import io.binnacle.apiserver.inprocess.InProcessApiClients;
 import io.binnacle.app.bootstrap.HostNames;
-import io.binnacle.apimachinery.meta.ObjectKey;
 import io.binnacle.client.ApiClient;
 import io.binnacle.client.EventSource;
 import io.binnacle.client.LeaderElector;
@@ -23,7 +23,6 @@ import jakarta.inject.Inject;
 import jakarta.inject.Provider;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Runs the scheduler on the server that is elected for it. */
@@ -89,8 +88,8 @@ public class SchedulerComponent implements Component {
             client,
             new EventSource("default-scheduler", HostNames.hostName()),
             new QueuedEventRecorder.Runtime(shared, shared, clock));
-    AlgorithmProviderRegistry registry = new AlgorithmProviderRegistry(
-            plugins.stream().toList(), providers.stream().toList());
+    AlgorithmProviderRegistry registry =
+        new AlgorithmProviderRegistry(plugins.stream().toList(), providers.stream().toList());
     Scheduler created =
         new Scheduler(
             configuration,

@@ -19,9 +19,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The routes to the pods of other nodes: each node's range of pod addresses by way of the node's
- * address. Follows the Nodes; what fails is tried again. Only neighbours on the same link are routed
- * to: what lies behind a router, that router must know. {@link #stop} leaves the routes, as pods go
- * on talking while the process is away.
+ * address. Follows the Nodes; what fails is tried again. Only neighbours on the same link are
+ * routed to: what lies behind a router, that router must know. {@link #stop} leaves the routes, as
+ * pods go on talking while the process is away.
  */
 public final class PodRoutes {
   private static final Logger LOG = System.getLogger(PodRoutes.class.getName());
@@ -74,8 +74,7 @@ public final class PodRoutes {
    */
   public static void remove(String podCidr, CommandRunner commands) {
     // Nothing to remove is no failure.
-    commands.run(
-        List.of("ip", "route", "flush", "root", podCidr, "proto", ROUTE_PROTOCOL), "");
+    commands.run(List.of("ip", "route", "flush", "root", podCidr, "proto", ROUTE_PROTOCOL), "");
   }
 
   private void refresh() {

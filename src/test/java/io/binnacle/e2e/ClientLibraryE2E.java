@@ -64,11 +64,9 @@ class ClientLibraryE2E {
         configMaps.withName("watched").delete();
 
         await()
-            .untilAsserted(
-                () ->
-                    assertThat(seen)
-                        .containsExactly(
-                            "ADDED watched", "MODIFIED watched", "DELETED watched"));
+            .untilAsserted(() ->
+                assertThat(seen)
+                    .containsExactly("ADDED watched", "MODIFIED watched", "DELETED watched"));
       }
     }
   }
@@ -78,8 +76,13 @@ class ClientLibraryE2E {
     try (KubernetesClient client = client(cluster)) {
       var configMaps = configMaps(client, namespace);
       configMaps.resource(configMap("before")).create();
-      try (SharedIndexInformer<ConfigMap> informer = configMaps.withLabels(MINE).runnableInformer(0)) {
-        informer.start().toCompletableFuture().orTimeout(60, java.util.concurrent.TimeUnit.SECONDS).join();
+      try (SharedIndexInformer<ConfigMap> informer =
+          configMaps.withLabels(MINE).runnableInformer(0)) {
+        informer
+            .start()
+            .toCompletableFuture()
+            .orTimeout(60, java.util.concurrent.TimeUnit.SECONDS)
+            .join();
         await().untilAsserted(() -> assertThat(names(informer)).containsExactly("before"));
         configMaps.resource(configMap("after")).create();
         await()
@@ -113,9 +116,7 @@ class ClientLibraryE2E {
   }
 
   private static List<String> names(SharedIndexInformer<ConfigMap> informer) {
-    return informer.getStore().list().stream()
-        .map(found -> found.getMetadata().getName())
-        .toList();
+    return informer.getStore().list().stream().map(found -> found.getMetadata().getName()).toList();
   }
 
   private static Watcher<ConfigMap> recording(List<String> seen) {

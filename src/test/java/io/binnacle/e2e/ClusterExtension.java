@@ -86,7 +86,8 @@ final class ClusterExtension implements ParameterResolver, TestWatcher {
 
   @Override
   public void testFailed(ExtensionContext context, Throwable cause) {
-    Start start = context.getStore(StoreScope.EXECUTION_REQUEST, SHARED).get(Start.class, Start.class);
+    Start start =
+        context.getStore(StoreScope.EXECUTION_REQUEST, SHARED).get(Start.class, Start.class);
     if (start != null && !start.outcome().isCompletedExceptionally()) {
       context.publishReportEntry("server log", start.cluster().recentLog());
     }

@@ -104,12 +104,11 @@ final class ClusterHarness implements AutoCloseable {
     Awaitility.await("the cluster's ready line")
         .atMost(START)
         .pollInterval(Duration.ofMillis(200))
-        .conditionEvaluationListener(
-            condition -> {
-              if (!launcher.isAlive()) {
-                throw new IllegalStateException("./binnacle up ended:\n" + output());
-              }
-            })
+        .conditionEvaluationListener(condition -> {
+          if (!launcher.isAlive()) {
+            throw new IllegalStateException("./binnacle up ended:\n" + output());
+          }
+        })
         .until(() -> output().lines().anyMatch(line -> line.startsWith("Binnacle is ready")));
   }
 

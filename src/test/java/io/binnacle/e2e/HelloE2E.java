@@ -52,26 +52,25 @@ class HelloE2E {
     // Before the node has registered, kubectl has nothing to wait for and fails.
     await()
         .atMost(Duration.ofMinutes(3))
-        .until(
-            () ->
-                kubectl
-                    .attempt("", "wait", "node", "--all", "--for=condition=Ready", "--timeout=30s")
-                    .succeeded());
+        .until(() ->
+            kubectl
+                .attempt("", "wait", "node", "--all", "--for=condition=Ready", "--timeout=30s")
+                .succeeded());
   }
 
   @Test
-  void serviceIsAnsweredByAllPods(Kubectl kubectl, ClusterHarness cluster, TestNamespace namespace) {
+  void serviceIsAnsweredByAllPods(
+      Kubectl kubectl, ClusterHarness cluster, TestNamespace namespace) {
     List<String> pods = hello(kubectl);
 
     String service = clusterIp(kubectl);
     Set<String> answering = new HashSet<>();
     await()
         .atMost(LIMIT)
-        .untilAsserted(
-            () -> {
-              answering.add(answer(service));
-              assertThat(answering).containsExactlyInAnyOrderElementsOf(pods);
-            });
+        .untilAsserted(() -> {
+          answering.add(answer(service));
+          assertThat(answering).containsExactlyInAnyOrderElementsOf(pods);
+        });
     ApiHttp.Answer proxied = cluster.admin().get(namespace.path("services/hello/proxy/"));
     assertThat(proxied.status()).isEqualTo(200);
     assertThat(proxied.body()).startsWith("Hello from Binnacle\n");
@@ -86,22 +85,19 @@ class HelloE2E {
     assertThat(kubectl.run("logs", pod, "--tail=0")).isEmpty();
     List<String> table = kubectl.run("get", "pods", "-o", "wide").lines().toList();
     assertThat(table.getFirst())
-        .matches(
-            "NAME +READY +STATUS +RESTARTS +AGE +IP +NODE +NOMINATED NODE +READINESS GATES");
+        .matches("NAME +READY +STATUS +RESTARTS +AGE +IP +NODE +NOMINATED NODE +READINESS GATES");
     assertThat(table)
         .hasSize(4)
-        .anySatisfy(
-            row ->
-                assertThat(row)
-                    .matches(pod + " +1/1 +Running +0 +\\S+ +[\\d.]+ +\\S+ +<none> +<none>"));
+        .anySatisfy(row ->
+            assertThat(row)
+                .matches(pod + " +1/1 +Running +0 +\\S+ +[\\d.]+ +\\S+ +<none> +<none>"));
     // Events are written behind what they tell of.
     await()
         .atMost(LIMIT)
-        .untilAsserted(
-            () ->
-                assertThat(kubectl.run("describe", "pod", pod))
-                    .containsSubsequence("Containers:", "Conditions:", "Events:")
-                    .contains("Scheduled", "Created", "Started"));
+        .untilAsserted(() ->
+            assertThat(kubectl.run("describe", "pod", pod))
+                .containsSubsequence("Containers:", "Conditions:", "Events:")
+                .contains("Scheduled", "Created", "Started"));
   }
 
   @Test
@@ -127,19 +123,14 @@ class HelloE2E {
 
     await()
         .atMost(LIMIT)
-        .untilAsserted(
-            () ->
-                assertThat(
-                        field(kubectl, victim, "{.status.containerStatuses[0].restartCount}"))
-                    .isEqualTo("1"));
+        .untilAsserted(() ->
+            assertThat(field(kubectl, victim, "{.status.containerStatuses[0].restartCount}"))
+                .isEqualTo("1"));
     kubectl.run("wait", "pod/" + victim, "--for=condition=Ready", "--timeout=30s");
     assertThat(field(kubectl, victim, "{.status.containerStatuses[0].restartCount}"))
         .isEqualTo("1");
     assertThat(
-            field(
-                kubectl,
-                victim,
-                "{.status.containerStatuses[0].lastState.terminated.exitCode}"))
+            field(kubectl, victim, "{.status.containerStatuses[0].lastState.terminated.exitCode}"))
         .isEqualTo("137");
     assertThat(pods(kubectl)).containsExactlyInAnyOrderElementsOf(pods);
   }
@@ -158,15 +149,13 @@ class HelloE2E {
     Set<String> answering = new TreeSet<>();
     await()
         .atMost(LIMIT)
-        .untilAsserted(
-            () -> {
-              answering.clear();
-              for (int i = 0; i < 30; i++) {
-                answering.add(answer(service));
-              }
-              assertThat(answering)
-                  .containsExactlyInAnyOrderElementsOf(pods.subList(1, pods.size()));
-            });
+        .untilAsserted(() -> {
+          answering.clear();
+          for (int i = 0; i < 30; i++) {
+            answering.add(answer(service));
+          }
+          assertThat(answering).containsExactlyInAnyOrderElementsOf(pods.subList(1, pods.size()));
+        });
 
     Files.move(page.resolveSibling("hidden.html"), page);
     kubectl.run("wait", "pod/" + unready, "--for=condition=Ready", "--timeout=30s");
@@ -180,13 +169,12 @@ class HelloE2E {
     await()
         .atMost(Duration.ofMinutes(2))
         .pollInterval(Duration.ofSeconds(1))
-        .untilAsserted(
-            () -> {
-              assertThat(kubectl.attempt("", "top", "nodes").output())
-                  .containsPattern("(?m)^\\S+ +\\d+m +\\d+% +\\d+Mi +\\d+%");
-              assertThat(kubectl.attempt("", "top", "pods").output())
-                  .containsPattern("(?m)^" + pod + " +\\d+m +\\d+Mi");
-            });
+        .untilAsserted(() -> {
+          assertThat(kubectl.attempt("", "top", "nodes").output())
+              .containsPattern("(?m)^\\S+ +\\d+m +\\d+% +\\d+Mi +\\d+%");
+          assertThat(kubectl.attempt("", "top", "pods").output())
+              .containsPattern("(?m)^" + pod + " +\\d+m +\\d+Mi");
+        });
   }
 
   @Test
@@ -201,15 +189,12 @@ class HelloE2E {
       await()
           .atMost(READY)
           .until(() -> field(kubectl, mirror, "{.status.phase}").equals("Running"));
-      assertThat(
-              field(kubectl, mirror, "{.metadata.annotations.kubernetes\\.io/config\\.source}"))
+      assertThat(field(kubectl, mirror, "{.metadata.annotations.kubernetes\\.io/config\\.source}"))
           .isEqualTo("file");
     } finally {
       Files.delete(manifest);
     }
-    await()
-        .atMost(LIMIT)
-        .until(() -> kubectl.run("get", "pods", "-o", "name").isEmpty());
+    await().atMost(LIMIT).until(() -> kubectl.run("get", "pods", "-o", "name").isEmpty());
   }
 
   /** Applies the example and awaits its three pods; gives their names. */
@@ -228,7 +213,8 @@ class HelloE2E {
   private static List<String> ready(Kubectl kubectl) {
     return words(
         kubectl
-            .attempt("", "get", "endpoints", "hello", "-o", "jsonpath={.subsets[*].addresses[*].ip}")
+            .attempt(
+                "", "get", "endpoints", "hello", "-o", "jsonpath={.subsets[*].addresses[*].ip}")
             .output());
   }
 

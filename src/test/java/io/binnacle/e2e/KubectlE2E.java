@@ -57,8 +57,7 @@ class KubectlE2E {
     assertThat(kubectl.run("get", "cm", "cm", "-o", "jsonpath={.data.c}")).isEqualTo("d");
     assertThat(kubectl.run("get", "secret", "sec", "-o", "jsonpath={.data.password}"))
         .isEqualTo("aGlkZGVu");
-    assertThat(kubectl.run("get", "sa", "robot", "-o", "name"))
-        .isEqualTo("serviceaccount/robot\n");
+    assertThat(kubectl.run("get", "sa", "robot", "-o", "name")).isEqualTo("serviceaccount/robot\n");
     assertThat(kubectl.run("get", "quota", "few", "-o", "jsonpath={.spec.hard.cpu}"))
         .isEqualTo("2");
     assertThat(kubectl.run("get", "svc", "svc", "-o", "jsonpath={.spec.ports[0].targetPort}"))
@@ -97,8 +96,7 @@ class KubectlE2E {
     assertThat(kubectl.run("get", "cm", "settings", "-o", "json")).contains("\"color\": \"red\"");
     assertThat(kubectl.run("get", "cm", "settings", "-o", "name"))
         .isEqualTo("configmap/settings\n");
-    assertThat(
-            kubectl.run("get", "cm", "settings", "-o", "custom-columns=C:.data.color"))
+    assertThat(kubectl.run("get", "cm", "settings", "-o", "custom-columns=C:.data.color"))
         .isEqualTo("C\nred\n");
     assertThat(kubectl.run("get", "cm", "-l", "tier=front", "-o", "name"))
         .isEqualTo("configmap/settings\n");
@@ -127,8 +125,7 @@ class KubectlE2E {
                 "-o",
                 "jsonpath={.metadata.annotations.example\\.com/note}"))
         .isEqualTo("of a test");
-    assertThat(kubectl.attempt("", "label", "cm", "settings", "stage=other").succeeded())
-        .isFalse();
+    assertThat(kubectl.attempt("", "label", "cm", "settings", "stage=other").succeeded()).isFalse();
   }
 
   @Test
@@ -158,7 +155,8 @@ class KubectlE2E {
                 .split(" "))
         .containsExactlyInAnyOrder("idle", "second");
     assertThat(
-            kubectl.run("get", "rc", "idle", "-o", "jsonpath={.metadata.labels.m} {.spec.replicas}"))
+            kubectl.run(
+                "get", "rc", "idle", "-o", "jsonpath={.metadata.labels.m} {.spec.replicas}"))
         .isEqualTo("1 0");
   }
 

@@ -13,7 +13,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SecurityE2E {
   private static final String CONFIG_MAP =
       """
-      {"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"%s"},"data":{"a":"b"}}""";
+      {"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"%s"},"data":{"a":"b"}}\
+      """;
 
   @ParameterizedTest
   @ValueSource(
@@ -78,7 +79,8 @@ class SecurityE2E {
     String path = namespace.path("configmaps");
     String body =
         """
-        {"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"odd"},"dataa":{}}""";
+        {"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"odd"},"dataa":{}}\
+        """;
 
     ApiHttp.Answer strict = cluster.admin().post(path + "?fieldValidation=Strict", body);
 
@@ -96,14 +98,14 @@ class SecurityE2E {
         namespace.path("resourcequotas"),
         """
         {"apiVersion":"v1","kind":"ResourceQuota","metadata":{"name":"few"},
-         "spec":{"hard":{"secrets":"1"}}}""");
+         "spec":{"hard":{"secrets":"1"}}}\
+        """);
     Awaitility.await()
-        .until(
-            () ->
-                admin
-                    .get(namespace.path("resourcequotas/few"))
-                    .text("/status/hard/secrets")
-                    .equals("1"));
+        .until(() ->
+            admin
+                .get(namespace.path("resourcequotas/few"))
+                .text("/status/hard/secrets")
+                .equals("1"));
     String secret = "{\"apiVersion\":\"v1\",\"kind\":\"Secret\",\"metadata\":{\"name\":\"%s\"}}";
 
     assertThat(admin.post(namespace.path("secrets"), secret.formatted("one")).status())

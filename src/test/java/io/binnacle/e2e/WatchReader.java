@@ -40,8 +40,7 @@ final class WatchReader implements AutoCloseable {
    *
    * @param lastEventId what an EventSource that connects again tells; empty at first
    */
-  static WatchReader events(
-      ApiHttp http, String path, String resourceVersion, String lastEventId) {
+  static WatchReader events(ApiHttp http, String path, String resourceVersion, String lastEventId) {
     Map<String, String> headers =
         lastEventId.isEmpty()
             ? Map.of("Accept", "text/event-stream")

@@ -69,8 +69,7 @@ public final class ApiException extends RuntimeException {
 
   /** The server serves nothing at the request's path. */
   public static ApiException noSuchResource() {
-    return unspecific(
-        StatusReason.NOT_FOUND, "the server could not find the requested resource");
+    return unspecific(StatusReason.NOT_FOUND, "the server could not find the requested resource");
   }
 
   /** What the request's path leads to does not know the request's method. */

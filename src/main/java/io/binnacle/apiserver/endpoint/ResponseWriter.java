@@ -109,8 +109,7 @@ public class ResponseWriter {
         StreamingOutput body = out -> encoder.list(out, list.scope(), list.page(), as, include);
         exchange
             .response()
-            .resume(
-                Response.ok(body, as.contentType()).header(CACHE_CONTROL, NOT_CACHED).build());
+            .resume(Response.ok(body, as.contentType()).header(CACHE_CONTROL, NOT_CACHED).build());
       }
       case ApiResult.RawResult raw -> sendRaw(exchange, raw);
       case ApiResult.WatchResult watch -> openWatch(exchange, watch);
@@ -126,10 +125,7 @@ public class ResponseWriter {
   private static void respond(
       Exchange exchange, int code, String mediaType, byte[] bytes, List<String> warnings) {
     Response.ResponseBuilder response =
-        Response.status(code)
-            .type(mediaType)
-            .header(CACHE_CONTROL, NOT_CACHED)
-            .entity(bytes);
+        Response.status(code).type(mediaType).header(CACHE_CONTROL, NOT_CACHED).entity(bytes);
     warnings.forEach(warning -> response.header("Warning", warningHeader(warning)));
     exchange.response().resume(response.build());
   }
@@ -154,7 +150,8 @@ public class ResponseWriter {
 
   private void openWatch(Exchange exchange, ApiResult.WatchResult watch) throws IOException {
     if ("websocket".equalsIgnoreCase(exchange.http().getHeader("Upgrade"))) {
-      // Client libraries that try a WebSocket first go on with a plain request when it is refused so.
+      // Client libraries that try a WebSocket first go on with a plain request when it is refused
+      // so.
       throw ApiException.serviceUnavailable("watches are not served over WebSocket");
     }
     ApiRequest request = exchange.request();

@@ -110,8 +110,7 @@ final class RequestOptions {
     try {
       return Math.clamp(Long.parseLong(text), Integer.MIN_VALUE, Integer.MAX_VALUE);
     } catch (NumberFormatException e) {
-      throw ApiException.badRequest(
-          "strconv.ParseInt: parsing \"" + text + "\": invalid syntax");
+      throw ApiException.badRequest("strconv.ParseInt: parsing \"" + text + "\": invalid syntax");
     }
   }
 }

@@ -5,8 +5,8 @@ import java.util.function.LongSupplier;
 
 /**
  * When a watch tells its client how far it is although nothing happened. The store reports progress
- * every few seconds; a client needs it now and then, to have a recent version to resume from, and
- * a client of server-sent events also to know that the connection lives. Used under the lock of its
+ * every few seconds; a client needs it now and then, to have a recent version to resume from, and a
+ * client of server-sent events also to know that the connection lives. Used under the lock of its
  * stream.
  */
 final class BookmarkRhythm {

@@ -84,8 +84,7 @@ public final class Bootstrap {
     boolean controlPlane = roles().contains("control-plane");
     Properties server = new Properties();
     if (controlPlane) {
-      NetworkPlan network =
-          NetworkPlan.of(files.networkPlan(), Path.of("/proc/net/route"));
+      NetworkPlan network = NetworkPlan.of(files.networkPlan(), Path.of("/proc/net/route"));
       Pki.Cluster cluster = new Pki.Cluster(port(), network.apiServiceIp(), extraNames());
       pki.ensureControlPlane(cluster);
       if (roles().contains("node")) {
@@ -116,7 +115,10 @@ public final class Bootstrap {
         "binnacle.controller.root-ca-publisher.file", files.caCertificate().toString());
   }
 
-  /** The agent's usual port beside the API server's usual port, and as far from any other, so that clusters do not collide. */
+  /**
+   * The agent's usual port beside the API server's usual port, and as far from any other, so that
+   * clusters do not collide.
+   */
   private static int agentPort(int apiPort) {
     int port = apiPort + USUAL_AGENT_PORT - USUAL_API_PORT;
     return port < 65536 ? port : 0;

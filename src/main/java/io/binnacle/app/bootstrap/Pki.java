@@ -79,8 +79,7 @@ public final class Pki {
             files.adminCertificate(),
             files.adminKey(),
             CertificateSpec.client("kubernetes-admin", "system:masters"))
-        .ensure(
-            authority, this::loadAuthority, clock, () -> ClusterCa.newRsaKeyPair(random));
+        .ensure(authority, this::loadAuthority, clock, () -> ClusterCa.newRsaKeyPair(random));
     writeKubeconfig(
         files.adminKubeconfig(),
         "kubernetes-admin",

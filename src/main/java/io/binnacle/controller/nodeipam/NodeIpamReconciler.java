@@ -20,8 +20,9 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Gives out the lowest free /24. One key stands for all nodes, so that two nodes never get the same range: the reconciler is
- * never called twice at a time for one key, and looks at the server's own list, not at its cache.
+ * Gives out the lowest free /24. One key stands for all nodes, so that two nodes never get the same
+ * range: the reconciler is never called twice at a time for one key, and looks at the server's own
+ * list, not at its cache.
  */
 final class NodeIpamReconciler implements Reconciler {
   private static final ObjectKey ALL = ObjectKey.clusterScoped("all");
@@ -71,7 +72,10 @@ final class NodeIpamReconciler implements Reconciler {
       if (next == MAX_NODES) {
         context
             .recorder()
-            .warning(node, "CIDRNotAvailable", "Node " + node.name() + " status is now: CIDRNotAvailable");
+            .warning(
+                node,
+                "CIDRNotAvailable",
+                "Node " + node.name() + " status is now: CIDRNotAvailable");
         return Result.retry();
       }
       assign(node, range(next));

@@ -7,8 +7,8 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
-import java.nio.file.FileStore;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -140,7 +140,8 @@ public final class HostFacts {
 
   /** The text of a small file; empty where it cannot be read. */
   private String text(String path) {
-    // In one read: the kernel gives a number of its own settings whole or not at all, and a reader that begins with a
+    // In one read: the kernel gives a number of its own settings whole or not at all, and a reader
+    // that begins with a
     // single byte, as those for whole files do where the size is 0, gets a single digit.
     try (InputStream in = Files.newInputStream(root.resolve(path))) {
       byte[] bytes = new byte[SMALL_FILE_BYTES];

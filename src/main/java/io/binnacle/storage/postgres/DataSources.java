@@ -20,15 +20,14 @@ final class DataSources {
 
   private DataSources() {}
 
-  /** @param otherwise what the configuration means where it names no database itself */
+  /**
+   * @param otherwise what the configuration means where it names no database itself
+   */
   static DataSource of(StoreConfiguration configuration, Supplier<DataSource> otherwise) {
     if (configuration.url().isPresent()) {
       return direct(configuration.url().get(), configuration.user(), configuration.password());
     }
-    return configuration
-        .connectionFile()
-        .map(DataSources::fromFile)
-        .orElseGet(otherwise);
+    return configuration.connectionFile().map(DataSources::fromFile).orElseGet(otherwise);
   }
 
   /** Connections without a pool: a store holds the few that it needs. */

@@ -33,8 +33,7 @@ public final class PostgresObjectStore extends CachedObjectStore {
       ManagedDataSource managed,
       InstantSource clock,
       ThreadFactory threadFactory) {
-    return open(
-        DataSources.of(configuration, managed::get), configuration, clock, threadFactory);
+    return open(DataSources.of(configuration, managed::get), configuration, clock, threadFactory);
   }
 
   static PostgresObjectStore open(

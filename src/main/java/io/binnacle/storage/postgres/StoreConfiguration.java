@@ -11,8 +11,8 @@ import java.util.Optional;
 /**
  * Where the database is, and the measures of the store.
  *
- * @param url the JDBC URL of a PostgreSQL; the first of url and connectionFile that is
- *     set counts; where neither is, the application server's data source does
+ * @param url the JDBC URL of a PostgreSQL; the first of url and connectionFile that is set counts;
+ *     where neither is, the application server's data source does
  * @param connectionFile a properties file with {@code url}, {@code user} and {@code password}, such
  *     as the embedded PostgreSQL leaves
  * @param queueCapacity groups that may wait for the committer before more are refused

@@ -30,8 +30,7 @@ import org.junit.jupiter.api.Test;
 class PostgresObjectStoreIT extends ObjectStoreContract {
   private final PostgresServer.Database database = PostgresServer.shared().createDatabase();
   private final FaultyDataSource faults =
-      new FaultyDataSource(
-          DataSources.of(configuration(database), new ManagedDataSource()::get));
+      new FaultyDataSource(DataSources.of(configuration(database), new ManagedDataSource()::get));
   private final AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
   private final InstantSource clock = () -> Instant.now().plus(ahead.get());
 
