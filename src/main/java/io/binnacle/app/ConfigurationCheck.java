@@ -26,6 +26,8 @@ public class ConfigurationCheck {
       Set.of(
           "BINNACLE_JAVA_HOME",
           "BINNACLE_MAX_HEAP",
+          "BINNACLE_JVM_OPTIONS",
+          "BINNACLE_BIND_ADDRESS",
           "BINNACLE_DIST",
           "BINNACLE_SERVER",
           "BINNACLE_SERVING_NAMES",
