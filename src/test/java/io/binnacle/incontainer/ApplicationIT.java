@@ -40,12 +40,15 @@ import jakarta.annotation.Resource;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.transaction.Status;
+import java.io.IOException;
+import java.io.InputStream;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.awaitility.Awaitility;
@@ -83,7 +86,7 @@ class ApplicationIT {
 
   @Deployment
   static WebArchive application() {
-    return Deployments.application("application", "");
+    return Deployments.application("application");
   }
 
   @BeforeEach
@@ -291,11 +294,31 @@ class ApplicationIT {
   }
 
   @Test
-  void metricsTellOfRequestsStoreQueuesAndScheduler() {
+  void metricsTellOfRequestsWatchesStoreQueuesAndScheduler() throws IOException {
     as(ProbeUser.ALLOWED).get(CONFIG_MAPS);
+    String watch = "/api/v1/namespaces?watch=true&timeoutSeconds=30";
+    try (InputStream events = as(ProbeUser.ALLOWED).stream(watch, Map.of())) {
+      assertThat(events.read()).isEqualTo('{');
+    }
     Answer answer = as(ProbeUser.ALLOWED).get("/metrics");
 
     assertThat(answer.status()).isEqualTo(200);
-    assertThat(answer.body()).contains("apiserver_request_total{");
+    assertThat(answer.body())
+        .contains(
+            "# TYPE apiserver_request_total counter",
+            "apiserver_request_total{code=\"200\",component=\"apiserver\",",
+            "# TYPE apiserver_request_duration_seconds histogram",
+            "le=\"0.005\"",
+            "apiserver_longrunning_requests{",
+            "apiserver_watch_events_total{",
+            "apiserver_resource_objects{group=\"\",resource=\"namespaces\"} 4",
+            "# TYPE binnacle_store_commit_mutations_sum counter",
+            "binnacle_store_groups_total{result=\"committed\"}",
+            "binnacle_store_queued_groups ",
+            "binnacle_store_revision ",
+            "workqueue_depth{name=\"replication\"}",
+            "workqueue_adds_total{name=\"namespace\"}",
+            "scheduler_pending_pods{queue=\"active\"} 0",
+            "scheduler_schedule_attempts_total{result=\"scheduled\"} 0");
   }
 }

@@ -25,12 +25,8 @@ final class Deployments {
 
   private Deployments() {}
 
-  /**
-   * Gives the application; its libraries are the server's, as docs/adr/0003 wants it.
-   *
-   * @param settings MicroProfile Config properties, weaker than the server's own
-   */
-  static WebArchive application(String name, String settings) {
+  /** Gives the application; its libraries are the server's, as docs/adr/0003 wants it. */
+  static WebArchive application(String name) {
     File built = Path.of("target", "dist", "binnacle.war").toFile();
     return ShrinkWrap.create(ZipImporter.class, name + ".war")
         .importFrom(built)
@@ -38,7 +34,6 @@ final class Deployments {
         .addPackage(Recording.class.getPackage())
         .addClass(ApiHttp.class)
         .addAsWebInfResource(new StringAsset(CONTEXT_ROOT), "ibm-web-ext.xml")
-        .addAsResource(new StringAsset(settings), "META-INF/microprofile-config.properties")
         .addAsLibraries(
             libraryOf(Assertions.class), libraryOf(Awaitility.class), libraryOf(Matcher.class));
   }

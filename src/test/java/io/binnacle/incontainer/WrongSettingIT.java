@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.awaitility.Awaitility;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -25,7 +26,10 @@ class WrongSettingIT {
 
   @Deployment
   static WebArchive application() {
-    return Deployments.application("wrongsetting", "binnacle.store.queue-capacity=0\n");
+    return Deployments.application("wrongsetting")
+        .addAsResource(
+            new StringAsset("binnacle.store.queue-capacity=0"),
+            "META-INF/microprofile-config.properties");
   }
 
   @Test

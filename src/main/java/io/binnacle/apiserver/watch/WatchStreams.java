@@ -29,13 +29,18 @@ public final class WatchStreams {
   private final ResultEncoder encoder;
   private final ScheduledExecutorService timer;
   private final RandomGenerator random;
+  private final WatchMetrics metrics;
   private final Set<WatchStream> open = ConcurrentHashMap.newKeySet();
 
   public WatchStreams(
-      ResultEncoder encoder, ScheduledExecutorService timer, RandomGenerator random) {
+      ResultEncoder encoder,
+      ScheduledExecutorService timer,
+      RandomGenerator random,
+      WatchMetrics metrics) {
     this.encoder = encoder;
     this.timer = timer;
     this.random = random;
+    this.metrics = metrics;
   }
 
   /** What the request says of the form of its watch. */
@@ -66,20 +71,22 @@ public final class WatchStreams {
         form.serverSentEvents()
             ? BookmarkRhythm.serverSentEvents(System::nanoTime)
             : BookmarkRhythm.json(options.allowWatchBookmarks(), System::nanoTime);
-    WatchStream stream = new WatchStream(context, out, frames, bookmarks, fromSnapshot);
+    WatchMetrics.Series figures = metrics.of(watch.scope().groupVersionResource());
+    WatchStream stream = new WatchStream(context, frames, bookmarks, fromSnapshot, figures);
     WatchSubscription subscription = subscribe(watch, stream);
     // The client waits for the head, also where no event is at hand. The container ignores the
     // first flush of an empty body; the second sends the head.
     response.flushBuffer();
     out.flush();
     open.add(stream);
+    figures.opened();
     int seconds =
         options.timeoutSeconds() > 0
             ? options.timeoutSeconds()
             : MIN_TIMEOUT_SECONDS + random.nextInt(MIN_TIMEOUT_SECONDS);
     ScheduledFuture<?> end = timer.schedule(stream::end, seconds, TimeUnit.SECONDS);
     stream.opened(subscription, end);
-    context.addListener(new ForgetOnCompletion(open, stream));
+    context.addListener(new ForgetOnCompletion(open, stream, figures));
     out.setWriteListener(stream);
   }
 
