@@ -26,9 +26,6 @@ final class PersistenceUnit {
       Flyway.configure(PersistenceUnit.class.getClassLoader())
           .dataSource(dataSource)
           .locations("classpath:db/migrations")
-          // There are no callbacks: without this their usual place, which does not exist, is an
-          // error in the log.
-          .callbackLocations(new String[0])
           .table("store_schema_history")
           .baselineOnMigrate(true)
           .baselineVersion("0")
