@@ -31,6 +31,7 @@ public final class WatchStreams {
   private final RandomGenerator random;
   private final WatchMetrics metrics;
   private final Set<WatchStream> open = ConcurrentHashMap.newKeySet();
+  private volatile boolean closed;
 
   public WatchStreams(
       ResultEncoder encoder,
@@ -57,6 +58,9 @@ public final class WatchStreams {
   public void open(
       ApiResult.WatchResult watch, Form form, AsyncContext context, HttpServletResponse response)
       throws IOException {
+    if (closed) {
+      throw ApiException.serviceUnavailable("the server is stopping");
+    }
     ReadOptions options = watch.options();
     boolean fromSnapshot = startsWithState(options);
     context.setTimeout(0);
@@ -116,8 +120,9 @@ public final class WatchStreams {
     return open.size();
   }
 
-  /** Ends all watches, when the server stops. */
+  /** Ends all watches and refuses more, when the server stops. */
   public void close() {
+    closed = true;
     open.forEach(WatchStream::end);
   }
 }
