@@ -17,6 +17,7 @@ import io.binnacle.apiserver.openapi.OpenApiDocuments;
 import io.binnacle.apiserver.proxy.ProxyConnectHandler;
 import io.binnacle.apiserver.proxy.ProxyExchange;
 import io.binnacle.apiserver.resourcemetrics.ResourceMetricsHandler;
+import io.binnacle.apiserver.watch.WatchMetrics;
 import io.binnacle.apiserver.watch.WatchStreams;
 import io.binnacle.authentication.join.NodeJoin;
 import io.binnacle.registry.Registry;
@@ -64,11 +65,12 @@ public class ApiServerProducer {
 
   @Produces
   @Singleton
-  WatchStreams watchStreams(ResultEncoder encoder) {
+  WatchStreams watchStreams(ResultEncoder encoder, MetricRegistry metrics) {
     if (timer == null) {
       throw new IllegalStateException("no managed executor was injected");
     }
-    return new WatchStreams(encoder, timer, RandomGenerator.getDefault());
+    return new WatchStreams(
+        encoder, timer, RandomGenerator.getDefault(), new WatchMetrics(metrics));
   }
 
   @Produces

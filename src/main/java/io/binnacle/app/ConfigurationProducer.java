@@ -5,10 +5,13 @@ import io.binnacle.authentication.AuthenticationConfiguration;
 import io.binnacle.authorization.AuthorizationConfiguration;
 import io.binnacle.configuration.ClusterFiles;
 import io.binnacle.configuration.ConfigurationReader;
+import io.binnacle.controller.ControllerConfiguration;
+import io.binnacle.controller.ControllerSelection;
 import io.binnacle.node.configuration.NodeConfiguration;
 import io.binnacle.proxy.ProxyConfiguration;
 import io.binnacle.registry.core.service.ServiceConfiguration;
 import io.binnacle.scheduler.SchedulerConfiguration;
+import io.binnacle.storage.EventConfiguration;
 import io.binnacle.storage.postgres.StoreConfiguration;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
@@ -76,6 +79,24 @@ public class ConfigurationProducer {
   @Singleton
   SchedulerConfiguration scheduler() {
     return read(SchedulerConfiguration.class);
+  }
+
+  @Produces
+  @Singleton
+  ControllerConfiguration controller() {
+    return read(ControllerConfiguration.class);
+  }
+
+  @Produces
+  @Singleton
+  ControllerSelection controllers() {
+    return read(ControllerSelection.class);
+  }
+
+  @Produces
+  @Singleton
+  EventConfiguration event() {
+    return read(EventConfiguration.class);
   }
 
   @Produces

@@ -1,15 +1,14 @@
 package io.binnacle.e2e;
 
 import io.binnacle.client.https.KubeconfigLoader;
+import io.binnacle.testing.ApiHttp;
+import io.binnacle.testing.FileTrees;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.List;
@@ -235,32 +234,11 @@ final class ClusterHarness implements AutoCloseable {
       if (down.exitValue() != 0) {
         throw new IllegalStateException("./binnacle down failed:\n" + output());
       }
-      deleteTree(home);
+      FileTrees.delete(home);
     } catch (IOException e) {
       throw new UncheckedIOException("the cluster could not be stopped", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  /** Deletes a directory with all that is in it; symbolic links are not followed. */
-  static void deleteTree(Path tree) throws IOException {
-    Files.walkFileTree(
-        tree,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            Files.delete(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(Path directory, IOException failure)
-              throws IOException {
-            Files.delete(directory);
-            return FileVisitResult.CONTINUE;
-          }
-        });
   }
 }

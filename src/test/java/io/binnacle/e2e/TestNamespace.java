@@ -1,5 +1,7 @@
 package io.binnacle.e2e;
 
+import io.binnacle.testing.ApiHttp;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** A namespace that lives as long as a test. */

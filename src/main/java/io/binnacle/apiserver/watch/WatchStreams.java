@@ -29,13 +29,19 @@ public final class WatchStreams {
   private final ResultEncoder encoder;
   private final ScheduledExecutorService timer;
   private final RandomGenerator random;
+  private final WatchMetrics metrics;
   private final Set<WatchStream> open = ConcurrentHashMap.newKeySet();
+  private volatile boolean closed;
 
   public WatchStreams(
-      ResultEncoder encoder, ScheduledExecutorService timer, RandomGenerator random) {
+      ResultEncoder encoder,
+      ScheduledExecutorService timer,
+      RandomGenerator random,
+      WatchMetrics metrics) {
     this.encoder = encoder;
     this.timer = timer;
     this.random = random;
+    this.metrics = metrics;
   }
 
   /** What the request says of the form of its watch. */
@@ -52,6 +58,9 @@ public final class WatchStreams {
   public void open(
       ApiResult.WatchResult watch, Form form, AsyncContext context, HttpServletResponse response)
       throws IOException {
+    if (closed) {
+      throw ApiException.serviceUnavailable("the server is stopping");
+    }
     ReadOptions options = watch.options();
     boolean fromSnapshot = startsWithState(options);
     context.setTimeout(0);
@@ -66,20 +75,22 @@ public final class WatchStreams {
         form.serverSentEvents()
             ? BookmarkRhythm.serverSentEvents(System::nanoTime)
             : BookmarkRhythm.json(options.allowWatchBookmarks(), System::nanoTime);
-    WatchStream stream = new WatchStream(context, out, frames, bookmarks, fromSnapshot);
+    WatchMetrics.Series figures = metrics.of(watch.scope().groupVersionResource());
+    WatchStream stream = new WatchStream(context, frames, bookmarks, fromSnapshot, figures);
     WatchSubscription subscription = subscribe(watch, stream);
     // The client waits for the head, also where no event is at hand. The container ignores the
     // first flush of an empty body; the second sends the head.
     response.flushBuffer();
     out.flush();
     open.add(stream);
+    figures.opened();
     int seconds =
         options.timeoutSeconds() > 0
             ? options.timeoutSeconds()
             : MIN_TIMEOUT_SECONDS + random.nextInt(MIN_TIMEOUT_SECONDS);
     ScheduledFuture<?> end = timer.schedule(stream::end, seconds, TimeUnit.SECONDS);
     stream.opened(subscription, end);
-    context.addListener(new ForgetOnCompletion(open, stream));
+    context.addListener(new ForgetOnCompletion(open, stream, figures));
     out.setWriteListener(stream);
   }
 
@@ -109,8 +120,9 @@ public final class WatchStreams {
     return open.size();
   }
 
-  /** Ends all watches, when the server stops. */
+  /** Ends all watches and refuses more, when the server stops. */
   public void close() {
+    closed = true;
     open.forEach(WatchStream::end);
   }
 }
