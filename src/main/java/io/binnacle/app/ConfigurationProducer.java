@@ -6,6 +6,7 @@ import io.binnacle.authorization.AuthorizationConfiguration;
 import io.binnacle.configuration.ClusterFiles;
 import io.binnacle.configuration.ConfigurationReader;
 import io.binnacle.node.configuration.NodeConfiguration;
+import io.binnacle.node.configuration.RetentionConfiguration;
 import io.binnacle.proxy.ProxyConfiguration;
 import io.binnacle.registry.core.service.ServiceConfiguration;
 import io.binnacle.scheduler.SchedulerConfiguration;
@@ -82,6 +83,18 @@ public class ConfigurationProducer {
   @Singleton
   NodeConfiguration node() {
     return read(NodeConfiguration.class);
+  }
+
+  @Produces
+  @Singleton
+  RetentionConfiguration retention() {
+    return read(RetentionConfiguration.class);
+  }
+
+  @Produces
+  @Singleton
+  NodeSettings nodeSettings() {
+    return new NodeSettings(node(), retention(), proxy());
   }
 
   @Produces
