@@ -8,6 +8,7 @@ import io.binnacle.configuration.ConfigurationReader;
 import io.binnacle.controller.ControllerConfiguration;
 import io.binnacle.controller.ControllerSelection;
 import io.binnacle.node.configuration.NodeConfiguration;
+import io.binnacle.node.configuration.RetentionConfiguration;
 import io.binnacle.proxy.ProxyConfiguration;
 import io.binnacle.registry.core.service.ServiceConfiguration;
 import io.binnacle.scheduler.SchedulerConfiguration;
@@ -103,6 +104,18 @@ public class ConfigurationProducer {
   @Singleton
   NodeConfiguration node() {
     return read(NodeConfiguration.class);
+  }
+
+  @Produces
+  @Singleton
+  RetentionConfiguration retention() {
+    return read(RetentionConfiguration.class);
+  }
+
+  @Produces
+  @Singleton
+  NodeSettings nodeSettings() {
+    return new NodeSettings(node(), retention(), proxy());
   }
 
   @Produces
