@@ -11,14 +11,17 @@ import io.binnacle.apimachinery.runtime.Json;
 import io.binnacle.apiserver.encoding.TableRenderer.IncludeObject;
 import io.binnacle.registry.Page;
 import io.binnacle.registry.RequestScope;
+import io.binnacle.schema.protobuf.ProtobufEncoder;
 import io.binnacle.storage.StoredObject;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Puts results into bytes. The usual case, an object or list as JSON in its stored version, copies
@@ -34,9 +37,11 @@ public final class ResultEncoder {
           .build();
 
   private final TableRenderer tables;
+  private final ProtobufEncoder protobuf;
 
-  public ResultEncoder(TableRenderer tables) {
+  public ResultEncoder(TableRenderer tables, ProtobufEncoder protobuf) {
     this.tables = tables;
+    this.protobuf = protobuf;
   }
 
   /** One object in a representation. */
@@ -44,11 +49,15 @@ public final class ResultEncoder {
       RequestScope scope, StoredObject object, Representation as, IncludeObject include) {
     return switch (as.form()) {
       case OBJECT ->
-          as.encoding() == Representation.Encoding.JSON
-              ? object.bytes()
-              : document(object.object().tree(), as);
+          switch (as.encoding()) {
+            case JSON -> object.bytes();
+            case YAML -> document(object.object().tree(), as);
+            case PROTOBUF -> protobuf.encode(scope.groupVersionKind(), object.object().tree());
+          };
       case PARTIAL_METADATA ->
-          document(TableRenderer.partialMetadata(object.object(), as.version()), as);
+          as.encoding() == Representation.Encoding.PROTOBUF
+              ? protobuf.encodePartial(as.version(), object.object().metadata())
+              : document(TableRenderer.partialMetadata(object.object(), as.version()), as);
       case TABLE -> {
         ObjectNode metadata = Json.object();
         metadata.put("resourceVersion", Long.toString(object.revision()));
@@ -65,11 +74,32 @@ public final class ResultEncoder {
     };
   }
 
-  /** Any document in JSON or YAML. */
+  /** Any document that says of which kind it is. */
   public byte[] document(JsonNode document, Representation as) {
-    if (as.encoding() == Representation.Encoding.JSON) {
-      return Json.write(document);
-    }
+    return switch (as.encoding()) {
+      case JSON -> Json.write(document);
+      case YAML -> yaml(document);
+      case PROTOBUF -> protobuf.encode(document);
+    };
+  }
+
+  /** A frame of a watch in protobuf: its length, then the event. */
+  public byte[] protobufFrame(String eventType, byte[] object) {
+    byte[] event = protobuf.encodeEvent(eventType, object);
+    return ByteBuffer.allocate(Integer.BYTES + event.length)
+        .putInt(event.length)
+        .put(event)
+        .array();
+  }
+
+  /** A bookmark's object in protobuf: of the resource's kind, with metadata alone. */
+  public byte[] protobufBookmark(RequestScope scope, Representation as, ObjectNode bookmark) {
+    return as.form() == Representation.Form.PARTIAL_METADATA
+        ? protobuf.encodePartial(as.version(), bookmark.path("metadata"))
+        : protobuf.encode(scope.groupVersionKind(), bookmark);
+  }
+
+  private static byte[] yaml(JsonNode document) {
     try {
       return YAML.writeValueAsBytes(document);
     } catch (IOException e) {
@@ -91,11 +121,24 @@ public final class ResultEncoder {
           document(
               tables.table(scope.definition(), as.version(), metadata, objects, include, true),
               as));
-    } else if (as.encoding() == Representation.Encoding.JSON) {
-      jsonList(out, scope, items, metadata, as);
-    } else {
-      out.write(document(listTree(scope, items, metadata, as), as));
+      return;
     }
+    switch (as.encoding()) {
+      case JSON -> jsonList(out, scope, items, metadata, as);
+      case YAML -> out.write(yaml(listTree(scope, items, metadata, as)));
+      case PROTOBUF -> out.write(protobufList(scope, items, metadata, as));
+    }
+  }
+
+  private byte[] protobufList(
+      RequestScope scope, List<StoredObject> items, ObjectNode metadata, Representation as) {
+    Stream<ApiObject> objects = items.stream().map(StoredObject::object);
+    if (as.form() == Representation.Form.PARTIAL_METADATA) {
+      List<JsonNode> all = objects.<JsonNode>map(ApiObject::metadata).toList();
+      return protobuf.encodePartialList(as.version(), metadata, all);
+    }
+    List<ObjectNode> all = objects.map(ApiObject::tree).toList();
+    return protobuf.encodeList(listKind(scope, as), metadata, all);
   }
 
   private static ObjectNode listMetadata(Page page) {

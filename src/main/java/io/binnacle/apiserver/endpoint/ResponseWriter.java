@@ -3,6 +3,7 @@ package io.binnacle.apiserver.endpoint;
 import io.binnacle.apimachinery.errors.ApiException;
 import io.binnacle.apiserver.ApiRequest;
 import io.binnacle.apiserver.ApiResult;
+import io.binnacle.apiserver.encoding.ContentNegotiation;
 import io.binnacle.apiserver.encoding.Representation;
 import io.binnacle.apiserver.encoding.ResultEncoder;
 import io.binnacle.apiserver.encoding.TableRenderer.IncludeObject;
@@ -25,6 +26,7 @@ public class ResponseWriter {
   private static final String NOT_CACHED = "no-cache, private";
 
   private final ResultEncoder encoder;
+  private final ContentNegotiation negotiation;
   private final WatchStreams watches;
   private final ProxyExchange proxy;
   private final ErrorResponse errors;
@@ -37,11 +39,13 @@ public class ResponseWriter {
   @Inject
   public ResponseWriter(
       ResultEncoder encoder,
+      ContentNegotiation negotiation,
       WatchStreams watches,
       ProxyExchange proxy,
       ErrorResponse errors,
       ResponseExecutor executor) {
     this.encoder = encoder;
+    this.negotiation = negotiation;
     this.watches = watches;
     this.proxy = proxy;
     this.errors = errors;
@@ -75,7 +79,7 @@ public class ResponseWriter {
    */
   void fail(Exchange exchange, Throwable failure) {
     ApiException error = errors.toApiException(failure);
-    Representation as = Representation.forError(exchange.request().accept());
+    Representation as = negotiation.error(exchange.request().accept());
     Response.ResponseBuilder response =
         Response.status(error.code())
             .type(as.contentType())
@@ -94,17 +98,17 @@ public class ResponseWriter {
     ApiRequest request = exchange.request();
     switch (result) {
       case ApiResult.ObjectResult object -> {
-        Representation as = Representation.negotiate(request.accept());
+        Representation as = negotiation.object(request.accept(), object.scope());
         byte[] bytes = encoder.object(object.scope(), object.object(), as, include(request));
         respond(exchange, object.code(), as.contentType(), bytes, object.warnings());
       }
       case ApiResult.DocumentResult document -> {
-        Representation as = Representation.negotiate(request.accept());
+        Representation as = negotiation.document(request.accept(), document.document());
         byte[] bytes = encoder.document(document.document(), as);
         respond(exchange, document.code(), as.contentType(), bytes, document.warnings());
       }
       case ApiResult.ListResult list -> {
-        Representation as = Representation.negotiate(request.accept());
+        Representation as = negotiation.list(request.accept(), list.scope());
         IncludeObject include = include(request);
         StreamingOutput body = out -> encoder.list(out, list.scope(), list.page(), as, include);
         exchange
@@ -155,9 +159,11 @@ public class ResponseWriter {
       throw ApiException.serviceUnavailable("watches are not served over WebSocket");
     }
     ApiRequest request = exchange.request();
-    boolean serverSentEvents = request.accept().startsWith("text/event-stream");
+    boolean serverSentEvents = request.wantsServerSentEvents();
     Representation as =
-        serverSentEvents ? Representation.json() : Representation.negotiate(request.accept());
+        serverSentEvents
+            ? Representation.json()
+            : negotiation.watch(request.accept(), watch.scope());
     watches.open(
         watch,
         new WatchStreams.Form(as, include(request), serverSentEvents),

@@ -5,6 +5,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.microprofile.metrics.Counter;
 import org.eclipse.microprofile.metrics.MetricRegistry;
@@ -19,6 +20,11 @@ import org.eclipse.microprofile.metrics.Timer;
 public class RequestMetrics {
   private static final String REQUESTS = "apiserver_request_total";
   private static final String DURATIONS = "apiserver_request_duration_seconds";
+
+  private static final Set<String> KNOWN_VERBS =
+      Set.of(
+          "get", "list", "watch", "create", "update", "patch", "delete", "deletecollection", "post",
+          "put", "head", "options");
 
   private final MetricRegistry registry;
   private final Map<Series, Counter> counters = new ConcurrentHashMap<>();
@@ -53,8 +59,10 @@ public class RequestMetrics {
     String resource = knownResource ? info.resource() : "";
     String group = knownResource ? info.apiGroup() : "";
     String subresource = knownResource ? info.subresource() : "";
-    Series counted = new Series(info.verb(), group, resource, subresource, code);
-    Series timed = new Series(info.verb(), group, resource, subresource, 0);
+    // Any word may stand where a method does.
+    String verb = KNOWN_VERBS.contains(info.verb()) ? info.verb() : "other";
+    Series counted = new Series(verb, group, resource, subresource, code);
+    Series timed = new Series(verb, group, resource, subresource, 0);
     counters.computeIfAbsent(counted, s -> registry.counter(REQUESTS, s.tags())).inc();
     timers.computeIfAbsent(timed, s -> registry.timer(DURATIONS, s.tags())).update(duration);
   }

@@ -27,6 +27,8 @@ public final class BuiltInSchemaCatalog implements SchemaCatalog {
   /** The kinds that every group version has, such as DeleteOptions, are kept under this name. */
   private static final String EVERY_GROUP = "meta";
 
+  private static final String META_PACKAGE = "io.k8s.apimachinery.pkg.apis.meta.v1.";
+
   private final JsonNode kinds;
   private final Map<String, Map<String, CatalogueType>> packages = new ConcurrentHashMap<>();
   private final Map<String, SoftReference<JsonNode>> descriptions = new ConcurrentHashMap<>();
@@ -83,6 +85,16 @@ public final class BuiltInSchemaCatalog implements SchemaCatalog {
   /** The type of a kind, as {@link #forKind} finds it. */
   public Optional<CatalogueType> typeOf(GroupVersionKind kind) {
     return forKind(kind).map(CatalogueType.class::cast);
+  }
+
+  /** The type of {@code metadata} in objects. */
+  public CatalogueType objectMetadata() {
+    return type(META_PACKAGE + "ObjectMeta");
+  }
+
+  /** The type of {@code metadata} in lists. */
+  public CatalogueType listMetadata() {
+    return type(META_PACKAGE + "ListMeta");
   }
 
   /** The type of a component that must exist. */
