@@ -12,9 +12,11 @@ import java.io.UncheckedIOException;
 import java.lang.ref.SoftReference;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -80,6 +82,18 @@ public final class BuiltInSchemaCatalog implements SchemaCatalog {
   @Override
   public List<GroupVersionKind> kindsOf(String name) {
     return List.copyOf(kindsByComponent.getOrDefault(name, List.of()));
+  }
+
+  /** Every kind that the catalogue knows, but those that every group version has. */
+  public Set<GroupVersionKind> kinds() {
+    Set<GroupVersionKind> all = new LinkedHashSet<>();
+    for (Map.Entry<String, JsonNode> group : kinds.properties()) {
+      if (!group.getKey().equals(EVERY_GROUP)) {
+        GroupVersion version = GroupVersion.parse(group.getKey());
+        group.getValue().fieldNames().forEachRemaining(kind -> all.add(version.kind(kind)));
+      }
+    }
+    return all;
   }
 
   /** The type of a kind, as {@link #forKind} finds it. */
