@@ -1,10 +1,7 @@
 package io.binnacle.apiserver.encoding;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.binnacle.apimachinery.meta.ApiObject;
 import io.binnacle.apimachinery.meta.GroupVersionKind;
 import io.binnacle.apimachinery.runtime.Json;
@@ -15,7 +12,6 @@ import io.binnacle.schema.protobuf.ProtobufEncoder;
 import io.binnacle.storage.StoredObject;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -28,14 +24,6 @@ import java.util.stream.Stream;
  * stored bytes and parses nothing.
  */
 public final class ResultEncoder {
-  private static final YAMLMapper YAML =
-      YAMLMapper.builder()
-          .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
-          .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
-          .enable(YAMLGenerator.Feature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
-          .enable(JsonNodeFeature.WRITE_PROPERTIES_SORTED)
-          .build();
-
   private final TableRenderer tables;
   private final ProtobufEncoder protobuf;
 
@@ -78,7 +66,7 @@ public final class ResultEncoder {
   public byte[] document(JsonNode document, Representation as) {
     return switch (as.encoding()) {
       case JSON -> Json.write(document);
-      case YAML -> yaml(document);
+      case YAML -> YamlWriter.write(document);
       case PROTOBUF -> protobuf.encode(document);
     };
   }
@@ -99,22 +87,47 @@ public final class ResultEncoder {
         : protobuf.encode(scope.groupVersionKind(), bookmark);
   }
 
-  private static byte[] yaml(JsonNode document) {
-    try {
-      return YAML.writeValueAsBytes(document);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  /** A list or page, ready to be written. */
+  public final class ListBody {
+    private final RequestScope scope;
+    private final Page page;
+    private final Representation as;
+    private final IncludeObject include;
+    // The metadata of a page stands before its items, but is known only after them.
+    private final List<StoredObject> items = new ArrayList<>();
+
+    private ListBody(RequestScope scope, Page page, Representation as, IncludeObject include) {
+      this.scope = scope;
+      this.page = page;
+      this.as = as;
+      this.include = include;
+      page.items().forEachRemaining(items::add);
+    }
+
+    /** How many bytes the objects have; the list has about as many as JSON. */
+    public long storedBytes() {
+      return items.stream().mapToLong(item -> item.bytes().length).sum();
+    }
+
+    public void writeTo(OutputStream out) throws IOException {
+      write(out, scope, items, listMetadata(page), as, include);
     }
   }
 
-  /** Writes a list or page. */
-  public void list(
-      OutputStream out, RequestScope scope, Page page, Representation as, IncludeObject include)
+  /** Collects a list or page; its iterator is used up. */
+  public ListBody list(
+      RequestScope scope, Page page, Representation as, IncludeObject include) {
+    return new ListBody(scope, page, as, include);
+  }
+
+  private void write(
+      OutputStream out,
+      RequestScope scope,
+      List<StoredObject> items,
+      ObjectNode metadata,
+      Representation as,
+      IncludeObject include)
       throws IOException {
-    // The metadata of a page stands before its items, but is known only after them.
-    List<StoredObject> items = new ArrayList<>();
-    page.items().forEachRemaining(items::add);
-    ObjectNode metadata = listMetadata(page);
     if (as.form() == Representation.Form.TABLE) {
       Iterator<ApiObject> objects = items.stream().map(StoredObject::object).iterator();
       out.write(
@@ -125,7 +138,7 @@ public final class ResultEncoder {
     }
     switch (as.encoding()) {
       case JSON -> jsonList(out, scope, items, metadata, as);
-      case YAML -> out.write(yaml(listTree(scope, items, metadata, as)));
+      case YAML -> out.write(YamlWriter.write(listTree(scope, items, metadata, as)));
       case PROTOBUF -> out.write(protobufList(scope, items, metadata, as));
     }
   }

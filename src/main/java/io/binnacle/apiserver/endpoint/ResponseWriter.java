@@ -31,6 +31,7 @@ public class ResponseWriter {
   private final ProxyExchange proxy;
   private final ErrorResponse errors;
   private final Executor executor;
+  private final Compression compression = new Compression();
 
   /**
    * @param executor writes what completes on a thread of the store; its tasks may block on the
@@ -110,10 +111,12 @@ public class ResponseWriter {
       case ApiResult.ListResult list -> {
         Representation as = negotiation.list(request.accept(), list.scope());
         IncludeObject include = include(request);
-        StreamingOutput body = out -> encoder.list(out, list.scope(), list.page(), as, include);
-        exchange
-            .response()
-            .resume(Response.ok(body, as.contentType()).header(CACHE_CONTROL, NOT_CACHED).build());
+        ResultEncoder.ListBody body = encoder.list(list.scope(), list.page(), as, include);
+        StreamingOutput output = body::writeTo;
+        Response.ResponseBuilder response =
+            Response.ok(output, as.contentType()).header(CACHE_CONTROL, NOT_CACHED);
+        compression.apply(response, exchange.http(), body.storedBytes(), output);
+        exchange.response().resume(response.build());
       }
       case ApiResult.RawResult raw -> sendRaw(exchange, raw);
       case ApiResult.WatchResult watch -> openWatch(exchange, watch);
@@ -126,11 +129,12 @@ public class ResponseWriter {
     return IncludeObject.parse(request.parameter("includeObject"));
   }
 
-  private static void respond(
+  private void respond(
       Exchange exchange, int code, String mediaType, byte[] bytes, List<String> warnings) {
     Response.ResponseBuilder response =
         Response.status(code).type(mediaType).header(CACHE_CONTROL, NOT_CACHED).entity(bytes);
     warnings.forEach(warning -> response.header("Warning", warningHeader(warning)));
+    compression.apply(response, exchange.http(), bytes.length, out -> out.write(bytes));
     exchange.response().resume(response.build());
   }
 
@@ -139,7 +143,7 @@ public class ResponseWriter {
     return "299 - \"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
   }
 
-  private static void sendRaw(Exchange exchange, ApiResult.RawResult raw) {
+  private void sendRaw(Exchange exchange, ApiResult.RawResult raw) {
     String etag = raw.headers().getOrDefault("ETag", "");
     boolean unchanged = !etag.isEmpty() && etag.equals(exchange.http().getHeader("If-None-Match"));
     Response.ResponseBuilder response =
@@ -149,6 +153,10 @@ public class ResponseWriter {
                 .entity(raw.bytes())
                 .header("Content-Type", raw.mediaType());
     raw.headers().forEach(response::header);
+    if (!unchanged) {
+      StreamingOutput body = out -> out.write(raw.bytes());
+      compression.apply(response, exchange.http(), raw.bytes().length, body);
+    }
     exchange.response().resume(response.build());
   }
 
