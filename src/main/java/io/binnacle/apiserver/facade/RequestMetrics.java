@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.microprofile.metrics.Counter;
 import org.eclipse.microprofile.metrics.Metadata;
@@ -35,6 +36,11 @@ public class RequestMetrics {
           .withDescription("Response latency distribution in seconds by verb and resource")
           .withUnit(MetricUnits.SECONDS)
           .build();
+
+  private static final Set<String> KNOWN_VERBS =
+      Set.of(
+          "get", "list", "watch", "create", "update", "patch", "delete", "deletecollection", "post",
+          "put", "head", "options");
 
   private final MetricRegistry registry;
   private final Map<Series, Counter> counters = new ConcurrentHashMap<>();
@@ -103,7 +109,10 @@ public class RequestMetrics {
   }
 
   private static String verb(RequestInfo info) {
-    return VERBS.getOrDefault(info.verb(), info.verb().toUpperCase(Locale.ROOT));
+    // Any word may stand where a method does.
+    return KNOWN_VERBS.contains(info.verb())
+        ? VERBS.getOrDefault(info.verb(), info.verb().toUpperCase(Locale.ROOT))
+        : "other";
   }
 
   private static String scope(RequestInfo info) {

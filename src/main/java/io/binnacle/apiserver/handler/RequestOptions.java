@@ -6,17 +6,27 @@ import io.binnacle.apimachinery.errors.ApiException;
 import io.binnacle.apimachinery.fields.FieldSelector;
 import io.binnacle.apimachinery.labels.LabelSelector;
 import io.binnacle.apimachinery.runtime.Json;
+import io.binnacle.apimachinery.validation.FieldError;
+import io.binnacle.apimachinery.validation.FieldPath;
 import io.binnacle.apiserver.ApiRequest;
 import io.binnacle.registry.ReadOptions;
 import io.binnacle.registry.WriteOptions;
 import io.binnacle.registry.WriteOptions.FieldValidation;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Reads the query parameters of the API (ListOptions, CreateOptions, PatchOptions, DeleteOptions).
  */
 final class RequestOptions {
   private static final int MAX_FIELD_MANAGER_LENGTH = 128;
+  private static final String DRY_RUN = "dryRun";
+  private static final String ALL = "All";
+  private static final String FIELD_VALIDATION = "fieldValidation";
+  private static final String FIELD_MANAGER = "fieldManager";
 
   private RequestOptions() {}
 
@@ -35,21 +45,46 @@ final class RequestOptions {
         number(request, "timeoutSeconds"));
   }
 
+  /**
+   * The options of a creation, update or patch.
+   *
+   * @throws ApiException Invalid where one of them has no such value
+   */
   static WriteOptions write(ApiRequest request) {
-    return new WriteOptions(
-        dryRun(request), fieldValidation(request), fieldManager(request), request.flag("force"));
+    List<FieldError> errors = new ArrayList<>();
+    WriteOptions options =
+        new WriteOptions(
+            dryRun(request, errors),
+            fieldValidation(request, errors),
+            fieldManager(request, errors),
+            request.flag("force"));
+    if (!errors.isEmpty()) {
+      throw ApiException.invalid("meta.k8s.io", optionsKind(request), "", errors);
+    }
+    return options;
   }
 
+  private static String optionsKind(ApiRequest request) {
+    return switch (request.info().verb()) {
+      case "create" -> "CreateOptions";
+      case "patch" -> "PatchOptions";
+      default -> "UpdateOptions";
+    };
+  }
+
+  private static boolean dryRun(ApiRequest request, List<FieldError> errors) {
+    List<String> values = request.query().getOrDefault(DRY_RUN, List.of());
+    values.stream()
+        .filter(value -> !value.equals(ALL))
+        .findFirst()
+        .ifPresent(
+            value -> errors.add(FieldError.notSupported(FieldPath.of(DRY_RUN), value, Set.of(ALL))));
+    return values.contains(ALL);
+  }
+
+  /** Whether a deletion is to be tried only; what else the parameter may say is checked later. */
   static boolean dryRun(ApiRequest request) {
-    String value = request.parameter("dryRun");
-    if (value.isEmpty()) {
-      return false;
-    }
-    if (value.equals("All")) {
-      return true;
-    }
-    throw ApiException.badRequest(
-        "dryRun: Unsupported value: \"" + value + "\": supported values: \"All\"");
+    return request.parameter(DRY_RUN).equals(ALL);
   }
 
   /** The DeleteOptions of the body, with those of the query where the body is empty. */
@@ -70,28 +105,36 @@ final class RequestOptions {
     if (!orphan.isEmpty()) {
       options.put("orphanDependents", request.flag("orphanDependents"));
     }
+    List<String> dryRun = request.query().getOrDefault(DRY_RUN, List.of());
+    if (!dryRun.isEmpty()) {
+      dryRun.forEach(options.putArray(DRY_RUN)::add);
+    }
     return options;
   }
 
-  private static FieldValidation fieldValidation(ApiRequest request) {
-    String value = request.parameter("fieldValidation");
+  private static FieldValidation fieldValidation(ApiRequest request, List<FieldError> errors) {
+    String value = request.parameter(FIELD_VALIDATION);
     return switch (value) {
       case "", "Warn" -> FieldValidation.WARN;
       case "Ignore" -> FieldValidation.IGNORE;
       case "Strict" -> FieldValidation.STRICT;
-      default ->
-          throw ApiException.badRequest(
-              "fieldValidation: Unsupported value: \""
-                  + value
-                  + "\": supported values: \"Ignore\", \"Strict\", \"Warn\"");
+      default -> {
+        errors.add(
+            FieldError.notSupported(
+                FieldPath.of(FIELD_VALIDATION), value, Set.of("Ignore", "Strict", "Warn")));
+        yield FieldValidation.WARN;
+      }
     };
   }
 
-  private static String fieldManager(ApiRequest request) {
-    String given = request.parameter("fieldManager");
-    if (given.length() > MAX_FIELD_MANAGER_LENGTH) {
-      throw ApiException.badRequest(
-          "fieldManager: Too long: may not be more than " + MAX_FIELD_MANAGER_LENGTH + " bytes");
+  private static String fieldManager(ApiRequest request, List<FieldError> errors) {
+    String given = request.parameter(FIELD_MANAGER);
+    FieldPath path = FieldPath.of(FIELD_MANAGER);
+    if (given.getBytes(StandardCharsets.UTF_8).length > MAX_FIELD_MANAGER_LENGTH) {
+      errors.add(FieldError.tooLong(path, MAX_FIELD_MANAGER_LENGTH));
+    }
+    if (given.chars().anyMatch(Character::isISOControl)) {
+      errors.add(FieldError.invalid(path, given, "should only contain printable characters"));
     }
     if (!given.isEmpty()) {
       return given;

@@ -46,7 +46,17 @@ public final class WatchStreams {
 
   /** What the request says of the form of its watch. */
   public record Form(
-      Representation representation, IncludeObject include, boolean serverSentEvents) {}
+      Representation representation, IncludeObject include, boolean serverSentEvents) {
+
+    String contentType() {
+      if (serverSentEvents) {
+        return "text/event-stream";
+      }
+      return representation.encoding() == Representation.Encoding.JSON
+          ? representation.contentType()
+          : representation.contentType() + ";stream=watch";
+    }
+  }
 
   /**
    * Sends the head of the response and opens the watch.
@@ -65,7 +75,7 @@ public final class WatchStreams {
     boolean fromSnapshot = startsWithState(options);
     context.setTimeout(0);
     response.setStatus(HttpServletResponse.SC_OK);
-    response.setContentType(form.serverSentEvents() ? "text/event-stream" : "application/json");
+    response.setContentType(form.contentType());
     response.setHeader("Cache-Control", "no-cache, private");
     FrameEncoder frames =
         new FrameEncoder(

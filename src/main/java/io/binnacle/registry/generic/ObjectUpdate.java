@@ -238,7 +238,11 @@ final class ObjectUpdate {
   private static void prepareAndValidate(
       Request request, WriteContext context, ObjectNode object, ApiObject old) {
     request.target().prepare(context, object, old);
-    List<FieldError> errors = new ArrayList<>(ObjectMetadataValidation.validateUpdate(object, old));
+    List<FieldError> metadata = ObjectMetadataValidation.validateUpdate(object, old);
+    // The causes name a broken rule of metadata twice, as Kubernetes does: once for every kind's
+    // rules, once for the kind's own.
+    List<FieldError> errors = new ArrayList<>(metadata);
+    errors.addAll(metadata);
     errors.addAll(request.target().validate(context, object, old));
     if (!errors.isEmpty()) {
       GroupVersionKind kind = request.target().kind();
