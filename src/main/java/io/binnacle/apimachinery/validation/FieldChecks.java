@@ -12,6 +12,8 @@ public final class FieldChecks {
   /** The protocols of ports. */
   public static final List<String> PROTOCOLS = List.of("SCTP", "TCP", "UDP");
 
+  private static final Pattern PATH =
+      Pattern.compile("[A-Za-z0-9/\\-._~%!$&'()*+,;=:]+");
   private static final Pattern PERCENT = Pattern.compile("[0-9]+%");
   private static final Pattern CONFIG_KEY = Pattern.compile("[-._a-zA-Z0-9]+");
   private static final Pattern ENVIRONMENT_NAME = Pattern.compile("[ -<>-~]+");
@@ -60,6 +62,23 @@ public final class FieldChecks {
   /** Whether a number or percentage says none at all. */
   public static boolean isNone(JsonNode value) {
     return value.isTextual() ? percentOf(value) == 0 : value.asLong() == 0;
+  }
+
+  /** A path below a domain, such as {@code example.com/controller}. */
+  public static void domainPrefixedPath(String text, FieldPath path, List<FieldError> errors) {
+    int slash = text.indexOf('/');
+    if (slash <= 0 || slash == text.length() - 1) {
+      errors.add(
+          FieldError.invalid(
+              path, text, "must be a domain-prefixed path (such as \"acme.io/foo\")"));
+      return;
+    }
+    invalid(text, Names.dns1123Subdomain(text.substring(0, slash), false), path, errors);
+    if (!PATH.matcher(text.substring(slash + 1)).matches()) {
+      errors.add(
+          FieldError.invalid(
+              path, text, "Invalid path (regex used for validation is '" + PATH.pattern() + "')"));
+    }
   }
 
   /** A field that keeps its value. */

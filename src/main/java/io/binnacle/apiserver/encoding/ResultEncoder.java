@@ -57,7 +57,7 @@ public final class ResultEncoder {
                 scope.definition(),
                 as.version(),
                 metadata,
-                List.of(object.object()).iterator(),
+                List.of(object.stored().object()).iterator(),
                 include,
                 true),
             as);
@@ -86,7 +86,7 @@ public final class ResultEncoder {
     page.items().forEachRemaining(items::add);
     ObjectNode metadata = listMetadata(page);
     if (as.form() == Representation.Form.TABLE) {
-      Iterator<ApiObject> objects = items.stream().map(StoredObject::object).iterator();
+      Iterator<ApiObject> objects = items.stream().map(StoredObject::stored).map(StoredObject::object).iterator();
       out.write(
           document(
               tables.table(scope.definition(), as.version(), metadata, objects, include, true),
@@ -210,7 +210,7 @@ public final class ResultEncoder {
         scope.definition(),
         as.version(),
         metadata,
-        List.of(object.object()).iterator(),
+        List.of(object.stored().object()).iterator(),
         include,
         withColumns);
   }

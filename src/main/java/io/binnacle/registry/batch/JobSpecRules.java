@@ -81,11 +81,7 @@ public final class JobSpecRules {
     if (name.length() > MAX_MANAGER_NAME) {
       errors.add(FieldError.tooLong(path, MAX_MANAGER_NAME));
     }
-    if (name.indexOf('/') <= 0 || name.endsWith("/")) {
-      errors.add(
-          FieldError.invalid(
-              path, name, "must be a domain-prefixed path (such as \"acme.io/foo\")"));
-    }
+    FieldChecks.domainPrefixedPath(name, path, errors);
   }
 
   private static void validateMode(JsonNode spec, FieldPath path, List<FieldError> errors) {

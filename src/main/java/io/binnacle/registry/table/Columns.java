@@ -32,6 +32,21 @@ public final class Columns {
     return columns;
   }
 
+  /** Begins with the object's name and what belongs to it, such as a mark of the default. */
+  public static Columns named(Function<ApiObject, Object> cell) {
+    Columns columns = new Columns();
+    TableColumn name = nameColumn(0);
+    columns.columns.add(
+        new TableColumn(
+            name.name(),
+            name.type(),
+            name.format(),
+            name.description(),
+            0,
+            (object, _) -> cell.apply(object)));
+    return columns;
+  }
+
   /** Begins with nothing, for the kinds whose name comes elsewhere. */
   public static Columns unnamed() {
     return new Columns();
