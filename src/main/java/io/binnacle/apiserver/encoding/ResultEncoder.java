@@ -54,7 +54,7 @@ public final class ResultEncoder {
                 scope.definition(),
                 as.version(),
                 metadata,
-                List.of(object.object()).iterator(),
+                List.of(object.stored().object()).iterator(),
                 include,
                 true),
             as);
@@ -129,7 +129,7 @@ public final class ResultEncoder {
       IncludeObject include)
       throws IOException {
     if (as.form() == Representation.Form.TABLE) {
-      Iterator<ApiObject> objects = items.stream().map(StoredObject::object).iterator();
+      Iterator<ApiObject> objects = items.stream().map(StoredObject::stored).map(StoredObject::object).iterator();
       out.write(
           document(
               tables.table(scope.definition(), as.version(), metadata, objects, include, true),
@@ -266,7 +266,7 @@ public final class ResultEncoder {
         scope.definition(),
         as.version(),
         metadata,
-        List.of(object.object()).iterator(),
+        List.of(object.stored().object()).iterator(),
         include,
         withColumns);
   }

@@ -51,11 +51,16 @@ final class ObjectCreation {
     this.environment = environment;
   }
 
-  CompletionStage<Written> create(RequestScope scope, ObjectNode object, WriteOptions options) {
+  CompletionStage<Written> create(ServedForm form, ObjectNode object, WriteOptions options) {
+    RequestScope scope = form.stored();
     List<String> warnings =
-        decoder.decode(scope.groupVersionKind(), object, options.fieldValidation());
+        decoder.decode(form.served().groupVersionKind(), object, options.fieldValidation());
     ObjectDecoder.checkNamespace(scope, object);
-    decoder.applyDefaults(scope.groupVersionKind(), object);
+    decoder.applyDefaults(form.served().groupVersionKind(), object);
+    if (!form.isStored()) {
+      form.validateCreate(object);
+      decoder.store(form, object);
+    }
     ResourceStrategy strategy = scope.definition().strategy();
     if (strategy.virtualCreation().isPresent()) {
       return virtual(scope, strategy.virtualCreation().get(), object, options, warnings);

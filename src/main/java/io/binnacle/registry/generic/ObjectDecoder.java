@@ -55,7 +55,23 @@ final class ObjectDecoder {
   /** Fills in the defaults of schema and strategy. */
   void applyDefaults(GroupVersionKind kind, ObjectNode object) {
     schemas.forKind(kind).ifPresent(schema -> engine.applyDefaults(schema, object));
-    catalog.find(kind).ifPresent(definition -> definition.strategy().applyDefaults(object));
+    // The strategy speaks the stored version; other versions get its defaults once they are that.
+    catalog
+        .find(kind)
+        .filter(definition -> definition.isStored(kind.version()))
+        .ifPresent(definition -> definition.strategy().applyDefaults(object));
+  }
+
+  /** Turns an object of the served version into one of the stored version, with its defaults. */
+  ObjectNode store(ServedForm form, ObjectNode object) {
+    if (!form.isStored()) {
+      form.toStored(object);
+      GroupVersionKind kind = form.stored().groupVersionKind();
+      if (object.path("kind").asText().equals(kind.kind())) {
+        applyDefaults(kind, object);
+      }
+    }
+    return object;
   }
 
   /**

@@ -79,14 +79,16 @@ final class ObjectUpdate {
   }
 
   CompletionStage<Written> update(
-      RequestScope scope, String name, ObjectNode object, WriteOptions options) {
+      ServedForm form, String name, ObjectNode object, WriteOptions options) {
+    RequestScope scope = form.stored();
     UpdateTarget target = UpdateTarget.of(scope);
-    List<String> decodingWarnings =
-        decoder.decode(target.kind(), object, options.fieldValidation());
+    GroupVersionKind kind = form.kind(target.kind());
+    List<String> decodingWarnings = decoder.decode(kind, object, options.fieldValidation());
     ObjectDecoder.checkNamespace(scope, object);
     ObjectDecoder.checkName(name, object);
     if (target.kind().equals(scope.groupVersionKind())) {
-      decoder.applyDefaults(scope.groupVersionKind(), object);
+      decoder.applyDefaults(kind, object);
+      decoder.store(form, object);
     }
     Request request =
         new Request(
@@ -111,9 +113,11 @@ final class ObjectUpdate {
   }
 
   CompletionStage<Written> patch(
-      RequestScope scope, String name, PatchRequest patch, WriteOptions options) {
+      ServedForm form, String name, PatchRequest patch, WriteOptions options) {
+    RequestScope scope = form.stored();
     UpdateTarget target = UpdateTarget.of(scope);
-    patches.check(patch, scope, name, options);
+    GroupVersionKind kind = form.kind(target.kind());
+    patches.check(patch, form.served(), name, options);
     Request request =
         new Request(
             scope,
@@ -121,7 +125,10 @@ final class ObjectUpdate {
             options,
             target,
             (current, warnings) ->
-                patches.apply(patch, target.kind(), target.view(current), options, warnings));
+                decoder.store(
+                    form,
+                    patches.apply(
+                        patch, kind, form.fromStored(target.view(current)), options, warnings)));
     return attempts.run(
         request.resource(),
         name,
@@ -133,8 +140,8 @@ final class ObjectUpdate {
           }
           if (patch.format() == PatchRequest.Format.APPLY && scope.subresource().isEmpty()) {
             List<String> warnings = new ArrayList<>();
-            ObjectNode object = patches.applied(patch, scope, name, options, warnings);
-            return creation.attempt(scope, object, options, state, warnings);
+            ObjectNode object = patches.applied(patch, form.served(), name, options, warnings);
+            return creation.attempt(scope, decoder.store(form, object), options, state, warnings);
           }
           throw ApiException.notFound(request.resource(), name);
         });
