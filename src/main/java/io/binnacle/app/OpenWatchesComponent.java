@@ -21,8 +21,7 @@ public class OpenWatchesComponent implements Component {
   private @Nullable Thread atEnd;
 
   @Inject
-  public OpenWatchesComponent(
-      ServerConfiguration configuration, Provider<WatchStreams> watches) {
+  public OpenWatchesComponent(ServerConfiguration configuration, Provider<WatchStreams> watches) {
     this.configuration = configuration;
     this.watches = watches;
   }

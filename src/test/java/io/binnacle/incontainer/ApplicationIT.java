@@ -91,7 +91,9 @@ class ApplicationIT {
 
   @BeforeEach
   void awaitStart() {
-    Awaitility.await("the start").atMost(START).until(() -> anonymous().get("/readyz").status() == 200);
+    Awaitility.await("the start")
+        .atMost(START)
+        .until(() -> anonymous().get("/readyz").status() == 200);
     recording.clear();
   }
 
@@ -165,8 +167,8 @@ class ApplicationIT {
 
   private static String configMap(String name, String labels) {
     return """
-        {"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"%s","labels":%s}}
-        """
+    {"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"%s","labels":%s}}
+    """
         .formatted(name, labels);
   }
 

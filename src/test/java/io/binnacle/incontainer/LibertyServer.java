@@ -90,8 +90,7 @@ final class LibertyServer {
     Path server = userDirectory().resolve("servers").resolve(name);
     Files.move(server.resolveSibling("binnacle"), server);
     Path configuration = server.resolve("server.xml");
-    Files.writeString(
-        configuration, Files.readString(configuration).replaceFirst(APPLICATION, ""));
+    Files.writeString(configuration, Files.readString(configuration).replaceFirst(APPLICATION, ""));
     Path overrides = Files.createDirectories(server.resolve("configDropins/overrides"));
     Files.writeString(overrides.resolve("arquillian.xml"), OVERRIDES.formatted(httpPort));
     Files.writeString(
@@ -106,7 +105,8 @@ final class LibertyServer {
             .formatted(System.getProperty("java.home"), logs));
     Files.writeString(
         server.resolve("jvm.options"),
-        "-XX:+UseSerialGC%n-XX:TieredStopAtLevel=1%n-Xmx512m%n-Djdk.attach.allowAttachSelf=true%n".formatted());
+        "-XX:+UseSerialGC%n-XX:TieredStopAtLevel=1%n-Xmx512m%n-Djdk.attach.allowAttachSelf=true%n"
+            .formatted());
   }
 
   /** Ends the database and deletes the home. To be called when the server has stopped. */

@@ -47,8 +47,7 @@ public class RequestMetrics {
   private final Map<Series, Timer> timers = new ConcurrentHashMap<>();
 
   /** Kubernetes' metrics name requests by what they are in HTTP, authorization by its own verbs. */
-  private static final Map<String, String> VERBS =
-      Map.of("create", "POST", "update", "PUT");
+  private static final Map<String, String> VERBS = Map.of("create", "POST", "update", "PUT");
 
   /**
    * @param code empty for the durations, which are told apart by less

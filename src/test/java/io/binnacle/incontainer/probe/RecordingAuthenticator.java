@@ -34,8 +34,8 @@ public class RecordingAuthenticator implements Authenticator {
     }
     recording.add(Recording.Step.AUTHENTICATE);
     return ProbeUser.withToken(credentials.bearerToken().get())
-        .<AuthenticationOutcome>map(user ->
-            new AuthenticationOutcome.Authenticated(UserInfo.of(user.userName(), "probes")))
+        .<AuthenticationOutcome>map(
+            user -> new AuthenticationOutcome.Authenticated(UserInfo.of(user.userName(), "probes")))
         .orElseGet(() -> new AuthenticationOutcome.Rejected("not a probe's token"));
   }
 }
