@@ -24,6 +24,13 @@ public interface Component {
    */
   default void tick() {}
 
+  /**
+   * Called when the process is told to end, on a thread of the JVM's shutdown: to end requests that
+   * would not end by themselves. The server waits for those before it stops its applications. The
+   * other parts still run.
+   */
+  default void quiesce() {}
+
   /** Ends the part in order; pods go on running. */
   void stop();
 }

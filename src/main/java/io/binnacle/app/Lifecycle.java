@@ -52,6 +52,7 @@ public class Lifecycle {
 
   @PostConstruct
   void begin() {
+    Runtime.getRuntime().addShutdownHook(new Thread(this::quiesce, "binnacle-quiesce"));
     starter = requireNonNull(threads).newThread(this::startAll);
     starter.setName("binnacle-start");
     starter.start();
@@ -95,6 +96,12 @@ public class Lifecycle {
       } catch (RuntimeException e) {
         LOG.log(Level.WARNING, "The tick of " + component.name() + " failed", e);
       }
+    }
+  }
+
+  private void quiesce() {
+    for (Component component : running) {
+      component.quiesce();
     }
   }
 

@@ -30,6 +30,7 @@ public final class WatchStreams {
   private final ScheduledExecutorService timer;
   private final RandomGenerator random;
   private final Set<WatchStream> open = ConcurrentHashMap.newKeySet();
+  private volatile boolean closed;
 
   public WatchStreams(
       ResultEncoder encoder, ScheduledExecutorService timer, RandomGenerator random) {
@@ -81,6 +82,9 @@ public final class WatchStreams {
     stream.opened(subscription, end);
     context.addListener(new ForgetOnCompletion(open, stream));
     out.setWriteListener(stream);
+    if (closed) {
+      stream.end();
+    }
   }
 
   /**
@@ -109,8 +113,9 @@ public final class WatchStreams {
     return open.size();
   }
 
-  /** Ends all watches, when the server stops. */
+  /** Ends all watches, when the server stops, and from then on each new one at once. */
   public void close() {
+    closed = true;
     open.forEach(WatchStream::end);
   }
 }
