@@ -41,13 +41,17 @@ join() {
   network
   # Packages that the first node has fetched need no fetching again.
   mkdir -p "$cluster-$namespace"
-  [ -d "$cluster-$namespace/packages" ] || cp -a "$cluster/packages" "$cluster-$namespace/"
+  if [ -d "$cluster/packages" ] && [ ! -d "$cluster-$namespace/packages" ]; then
+    cp -a "$cluster/packages" "$cluster-$namespace/"
+  fi
   BINNACLE_HOME=$cluster-$namespace BINNACLE_ROLES=node BINNACLE_NODE_NAME=$namespace BINNACLE_JOIN_TOKEN=$token \
     BINNACLE_SERVER=https://$gateway:${BINNACLE_PORT:-6443} exec "${inside[@]}" "$here/binnacle" up
 }
 
 remove() {
-  BINNACLE_HOME=$cluster-$namespace "${inside[@]}" "$here/binnacle" down
+  if [ -d "$cluster-$namespace" ]; then
+    BINNACLE_HOME=$cluster-$namespace "${inside[@]}" "$here/binnacle" down
+  fi
   # The link goes with the namespace.
   ip netns delete "$namespace"
 }
