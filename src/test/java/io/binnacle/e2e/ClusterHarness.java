@@ -31,6 +31,9 @@ final class ClusterHarness implements AutoCloseable {
   /** How far the agent's port is from the API server's, as the launcher chooses it. */
   private static final int AGENT_PORT_DISTANCE = 3807;
 
+  /** How long a silent node counts as alive. */
+  static final Duration GRACE = Duration.ofSeconds(20);
+
   private static final List<Integer> PORTS = List.of(20443, 21443, 22443, 23443, 24443, 25443);
 
   private final Path base;
@@ -125,6 +128,11 @@ final class ClusterHarness implements AutoCloseable {
     builder.environment().put("BINNACLE_AUTHORIZATION_POLICY_FILE", policyFile().toString());
     builder.environment().put("BINNACLE_NODE_MANIFEST_FOLDER", manifestFolder().toString());
     builder.environment().put("BINNACLE_NODE_FILE_CHECK_FREQUENCY", "1s");
+    builder.environment().put("BINNACLE_NODE_LEASE_DURATION", "8s");
+    builder
+        .environment()
+        .put("BINNACLE_CONTROLLER_NODE_LIFECYCLE_NODE_MONITOR_GRACE_PERIOD", GRACE.toSeconds() + "s");
+    builder.environment().put("BINNACLE_SERVING_NAMES", secondNetwork() + ".1");
     return builder;
   }
 
@@ -161,6 +169,20 @@ final class ClusterHarness implements AutoCloseable {
   /** A directory of this run, for what clients keep. */
   Path home() {
     return home;
+  }
+
+  int port() {
+    return port;
+  }
+
+  /** The checkout, where the launcher and the examples are. */
+  Path base() {
+    return base;
+  }
+
+  /** The first three numbers of the addresses by which a second node reaches this cluster. */
+  String secondNetwork() {
+    return "192.168." + (200 + PORTS.indexOf(port));
   }
 
   /** Where static pods of the node are described. */
@@ -233,6 +255,10 @@ final class ClusterHarness implements AutoCloseable {
       }
       if (down.exitValue() != 0) {
         throw new IllegalStateException("./binnacle down failed:\n" + output());
+      }
+      List<String> left = NodeTraces.of(home);
+      if (!left.isEmpty()) {
+        throw new IllegalStateException("./binnacle down left " + left + "\n" + output());
       }
       FileTrees.delete(home);
     } catch (IOException e) {

@@ -102,6 +102,10 @@ public final class WatchStreams {
     stream.opened(subscription, end);
     context.addListener(new ForgetOnCompletion(open, stream, figures));
     out.setWriteListener(stream);
+    if (closed) {
+      // It was closed while this one opened.
+      stream.end();
+    }
   }
 
   /**
