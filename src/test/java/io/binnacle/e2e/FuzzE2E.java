@@ -18,7 +18,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  */
 @ExtendWith(ClusterExtension.class)
 class FuzzE2E {
-  private static final int REQUESTS = Integer.getInteger("binnacle.fuzz.requests", 3000);
+  private static final int REQUESTS = Integer.getInteger("binnacle.fuzz.requests", 1000);
   private static final long SEED = Long.getLong("binnacle.fuzz.seed", 20261122L);
 
   /** What no part of the cluster changes by itself. */
