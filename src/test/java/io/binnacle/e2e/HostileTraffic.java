@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 
-/** Sends hostile requests one after the other and collects the answers that no client should get. */
+/**
+ * Sends hostile requests one after the other and collects the answers that no client should get.
+ */
 final class HostileTraffic {
   private static final int MAX_FAILURES = 20;
   private static final JsonMapper JSON = new JsonMapper();
@@ -24,7 +26,7 @@ final class HostileTraffic {
    */
   static List<String> send(ClusterConnection connection, String namespace, long seed, int count)
       throws IOException {
-    HostileRequests requests = 
+    HostileRequests requests =
         new HostileRequests(new Random(seed), connection.server().getAuthority(), namespace);
     List<String> failures = new ArrayList<>();
     try (RawHttp http = new RawHttp(connection)) {
@@ -47,8 +49,7 @@ final class HostileTraffic {
 
   private static boolean isWrong(RawHttp.Answer answer) {
     String body = answer.body().toLowerCase(Locale.ROOT);
-    boolean leaks =
-        body.contains("<html") || body.contains("\tat ") || body.contains("exception:");
+    boolean leaks = body.contains("<html") || body.contains("\tat ") || body.contains("exception:");
     return leaks || (answer.status() >= 500 && !isKubernetesOwn(answer));
   }
 
@@ -59,9 +60,7 @@ final class HostileTraffic {
   private static boolean isKubernetesOwn(RawHttp.Answer answer) {
     try {
       JsonNode status = JSON.readTree(answer.body());
-      return (answer.status() == 500
-              && status.path("message").isTextual()
-              && !status.has("reason"))
+      return (answer.status() == 500 && status.path("message").isTextual() && !status.has("reason"))
           || (answer.status() == 504 && status.path("reason").asText().equals("Timeout"));
     } catch (IOException e) {
       return answer.body().contains("\nmessage: ") && !answer.body().contains("\nreason: ");

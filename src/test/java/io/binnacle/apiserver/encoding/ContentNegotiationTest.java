@@ -66,7 +66,8 @@ class ContentNegotiationTest {
   void refusesWhatItCannotMake(String accept) {
     assertThatThrownBy(() -> negotiation.object(accept, scope))
         .isInstanceOfSatisfying(ApiException.class, e -> assertThat(e.code()).isEqualTo(406))
-        .hasMessageStartingWith("406: Not Acceptable\n\nAvailable representations: application/json");
+        .hasMessageStartingWith(
+            "406: Not Acceptable\n\nAvailable representations: application/json");
   }
 
   @Test
