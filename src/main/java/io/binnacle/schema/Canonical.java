@@ -58,8 +58,7 @@ final class Canonical {
     if (schema.name().isEmpty()) {
       return null;
     }
-    return TextNode.valueOf(
-        Timestamps.canonical(value.asText(), Timestamps.isMicro(schema)));
+    return TextNode.valueOf(Timestamps.canonical(value.asText(), Timestamps.isMicro(schema)));
   }
 
   /** The value's other form; null where it is to stay, after its own fields were rewritten. */

@@ -1,5 +1,6 @@
 package io.binnacle.e2e;
 
+import io.binnacle.testing.FileTrees;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -148,7 +149,7 @@ final class SecondNode implements AutoCloseable {
       throw new IllegalStateException("the second node left " + left);
     }
     try {
-      ClusterHarness.deleteTree(home);
+      FileTrees.delete(home);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot delete " + home, e);
     }

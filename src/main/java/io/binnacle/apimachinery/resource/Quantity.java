@@ -23,6 +23,7 @@ public final class Quantity implements Comparable<Quantity> {
 
   private static final Pattern SYNTAX =
       Pattern.compile("([+-]?(?:\\d+\\.?\\d*|\\.\\d+))([numkMGTPE]|[KMGTPE]i|[eE][+-]?\\d{1,4})?");
+
   /** What has a suffix, good or not. */
   private static final Pattern SHAPE =
       Pattern.compile("(?!$)[+-]?\\d*\\.?\\d*[eEinumkKMGTP]*[+-]?\\d*");

@@ -24,6 +24,7 @@ import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
+import org.yaml.snakeyaml.scanner.ScannerException;
 
 /**
  * One YAML document as the JSON tree that Kubernetes makes of it: YAML 1.1 ({@code yes} is true),
@@ -70,12 +71,15 @@ public final class YamlDocument {
             ? e.getContextMark()
             : e.getProblemMark();
     int line = mark == null ? 0 : mark.getLine();
-    String problem =
-        String.valueOf(e.getProblem())
-            .replace(
-                "mapping values are not allowed here",
-                "mapping values are not allowed in this context");
-    return line == 0 ? problem : "line " + (line + 1) + ": " + problem;
+    String problem = String.valueOf(e.getProblem());
+    String words =
+        problem.startsWith("expected the node content")
+            ? "did not find expected node content"
+            : problem.replace("are not allowed here", "are not allowed in this context");
+    // It counts from one while it reads characters, and from zero once it has tokens.
+    return line == 0
+        ? words
+        : "line " + (e instanceof ScannerException ? line + 1 : line) + ": " + words;
   }
 
   public JsonNode tree() {

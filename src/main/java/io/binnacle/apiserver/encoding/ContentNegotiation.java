@@ -148,7 +148,8 @@ public final class ContentNegotiation {
       return Optional.of(new Choice(as, Representation.object(encoding)));
     }
     String version = clause.parameter("v");
-    if (!clause.parameter("g").equals("meta.k8s.io") || !TRANSFORMATION_VERSIONS.contains(version)) {
+    if (!clause.parameter("g").equals("meta.k8s.io")
+        || !TRANSFORMATION_VERSIONS.contains(version)) {
       return Optional.empty();
     }
     return switch (as) {

@@ -115,8 +115,7 @@ public final class ResultEncoder {
   }
 
   /** Collects a list or page; its iterator is used up. */
-  public ListBody list(
-      RequestScope scope, Page page, Representation as, IncludeObject include) {
+  public ListBody list(RequestScope scope, Page page, Representation as, IncludeObject include) {
     return new ListBody(scope, page, as, include);
   }
 

@@ -39,11 +39,12 @@ final class Compression {
     if (size <= MIN_BYTES || !accepts(request)) {
       return;
     }
-    StreamingOutput compressed = out -> {
-      try (GZIPOutputStream gzip = new FastGzip(out)) {
-        body.write(gzip);
-      }
-    };
+    StreamingOutput compressed =
+        out -> {
+          try (GZIPOutputStream gzip = new FastGzip(out)) {
+            body.write(gzip);
+          }
+        };
     response
         .entity(compressed)
         .header(HttpHeaders.CONTENT_ENCODING, "gzip")
@@ -53,6 +54,7 @@ final class Compression {
   private static boolean accepts(HttpServletRequest request) {
     String header = request.getHeader(HttpHeaders.ACCEPT_ENCODING);
     return header != null
-        && AcceptHeader.parse(header).stream().anyMatch(clause -> clause.mediaType().equals("gzip"));
+        && AcceptHeader.parse(header).stream()
+            .anyMatch(clause -> clause.mediaType().equals("gzip"));
   }
 }

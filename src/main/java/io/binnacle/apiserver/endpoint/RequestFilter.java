@@ -37,6 +37,7 @@ import java.util.UUID;
 public class RequestFilter implements Filter {
   /** Names the request attribute that holds the ApiRequest. */
   public static final String API_REQUEST = "io.binnacle.request";
+
   static final String SERVLET_REQUEST = "io.binnacle.servlet.request";
   static final String SERVLET_RESPONSE = "io.binnacle.servlet.response";
 

@@ -39,8 +39,18 @@ public class RequestMetrics {
 
   private static final Set<String> KNOWN_VERBS =
       Set.of(
-          "get", "list", "watch", "create", "update", "patch", "delete", "deletecollection", "post",
-          "put", "head", "options");
+          "get",
+          "list",
+          "watch",
+          "create",
+          "update",
+          "patch",
+          "delete",
+          "deletecollection",
+          "post",
+          "put",
+          "head",
+          "options");
 
   private final MetricRegistry registry;
   private final Map<Series, Counter> counters = new ConcurrentHashMap<>();

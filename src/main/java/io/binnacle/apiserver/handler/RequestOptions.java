@@ -77,8 +77,8 @@ final class RequestOptions {
     values.stream()
         .filter(value -> !value.equals(ALL))
         .findFirst()
-        .ifPresent(
-            value -> errors.add(FieldError.notSupported(FieldPath.of(DRY_RUN), value, Set.of(ALL))));
+        .ifPresent(value ->
+            errors.add(FieldError.notSupported(FieldPath.of(DRY_RUN), value, Set.of(ALL))));
     return values.contains(ALL);
   }
 

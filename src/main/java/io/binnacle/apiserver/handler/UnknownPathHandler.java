@@ -48,8 +48,7 @@ public final class UnknownPathHandler implements RequestHandler {
     String[] parts = path.split("/", 4);
     return switch (parts.length) {
       case 0, 1, 2 -> false;
-      default ->
-          parts[1].equals("api") || (parts[1].equals("apis") && servedGroups.test(parts[2]));
+      default -> parts[1].equals("api") || (parts[1].equals("apis") && servedGroups.test(parts[2]));
     };
   }
 }

@@ -15,10 +15,9 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * Makes the frames of one watch: a JSON document a line, a protobuf message behind its length, or a
- * server-sent event. The id of a
- * server-sent event is the resourceVersion that a reconnecting client resumes behind; events of an
- * initial snapshot have none, since resuming behind one of them would lose the rest. Used by one
- * thread at a time.
+ * server-sent event. The id of a server-sent event is the resourceVersion that a reconnecting
+ * client resumes behind; events of an initial snapshot have none, since resuming behind one of them
+ * would lose the rest. Used by one thread at a time.
  */
 final class FrameEncoder {
   private final RequestScope scope;
@@ -66,9 +65,7 @@ final class FrameEncoder {
       metadata.putObject("annotations").put("k8s.io/initial-events-end", "true");
     }
     byte[] payload =
-        isProtobuf()
-            ? encoder.protobufBookmark(scope, representation, object)
-            : Json.write(object);
+        isProtobuf() ? encoder.protobufBookmark(scope, representation, object) : Json.write(object);
     return frame("BOOKMARK", payload, revision);
   }
 

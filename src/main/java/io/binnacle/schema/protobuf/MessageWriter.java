@@ -13,8 +13,8 @@ import java.util.Base64;
 import java.util.Map;
 
 /**
- * Writes trees as messages: the mirror of {@link MessageReader}. A field that the tree does not have
- * is not written, and neither is one that the catalogue does not know. Used by one thread.
+ * Writes trees as messages: the mirror of {@link MessageReader}. A field that the tree does not
+ * have is not written, and neither is one that the catalogue does not know. Used by one thread.
  */
 final class MessageWriter {
   private static final int MAP_KEY = 1;

@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Bytes in protobuf's wire format, written in one pass: the length of an inner message, which stands
- * before it, is put in when the message ends. Used by one thread.
+ * Bytes in protobuf's wire format, written in one pass: the length of an inner message, which
+ * stands before it, is put in when the message ends. Used by one thread.
  */
 final class WireBuffer {
   private static final int INITIAL_BYTES = 1024;

@@ -17,8 +17,8 @@ import java.util.Base64;
 import java.util.random.RandomGenerator;
 
 /**
- * Makes objects of any type of the catalogue, of values that no encoding leaves out: nothing is zero
- * or empty.
+ * Makes objects of any type of the catalogue, of values that no encoding leaves out: nothing is
+ * zero or empty.
  */
 final class RandomObjects {
   private static final int MAX_DEPTH = 7;
