@@ -40,6 +40,35 @@ final class SampleObjects {
               "\"spec\":{\"accessModes\":[\"ReadWriteOnce\"],\"resources\":{\"requests\":"
                   + STORAGE
                   + "}}"),
+          Map.entry(
+              "priorityclasses.scheduling.k8s.io", "\"value\":5"),
+          Map.entry(
+              "horizontalpodautoscalers.autoscaling",
+              "\"spec\":{\"maxReplicas\":3,\"scaleTargetRef\":{\"kind\":\"Deployment\",\"name\":\"d\"}}"),
+          Map.entry(
+              "ingresses.networking.k8s.io",
+              "\"spec\":{\"defaultBackend\":{\"service\":{\"name\":\"s\",\"port\":{\"number\":80}}}}"),
+          Map.entry("ingressclasses.networking.k8s.io", "\"spec\":{\"controller\":\"a.com/b\"}"),
+          Map.entry("servicecidrs.networking.k8s.io", "\"spec\":{\"cidrs\":[\"10.0.0.0/24\"]}"),
+          Map.entry("runtimeclasses.node.k8s.io", "\"handler\":\"h\""),
+          Map.entry("storageclasses.storage.k8s.io", "\"provisioner\":\"p\""),
+          Map.entry("csistoragecapacities.storage.k8s.io", "\"storageClassName\":\"x\""),
+          Map.entry(
+              "volumeattachments.storage.k8s.io",
+              "\"spec\":{\"attacher\":\"d\",\"nodeName\":\"n\",\"source\":{\"persistentVolumeName\":\"p\"}}"),
+          Map.entry(
+              "volumeattributesclasses.storage.k8s.io",
+              "\"driverName\":\"d\",\"parameters\":{\"a\":\"b\"}"),
+          Map.entry("roles.rbac.authorization.k8s.io", "\"rules\":[]"),
+          Map.entry(
+              "rolebindings.rbac.authorization.k8s.io",
+              "\"roleRef\":{\"kind\":\"Role\",\"name\":\"r\"}"),
+          Map.entry(
+              "clusterrolebindings.rbac.authorization.k8s.io",
+              "\"roleRef\":{\"kind\":\"ClusterRole\",\"name\":\"r\"}"),
+          Map.entry(
+              "leasecandidates.coordination.k8s.io",
+              "\"spec\":{\"leaseName\":\"l\",\"binaryVersion\":\"1.0.0\",\"strategy\":\"s\"}"),
           Map.entry("services", "\"spec\":{\"ports\":[{\"port\":80}]}"),
           Map.entry("events", "\"involvedObject\":{\"namespace\":\"test\"}"),
           Map.entry("endpointslices.discovery.k8s.io", "\"addressType\":\"IPv4\",\"endpoints\":[]"));

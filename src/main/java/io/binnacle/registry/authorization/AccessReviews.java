@@ -121,7 +121,7 @@ public final class AccessReviews {
       errors.add(
           FieldError.invalid(
               SPEC.child("resourceAttributes"),
-              spec.path("resourceAttributes"),
+              "null",
               "exactly one of nonResourceAttributes or resourceAttributes must be specified"));
     }
   }
