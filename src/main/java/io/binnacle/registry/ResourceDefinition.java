@@ -3,6 +3,7 @@ package io.binnacle.registry;
 import io.binnacle.apimachinery.meta.ApiObject;
 import io.binnacle.apimachinery.meta.GroupResource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,7 +50,8 @@ public record ResourceDefinition(
     shortNames = List.copyOf(shortNames);
     categories = List.copyOf(categories);
     verbs = Set.copyOf(verbs);
-    subresources = List.copyOf(subresources);
+    subresources =
+        subresources.stream().sorted(Comparator.comparing(Subresource::name)).toList();
     selectableFields = Map.copyOf(selectableFields);
     columns = List.copyOf(columns);
     conversions = Map.copyOf(conversions);
