@@ -48,7 +48,8 @@ class BuiltInKindsTest {
 
   @Test
   void everyVersionOfEveryKindHasASchema() {
-    // Their models are not among the dependencies: they are decoded as the version they are stored in
+    // Their models are not among the dependencies: they are decoded as the version they are stored
+    // in
     // where that has a schema, and else as they come.
     BuiltInSchemaCatalog schemas = new BuiltInSchemaCatalog();
     Set<String> without = new TreeSet<>();
@@ -69,16 +70,19 @@ class BuiltInKindsTest {
   @Test
   void theServedPathsAreThoseOfTheReference() throws IOException {
     Assumptions.assumeFalse(REFERENCE.isEmpty(), "no reference document");
-    JsonNode paths = new ObjectMapper().readTree(Files.readAllBytes(Path.of(REFERENCE))).path("paths");
+    JsonNode paths =
+        new ObjectMapper().readTree(Files.readAllBytes(Path.of(REFERENCE))).path("paths");
     Set<String> expected = new TreeSet<>();
-    paths.properties().forEach(path -> {
-      for (JsonNode operation : path.getValue()) {
-        JsonNode kind = operation.path("x-kubernetes-group-version-kind");
-        if (kind.isObject() && !path.getKey().contains("/watch/")) {
-          reference(path.getKey(), expected);
-        }
-      }
-    });
+    paths
+        .properties()
+        .forEach(path -> {
+          for (JsonNode operation : path.getValue()) {
+            JsonNode kind = operation.path("x-kubernetes-group-version-kind");
+            if (kind.isObject() && !path.getKey().contains("/watch/")) {
+              reference(path.getKey(), expected);
+            }
+          }
+        });
     Set<String> served = new TreeSet<>();
     try (RegistryFixture fixture = new RegistryFixture()) {
       for (ResourceDefinition definition : fixture.catalog().all()) {
@@ -108,8 +112,7 @@ class BuiltInKindsTest {
     }
     String resource = parts[at];
     boolean subresource = parts.length > at + 2 && !parts[at + 2].startsWith("{");
-    expected.add(
-        group + "/" + version + " " + resource + (subresource ? "/" + parts[at + 2] : ""));
+    expected.add(group + "/" + version + " " + resource + (subresource ? "/" + parts[at + 2] : ""));
   }
 
   private static boolean isNamespacePart(String part) {

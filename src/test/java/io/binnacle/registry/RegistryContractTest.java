@@ -60,7 +60,8 @@ class RegistryContractTest {
     assertThat(created.object().kind()).isEqualTo(scope(kind).definition().kind());
     assertThat(created.object().uid()).isNotEmpty();
     assertThat(created.object().creationTimestamp()).contains(RegistryFixture.NOW);
-    assertThat(fixture.get(scope(kind), SampleObjects.nameOf(kind)).bytes()).isEqualTo(created.bytes());
+    assertThat(fixture.get(scope(kind), SampleObjects.nameOf(kind)).bytes())
+        .isEqualTo(created.bytes());
     Page page = RegistryFixture.await(fixture.registry().list(scope(kind), ReadOptions.all()));
     assertThat(page.items()).toIterable().hasSize(1);
     assertThat(page.revision()).isGreaterThanOrEqualTo(created.revision());
@@ -71,7 +72,8 @@ class RegistryContractTest {
   void whatWasReadCanBeWrittenBackWithoutAChange(String kind) {
     StoredObject created = sample(kind);
 
-    StoredObject updated = fixture.update(scope(kind), SampleObjects.nameOf(kind), created.object().copyTree());
+    StoredObject updated =
+        fixture.update(scope(kind), SampleObjects.nameOf(kind), created.object().copyTree());
 
     assertThat(updated.revision()).isEqualTo(created.revision());
   }
@@ -81,7 +83,8 @@ class RegistryContractTest {
   void anUpdateOfAnOldVersionIsAConflict(String kind) {
     StoredObject created = sample(kind);
     StoredObject labelled =
-        fixture.merge(scope(kind), SampleObjects.nameOf(kind), "{\"metadata\":{\"labels\":{\"l\":\"1\"}}}");
+        fixture.merge(
+            scope(kind), SampleObjects.nameOf(kind), "{\"metadata\":{\"labels\":{\"l\":\"1\"}}}");
     assertThat(labelled.revision()).isGreaterThan(created.revision());
 
     ObjectNode old = created.object().copyTree();
@@ -117,7 +120,8 @@ class RegistryContractTest {
         fixture.registry().watch(scope(kind), ReadOptions.all(), new Recorder(events))) {
       assertThat(open).isNotNull();
       sample(kind);
-      fixture.merge(scope(kind), SampleObjects.nameOf(kind), "{\"metadata\":{\"labels\":{\"l\":\"1\"}}}");
+      fixture.merge(
+          scope(kind), SampleObjects.nameOf(kind), "{\"metadata\":{\"labels\":{\"l\":\"1\"}}}");
       fixture.delete(scope(kind), SampleObjects.nameOf(kind), "{}");
       String last = scope(kind).definition().plural().equals("namespaces") ? "MODIFIED" : "DELETED";
       await().until(() -> events.size() >= 3 && events.getLast().equals(last));
@@ -131,7 +135,10 @@ class RegistryContractTest {
     sample(kind);
     fixture.delete(scope(kind), SampleObjects.nameOf(kind), "{}");
     if (kind.equals("namespaces")) {
-      fixture.update(scope(kind, "finalize"), SampleObjects.nameOf(kind), Json.readTrusted("{" + META + ",\"spec\":{}}"));
+      fixture.update(
+          scope(kind, "finalize"),
+          SampleObjects.nameOf(kind),
+          Json.readTrusted("{" + META + ",\"spec\":{}}"));
     }
     assertThatThrownBy(() -> fixture.get(scope(kind), SampleObjects.nameOf(kind)))
         .isInstanceOfSatisfying(ApiException.class, e -> assertThat(e.isNotFound()).isTrue());

@@ -75,8 +75,7 @@ public final class RegistryFixture implements AutoCloseable {
     kinds.add(new CertificateSigningRequestResource(clock));
     kinds.add(new SelfSubjectReviewResource(clock));
     kinds.add(new TokenReviewResource(() -> new AuthenticationChain(List.of(), true)));
-    Provider<AuthorizationChain> authorization =
-        () -> new AuthorizationChain(List.of(), List.of());
+    Provider<AuthorizationChain> authorization = () -> new AuthorizationChain(List.of(), List.of());
     kinds.add(new SubjectAccessReviewResource(authorization));
     kinds.add(new LocalSubjectAccessReviewResource(authorization));
     kinds.add(new SelfSubjectAccessReviewResource(authorization));

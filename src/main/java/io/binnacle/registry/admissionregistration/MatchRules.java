@@ -78,10 +78,7 @@ public final class MatchRules {
     }
     if (values.size() > 1 && Trees.texts(values).contains("*")) {
       errors.add(
-          FieldError.invalid(
-              path,
-              values,
-              "if '*' is present, must not specify other " + what));
+          FieldError.invalid(path, values, "if '*' is present, must not specify other " + what));
     }
   }
 
@@ -100,9 +97,7 @@ public final class MatchRules {
       }
       int slash = text.indexOf('/');
       boolean covered =
-          slash > 0
-              && !text.endsWith("/*")
-              && all.contains(text.substring(0, slash) + "/*");
+          slash > 0 && !text.endsWith("/*") && all.contains(text.substring(0, slash) + "/*");
       if (covered) {
         errors.add(
             FieldError.invalid(

@@ -100,8 +100,7 @@ public final class PolicyRules {
     boolean selected = parameters.path("selector").isObject();
     if (named && selected) {
       errors.add(
-          FieldError.forbidden(
-              path.child("name"), "name and selector are mutually exclusive"));
+          FieldError.forbidden(path.child("name"), "name and selector are mutually exclusive"));
     } else if (!named && !selected) {
       errors.add(FieldError.required(path, "one of name or selector must be specified"));
     }
@@ -112,8 +111,7 @@ public final class PolicyRules {
     if (action.asText().isEmpty()) {
       errors.add(FieldError.required(path.child("parameterNotFoundAction"), ""));
     } else {
-      FieldChecks.oneOf(
-          action, NOT_FOUND_ACTIONS, path.child("parameterNotFoundAction"), errors);
+      FieldChecks.oneOf(action, NOT_FOUND_ACTIONS, path.child("parameterNotFoundAction"), errors);
     }
   }
 

@@ -78,8 +78,7 @@ public final class WebhookConfigurationStrategy implements ResourceStrategy {
     for (JsonNode rule : webhook.path("rules")) {
       MatchRules.validateRule(rule, path.child("rules").index(index++), errors);
     }
-    FieldChecks.oneOf(
-        webhook.path("failurePolicy"), FAILURE, path.child("failurePolicy"), errors);
+    FieldChecks.oneOf(webhook.path("failurePolicy"), FAILURE, path.child("failurePolicy"), errors);
     FieldChecks.oneOf(webhook.path("matchPolicy"), MATCH, path.child("matchPolicy"), errors);
     FieldChecks.requiredOneOf(
         webhook.path("sideEffects"), SIDE_EFFECTS, path.child("sideEffects"), errors);
@@ -108,17 +107,14 @@ public final class WebhookConfigurationStrategy implements ResourceStrategy {
         webhook.path("matchConditions"), path.child("matchConditions"), errors);
   }
 
-  private static void validateVersions(
-      JsonNode versions, FieldPath path, List<FieldError> errors) {
+  private static void validateVersions(JsonNode versions, FieldPath path, List<FieldError> errors) {
     if (versions.isEmpty()) {
-      errors.add(
-          FieldError.required(path, "must specify one of v1, v1beta1"));
+      errors.add(FieldError.required(path, "must specify one of v1, v1beta1"));
       return;
     }
     boolean known = Trees.texts(versions).stream().anyMatch(REVIEW_VERSIONS::contains);
     if (!known) {
-      errors.add(
-          FieldError.invalid(path, versions, "must include at least one of v1, v1beta1"));
+      errors.add(FieldError.invalid(path, versions, "must include at least one of v1, v1beta1"));
     }
     Set<String> seen = new HashSet<>();
     int index = 0;
@@ -146,8 +142,7 @@ public final class WebhookConfigurationStrategy implements ResourceStrategy {
       FieldChecks.portNumber(client.at("/service/port"), at.child("port"), errors);
       String servicePath = client.at("/service/path").asText();
       if (!servicePath.isEmpty() && !servicePath.startsWith("/")) {
-        errors.add(
-            FieldError.invalid(at.child("path"), servicePath, "must start with a '/'"));
+        errors.add(FieldError.invalid(at.child("path"), servicePath, "must start with a '/'"));
       }
     }
   }
@@ -173,8 +168,7 @@ public final class WebhookConfigurationStrategy implements ResourceStrategy {
       errors.add(FieldError.invalid(path, "", "host must be specified" + form));
     }
     if (url.getUserInfo() != null) {
-      errors.add(
-          FieldError.invalid(path, text, "user information is not permitted in the URL"));
+      errors.add(FieldError.invalid(path, text, "user information is not permitted in the URL"));
     }
     if (url.getFragment() != null) {
       errors.add(

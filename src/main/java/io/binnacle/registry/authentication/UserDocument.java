@@ -19,7 +19,10 @@ public final class UserDocument {
     }
     if (!user.extra().isEmpty()) {
       ObjectNode extra = document.putObject("extra");
-      user.extra().forEach((key, values) -> values.forEach(extra.withArray("/" + key.replace("~", "~0").replace("/", "~1"))::add));
+      user.extra()
+          .forEach((key, values) ->
+              values.forEach(
+                  extra.withArray("/" + key.replace("~", "~0").replace("/", "~1"))::add));
     }
     return document;
   }

@@ -81,8 +81,7 @@ public final class AccessReviews {
     return answer(review, user);
   }
 
-  private static void validateNamespace(
-      JsonNode spec, String namespace, List<FieldError> errors) {
+  private static void validateNamespace(JsonNode spec, String namespace, List<FieldError> errors) {
     if (spec.path("nonResourceAttributes").isObject()) {
       errors.add(
           FieldError.invalid(

@@ -20,8 +20,7 @@ public final class PemBlocks {
    */
   public static List<byte[]> read(String base64, String type) {
     try {
-      String text =
-          new String(Base64.getDecoder().decode(base64), StandardCharsets.US_ASCII);
+      String text = new String(Base64.getDecoder().decode(base64), StandardCharsets.US_ASCII);
       return readText(text, type);
     } catch (IllegalArgumentException e) {
       return List.of();

@@ -45,8 +45,7 @@ final class ObjectDecoder {
         .filter(definition -> definition.conversion(kind.version()) == VersionConversion.SAME)
         .flatMap(definition ->
             schemas.forKind(
-                new GroupVersionKind(
-                    kind.group(), definition.storageVersion(), kind.kind())));
+                new GroupVersionKind(kind.group(), definition.storageVersion(), kind.kind())));
   }
 
   /**

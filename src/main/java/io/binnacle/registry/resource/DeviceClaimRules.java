@@ -54,7 +54,9 @@ public final class DeviceClaimRules {
       if (exactly && first) {
         errors.add(
             FieldError.invalid(
-                one, request, "exactly one of `exactly` or `firstAvailable` is required, but multiple fields are set"));
+                one,
+                request,
+                "exactly one of `exactly` or `firstAvailable` is required, but multiple fields are set"));
       } else if (exactly) {
         alternative(request.path("exactly"), one.child("exactly"), errors);
       } else if (first) {

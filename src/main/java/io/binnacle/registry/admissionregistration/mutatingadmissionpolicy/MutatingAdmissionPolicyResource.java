@@ -73,8 +73,7 @@ public final class MutatingAdmissionPolicyResource implements BuiltInResource {
         FieldPath at = SPEC.child("mutations").index(index++);
         String type = mutation.path("patchType").asText();
         switch (type) {
-          case "ApplyConfiguration" ->
-              expression(mutation, "applyConfiguration", at, errors);
+          case "ApplyConfiguration" -> expression(mutation, "applyConfiguration", at, errors);
           case "JSONPatch" -> expression(mutation, "jsonPatch", at, errors);
           default ->
               FieldChecks.requiredOneOf(

@@ -32,8 +32,7 @@ public final class TokenReviewResource implements BuiltInResource {
 
   @Override
   public ResourceDefinition definition() {
-    return ResourceDefinition.builder(
-            "authentication.k8s.io", "v1", "TokenReview", "tokenreviews")
+    return ResourceDefinition.builder("authentication.k8s.io", "v1", "TokenReview", "tokenreviews")
         .clusterScoped()
         .verbs(Set.of(Verb.CREATE))
         .strategy(new Strategy(authentication))
@@ -56,8 +55,7 @@ public final class TokenReviewResource implements BuiltInResource {
 
     private ObjectNode status(String token) {
       ObjectNode status = Json.object();
-      Credentials credentials =
-          new Credentials(List.of(), Optional.of(token), Optional.empty());
+      Credentials credentials = new Credentials(List.of(), Optional.of(token), Optional.empty());
       if (authentication.get().authenticate(credentials)
           instanceof AuthenticationOutcome.Authenticated(UserInfo user)) {
         status.put("authenticated", true);

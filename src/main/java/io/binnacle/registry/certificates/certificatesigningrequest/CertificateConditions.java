@@ -49,8 +49,7 @@ final class CertificateConditions {
                 PATH, "updates may not remove a condition of type \"" + type + "\""));
       } else if (has > had && fixed.contains(type)) {
         errors.add(
-            FieldError.forbidden(
-                PATH, "updates may not add a condition of type \"" + type + "\""));
+            FieldError.forbidden(PATH, "updates may not add a condition of type \"" + type + "\""));
       }
     }
     if (errors.isEmpty()) {

@@ -52,7 +52,8 @@ public final class CertificateSigningRequestResource implements BuiltInResource 
                     "RequestedDuration",
                     "How long it should be good.",
                     CertificateSigningRequestResource::duration)
-                .text("Condition", "What became of it.", CertificateSigningRequestResource::condition)
+                .text(
+                    "Condition", "What became of it.", CertificateSigningRequestResource::condition)
                 .build())
         .strategy(new CertificateSigningRequestStrategy())
         .build();

@@ -118,7 +118,10 @@ final class CertificateSigningRequestStrategy implements ResourceStrategy.Withou
     String before = old.tree().at("/status/certificate").asText();
     FieldPath path = FieldPath.of("status", "certificate");
     if (!before.isEmpty() && !certificate.equals(before)) {
-      errors.add(FieldError.forbidden(path, "updates may not set certificate content if existing certificate content is set"));
+      errors.add(
+          FieldError.forbidden(
+              path,
+              "updates may not set certificate content if existing certificate content is set"));
     } else if (!certificate.isEmpty() && PemBlocks.read(certificate, "CERTIFICATE").isEmpty()) {
       errors.add(
           FieldError.invalid(

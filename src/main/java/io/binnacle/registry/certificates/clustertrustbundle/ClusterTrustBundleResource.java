@@ -71,7 +71,10 @@ public final class ClusterTrustBundleResource implements BuiltInResource {
               FieldError.invalid(
                   path,
                   name,
-                  "ClusterTrustBundle for signerName " + signer + " must be named with prefix " + prefix));
+                  "ClusterTrustBundle for signerName "
+                      + signer
+                      + " must be named with prefix "
+                      + prefix));
         }
       }
       if (PemBlocks.readText(object.at("/spec/trustBundle").asText(), "CERTIFICATE").isEmpty()) {

@@ -29,7 +29,10 @@ public final class PodCertificateRequestResource implements BuiltInResource {
         .columns(
             Columns.named()
                 .text("PodName", "Whose it is.", Columns.at("/spec/podName"))
-                .text("ServiceAccountName", "As whom it runs.", Columns.at("/spec/serviceAccountName"))
+                .text(
+                    "ServiceAccountName",
+                    "As whom it runs.",
+                    Columns.at("/spec/serviceAccountName"))
                 .text("NodeName", "Where it runs.", Columns.at("/spec/nodeName"))
                 .text("SignerName", "Who should sign it.", Columns.at("/spec/signerName"))
                 .age()
@@ -45,7 +48,8 @@ public final class PodCertificateRequestResource implements BuiltInResource {
   private static final class Strategy implements ResourceStrategy.WithoutGeneration {
     private static final FieldPath SPEC = FieldPath.of("spec");
     private static final List<String> REQUIRED =
-        List.of("podName", "podUID", "serviceAccountName", "serviceAccountUID", "nodeName", "nodeUID");
+        List.of(
+            "podName", "podUID", "serviceAccountName", "serviceAccountUID", "nodeName", "nodeUID");
 
     @Override
     public void prepareForCreate(Context context, ObjectNode object) {

@@ -75,8 +75,7 @@ final class PodEviction implements Subresource.Action.Handler {
       return CompletableFuture.completedFuture(null);
     }
     RequestScope all =
-        new RequestScope(
-            budgets, budgets.storageVersion(), scope.namespace(), "", scope.user());
+        new RequestScope(budgets, budgets.storageVersion(), scope.namespace(), "", scope.user());
     return registry
         .get()
         .list(all, ReadOptions.all())

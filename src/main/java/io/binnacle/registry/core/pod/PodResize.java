@@ -50,7 +50,9 @@ final class PodResize implements Subresource.PartStrategy {
     if (!QualityOfService.of(spec).equals(quality)) {
       errors.add(
           FieldError.invalid(
-              SPEC, QualityOfService.of(spec), "Pod QOS Class may not change as a result of resizing"));
+              SPEC,
+              QualityOfService.of(spec),
+              "Pod QOS Class may not change as a result of resizing"));
     }
     for (String list : LISTS) {
       for (int i = 0; i < spec.path(list).size(); i++) {

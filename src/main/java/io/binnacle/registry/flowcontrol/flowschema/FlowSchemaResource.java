@@ -40,7 +40,8 @@ public final class FlowSchemaResource implements BuiltInResource {
                     "What makes flows of its requests.",
                     o -> Columns.orNone(o.tree().at("/spec/distinguisherMethod/type").asText()))
                 .age()
-                .text("MissingPL", "Whether its level does not exist.", FlowSchemaResource::dangling)
+                .text(
+                    "MissingPL", "Whether its level does not exist.", FlowSchemaResource::dangling)
                 .build())
         .strategy(new Strategy())
         .build();
@@ -80,8 +81,7 @@ public final class FlowSchemaResource implements BuiltInResource {
         errors.add(FieldError.invalid(path, precedence, "must be a positive value"));
       } else if (precedence.asLong() > MAX_PRECEDENCE) {
         errors.add(
-            FieldError.invalid(
-                path, precedence, "must not be greater than " + MAX_PRECEDENCE));
+            FieldError.invalid(path, precedence, "must not be greater than " + MAX_PRECEDENCE));
       }
       FieldChecks.oneOf(
           spec.at("/distinguisherMethod/type"),
@@ -105,13 +105,13 @@ public final class FlowSchemaResource implements BuiltInResource {
     private static void validateRule(JsonNode rule, FieldPath path, List<FieldError> errors) {
       if (rule.path("subjects").isEmpty()) {
         errors.add(
-            FieldError.required(path.child("subjects"), "subjects must contain at least one value"));
+            FieldError.required(
+                path.child("subjects"), "subjects must contain at least one value"));
       }
       if (rule.path("resourceRules").isEmpty() && rule.path("nonResourceRules").isEmpty()) {
         errors.add(
             FieldError.required(
-                path,
-                "at least one of resourceRules and nonResourceRules has to be non-empty"));
+                path, "at least one of resourceRules and nonResourceRules has to be non-empty"));
       }
     }
   }

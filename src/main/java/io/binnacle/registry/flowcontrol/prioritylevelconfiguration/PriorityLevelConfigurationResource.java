@@ -97,8 +97,7 @@ public final class PriorityLevelConfigurationResource implements BuiltInResource
         case "Limited" -> {
           if (spec.path("exempt").isObject()) {
             errors.add(
-                FieldError.forbidden(
-                    SPEC.child("exempt"), "must be nil if the type is Limited"));
+                FieldError.forbidden(SPEC.child("exempt"), "must be nil if the type is Limited"));
           }
           if (limited) {
             validateLimited(spec.path("limited"), SPEC.child("limited"), errors);
@@ -116,12 +115,9 @@ public final class PriorityLevelConfigurationResource implements BuiltInResource
       return errors;
     }
 
-    private static void validateLimited(
-        JsonNode limited, FieldPath path, List<FieldError> errors) {
+    private static void validateLimited(JsonNode limited, FieldPath path, List<FieldError> errors) {
       FieldChecks.nonNegative(
-          limited.path("nominalConcurrencyShares"),
-          path.child("nominalConcurrencyShares"),
-          errors);
+          limited.path("nominalConcurrencyShares"), path.child("nominalConcurrencyShares"), errors);
       FieldChecks.between(
           limited.path("lendablePercent"), 0, 100, path.child("lendablePercent"), errors);
       FieldPath response = path.child("limitResponse");
@@ -132,7 +128,8 @@ public final class PriorityLevelConfigurationResource implements BuiltInResource
         case "Reject" -> {
           if (queuing.isObject()) {
             errors.add(
-                FieldError.forbidden(at, "must be nil if limited.limitResponse.type is not Limited"));
+                FieldError.forbidden(
+                    at, "must be nil if limited.limitResponse.type is not Limited"));
           }
         }
         case "Queue" -> {
@@ -145,9 +142,7 @@ public final class PriorityLevelConfigurationResource implements BuiltInResource
                 FieldError.invalid(
                     at.child("handSize"),
                     queuing.path("handSize"),
-                    "should not be greater than queues ("
-                        + queuing.path("queues").asLong()
-                        + ")"));
+                    "should not be greater than queues (" + queuing.path("queues").asLong() + ")"));
           }
         }
         default ->

@@ -126,7 +126,10 @@ public final class CSIDriverResource implements BuiltInResource {
       List<FieldError> errors = new ArrayList<>();
       for (String field : List.of("attachRequired", "volumeLifecycleModes")) {
         FieldChecks.immutable(
-            object.at("/spec").path(field), old.tree().at("/spec").path(field), SPEC.child(field), errors);
+            object.at("/spec").path(field),
+            old.tree().at("/spec").path(field),
+            SPEC.child(field),
+            errors);
       }
       return errors;
     }

@@ -43,8 +43,7 @@ public final class CSIStorageCapacityResource implements BuiltInResource {
     @Override
     public List<FieldError> validate(Context context, ObjectNode object) {
       List<FieldError> errors = new ArrayList<>();
-      LabelValidation.selector(
-          object.path("nodeTopology"), FieldPath.of("nodeTopology"), errors);
+      LabelValidation.selector(object.path("nodeTopology"), FieldPath.of("nodeTopology"), errors);
       String storageClass = object.path("storageClassName").asText();
       FieldChecks.invalid(
           storageClass,

@@ -35,9 +35,7 @@ public final class StorageClassResource implements BuiltInResource {
                     "What becomes of volumes after their claims.",
                     Columns.at("/reclaimPolicy"))
                 .text(
-                    "VolumeBindingMode",
-                    "When volumes are made.",
-                    Columns.at("/volumeBindingMode"))
+                    "VolumeBindingMode", "When volumes are made.", Columns.at("/volumeBindingMode"))
                 .flag(
                     "AllowVolumeExpansion",
                     "Whether volumes can grow.",
@@ -74,8 +72,7 @@ public final class StorageClassResource implements BuiltInResource {
     public List<FieldError> validate(Context context, ObjectNode object) {
       List<FieldError> errors = new ArrayList<>();
       StorageRules.qualifiedName(object.path("provisioner"), FieldPath.of("provisioner"), errors);
-      StorageRules.parameters(
-          object.path("parameters"), false, FieldPath.of("parameters"), errors);
+      StorageRules.parameters(object.path("parameters"), false, FieldPath.of("parameters"), errors);
       FieldChecks.oneOf(
           object.path("reclaimPolicy"), RECLAIM, FieldPath.of("reclaimPolicy"), errors);
       FieldChecks.requiredOneOf(
@@ -91,8 +88,7 @@ public final class StorageClassResource implements BuiltInResource {
       for (String field : List.of("parameters", "provisioner", "reclaimPolicy")) {
         if (!Trees.same(object.get(field), old.tree().get(field))) {
           errors.add(
-              FieldError.forbidden(
-                  FieldPath.of(field), "updates to " + field + " are forbidden."));
+              FieldError.forbidden(FieldPath.of(field), "updates to " + field + " are forbidden."));
         }
       }
       FieldChecks.immutable(

@@ -82,11 +82,9 @@ public final class VolumeAttachmentResource implements BuiltInResource {
         errors.add(
             inline
                 ? FieldError.forbidden(
-                    path,
-                    "must specify exactly one of inlineVolumeSpec and persistentVolumeName")
+                    path, "must specify exactly one of inlineVolumeSpec and persistentVolumeName")
                 : FieldError.required(
-                    path,
-                    "must specify exactly one of inlineVolumeSpec and persistentVolumeName"));
+                    path, "must specify exactly one of inlineVolumeSpec and persistentVolumeName"));
       } else if (named) {
         FieldChecks.required(
             source.path("persistentVolumeName"), path.child("persistentVolumeName"), errors);
@@ -101,10 +99,7 @@ public final class VolumeAttachmentResource implements BuiltInResource {
       FieldPath path = SPEC.child("attacher");
       FieldChecks.required(object.at("/spec/attacher"), path, errors);
       FieldChecks.invalid(
-          attacher,
-          Names.dns1123Subdomain(attacher.toLowerCase(Locale.ROOT), false),
-          path,
-          errors);
+          attacher, Names.dns1123Subdomain(attacher.toLowerCase(Locale.ROOT), false), path, errors);
       return errors;
     }
 
@@ -122,8 +117,7 @@ public final class VolumeAttachmentResource implements BuiltInResource {
       List<FieldError> errors = new ArrayList<>();
       for (String error : List.of("attachError", "detachError")) {
         if (object.at("/status").path(error).path("message").asText().length() > MAX_MESSAGE) {
-          errors.add(
-              FieldError.tooLong(FieldPath.of("status", error, "message"), MAX_MESSAGE));
+          errors.add(FieldError.tooLong(FieldPath.of("status", error, "message"), MAX_MESSAGE));
         }
       }
       return errors;

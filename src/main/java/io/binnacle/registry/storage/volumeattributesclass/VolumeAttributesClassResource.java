@@ -43,8 +43,7 @@ public final class VolumeAttributesClassResource implements BuiltInResource {
     public List<FieldError> validate(Context context, ObjectNode object) {
       List<FieldError> errors = new ArrayList<>();
       StorageRules.qualifiedName(object.path("driverName"), FieldPath.of("driverName"), errors);
-      StorageRules.parameters(
-          object.path("parameters"), true, FieldPath.of("parameters"), errors);
+      StorageRules.parameters(object.path("parameters"), true, FieldPath.of("parameters"), errors);
       return errors;
     }
 

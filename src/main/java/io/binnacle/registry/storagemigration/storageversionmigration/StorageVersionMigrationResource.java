@@ -51,9 +51,7 @@ public final class StorageVersionMigrationResource implements BuiltInResource {
     public List<FieldError> validate(Context context, ObjectNode object) {
       List<FieldError> errors = new ArrayList<>();
       FieldChecks.required(
-          object.at("/spec/resource/resource"),
-          SPEC.child("resource").child("resource"),
-          errors);
+          object.at("/spec/resource/resource"), SPEC.child("resource").child("resource"), errors);
       return errors;
     }
 
