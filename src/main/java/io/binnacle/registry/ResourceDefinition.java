@@ -3,6 +3,7 @@ package io.binnacle.registry;
 import io.binnacle.apimachinery.meta.ApiObject;
 import io.binnacle.apimachinery.meta.GroupResource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,7 +50,7 @@ public record ResourceDefinition(
     shortNames = List.copyOf(shortNames);
     categories = List.copyOf(categories);
     verbs = Set.copyOf(verbs);
-    subresources = List.copyOf(subresources);
+    subresources = subresources.stream().sorted(Comparator.comparing(Subresource::name)).toList();
     selectableFields = Map.copyOf(selectableFields);
     columns = List.copyOf(columns);
     conversions = Map.copyOf(conversions);
@@ -59,13 +60,14 @@ public record ResourceDefinition(
     return new GroupResource(group, plural);
   }
 
-  /** The definition whose strategy and storage this one has, with the fields that this one knows. */
+  /**
+   * The definition whose strategy and storage this one has, with the fields that this one knows.
+   */
   public ResourceDefinition stored() {
     return storedAs.map(other -> other.withSelectableFields(selectableFields)).orElse(this);
   }
 
-  private ResourceDefinition withSelectableFields(
-      Map<String, Function<ApiObject, String>> fields) {
+  private ResourceDefinition withSelectableFields(Map<String, Function<ApiObject, String>> fields) {
     return new ResourceDefinition(
         group,
         versions,

@@ -49,8 +49,7 @@ class RegistryContractTest {
   }
 
   private StoredObject sample(String kind) {
-    String sample = SampleObjects.of(kind, META);
-    return fixture.create(scope(kind), sample);
+    return fixture.create(scope(kind), SampleObjects.of(kind));
   }
 
   @ParameterizedTest
@@ -61,7 +60,8 @@ class RegistryContractTest {
     assertThat(created.object().kind()).isEqualTo(scope(kind).definition().kind());
     assertThat(created.object().uid()).isNotEmpty();
     assertThat(created.object().creationTimestamp()).contains(RegistryFixture.NOW);
-    assertThat(fixture.get(scope(kind), "a").bytes()).isEqualTo(created.bytes());
+    assertThat(fixture.get(scope(kind), SampleObjects.nameOf(kind)).bytes())
+        .isEqualTo(created.bytes());
     Page page = RegistryFixture.await(fixture.registry().list(scope(kind), ReadOptions.all()));
     assertThat(page.items()).toIterable().hasSize(1);
     assertThat(page.revision()).isGreaterThanOrEqualTo(created.revision());
@@ -72,7 +72,8 @@ class RegistryContractTest {
   void whatWasReadCanBeWrittenBackWithoutAChange(String kind) {
     StoredObject created = sample(kind);
 
-    StoredObject updated = fixture.update(scope(kind), "a", created.object().copyTree());
+    StoredObject updated =
+        fixture.update(scope(kind), SampleObjects.nameOf(kind), created.object().copyTree());
 
     assertThat(updated.revision()).isEqualTo(created.revision());
   }
@@ -82,12 +83,13 @@ class RegistryContractTest {
   void anUpdateOfAnOldVersionIsAConflict(String kind) {
     StoredObject created = sample(kind);
     StoredObject labelled =
-        fixture.merge(scope(kind), "a", "{\"metadata\":{\"labels\":{\"l\":\"1\"}}}");
+        fixture.merge(
+            scope(kind), SampleObjects.nameOf(kind), "{\"metadata\":{\"labels\":{\"l\":\"1\"}}}");
     assertThat(labelled.revision()).isGreaterThan(created.revision());
 
     ObjectNode old = created.object().copyTree();
     ((ObjectNode) old.get("metadata")).putObject("labels").put("l", "2");
-    assertThatThrownBy(() -> fixture.update(scope(kind), "a", old))
+    assertThatThrownBy(() -> fixture.update(scope(kind), SampleObjects.nameOf(kind), old))
         .isInstanceOfSatisfying(ApiException.class, e -> assertThat(e.isConflict()).isTrue());
   }
 
@@ -100,11 +102,11 @@ class RegistryContractTest {
     StoredObject created = sample(kind);
     String status = "{\"status\":" + SampleObjects.statusOf(kind) + "}";
 
-    StoredObject ignored = fixture.merge(scope(kind), "a", status);
+    StoredObject ignored = fixture.merge(scope(kind), SampleObjects.nameOf(kind), status);
     assertThat(ignored.object().tree().get("status"))
         .isEqualTo(created.object().tree().get("status"));
 
-    StoredObject written = fixture.merge(scope(kind, "status"), "a", status);
+    StoredObject written = fixture.merge(scope(kind, "status"), SampleObjects.nameOf(kind), status);
     assertThat(written.object().tree().get("status"))
         .isNotEqualTo(created.object().tree().get("status"));
     assertThat(written.object().tree().get("spec")).isEqualTo(created.object().tree().get("spec"));
@@ -118,8 +120,9 @@ class RegistryContractTest {
         fixture.registry().watch(scope(kind), ReadOptions.all(), new Recorder(events))) {
       assertThat(open).isNotNull();
       sample(kind);
-      fixture.merge(scope(kind), "a", "{\"metadata\":{\"labels\":{\"l\":\"1\"}}}");
-      fixture.delete(scope(kind), "a", "{}");
+      fixture.merge(
+          scope(kind), SampleObjects.nameOf(kind), "{\"metadata\":{\"labels\":{\"l\":\"1\"}}}");
+      fixture.delete(scope(kind), SampleObjects.nameOf(kind), "{}");
       String last = scope(kind).definition().plural().equals("namespaces") ? "MODIFIED" : "DELETED";
       await().until(() -> events.size() >= 3 && events.getLast().equals(last));
       assertThat(events).startsWith("ADDED", "MODIFIED");
@@ -130,11 +133,14 @@ class RegistryContractTest {
   @MethodSource("kinds")
   void aDeletedObjectIsGone(String kind) {
     sample(kind);
-    fixture.delete(scope(kind), "a", "{}");
+    fixture.delete(scope(kind), SampleObjects.nameOf(kind), "{}");
     if (kind.equals("namespaces")) {
-      fixture.update(scope(kind, "finalize"), "a", Json.readTrusted("{" + META + ",\"spec\":{}}"));
+      fixture.update(
+          scope(kind, "finalize"),
+          SampleObjects.nameOf(kind),
+          Json.readTrusted("{" + META + ",\"spec\":{}}"));
     }
-    assertThatThrownBy(() -> fixture.get(scope(kind), "a"))
+    assertThatThrownBy(() -> fixture.get(scope(kind), SampleObjects.nameOf(kind)))
         .isInstanceOfSatisfying(ApiException.class, e -> assertThat(e.isNotFound()).isTrue());
   }
 

@@ -6,8 +6,16 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import io.binnacle.apimachinery.errors.ApiException;
 import io.binnacle.apimachinery.meta.GroupResource;
 import io.binnacle.apimachinery.runtime.Json;
+import io.binnacle.authentication.AuthenticationChain;
 import io.binnacle.authentication.ServiceAccountTokenIssuer;
 import io.binnacle.authentication.UserInfo;
+import io.binnacle.authorization.AuthorizationChain;
+import io.binnacle.registry.authentication.selfsubjectreview.SelfSubjectReviewResource;
+import io.binnacle.registry.authentication.tokenreview.TokenReviewResource;
+import io.binnacle.registry.authorization.LocalSubjectAccessReviewResource;
+import io.binnacle.registry.authorization.SelfSubjectAccessReviewResource;
+import io.binnacle.registry.authorization.SubjectAccessReviewResource;
+import io.binnacle.registry.certificates.certificatesigningrequest.CertificateSigningRequestResource;
 import io.binnacle.registry.core.binding.BindingResource;
 import io.binnacle.registry.core.pod.PodResource;
 import io.binnacle.registry.core.service.ServiceConfiguration;
@@ -21,6 +29,7 @@ import io.binnacle.schema.StructuralSchemaEngine;
 import io.binnacle.schema.catalogue.BuiltInSchemaCatalog;
 import io.binnacle.storage.StoredObject;
 import io.binnacle.storage.memory.MemoryObjectStore;
+import jakarta.inject.Provider;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -63,6 +72,13 @@ public final class RegistryFixture implements AutoCloseable {
     kinds.add(new ServiceResource(new ServiceConfiguration(serviceCidr, "30000-32767"), random));
     kinds.add(new ServiceAccountResource(RegistryFixture::issuer, store, clock));
     kinds.add(new BindingResource(updates, clock));
+    kinds.add(new CertificateSigningRequestResource(clock));
+    kinds.add(new SelfSubjectReviewResource(clock));
+    kinds.add(new TokenReviewResource(() -> new AuthenticationChain(List.of(), true)));
+    Provider<AuthorizationChain> authorization = () -> new AuthorizationChain(List.of(), List.of());
+    kinds.add(new SubjectAccessReviewResource(authorization));
+    kinds.add(new LocalSubjectAccessReviewResource(authorization));
+    kinds.add(new SelfSubjectAccessReviewResource(authorization));
     catalog = new DefaultResourceCatalog(kinds);
     registry =
         new GenericRegistry(

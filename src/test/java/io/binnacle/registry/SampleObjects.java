@@ -1,67 +1,49 @@
 package io.binnacle.registry;
 
-import java.util.Map;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.binnacle.apimachinery.runtime.Json;
+import io.binnacle.apimachinery.runtime.Trees;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Objects;
 
-/** The smallest objects that are valid; a kind that is not here needs no more than a name. */
+/**
+ * The smallest objects that are valid, from {@code samples.json}; a kind that is not there needs no
+ * more than a name.
+ */
 final class SampleObjects {
-  private static final String CONTAINERS = "\"containers\":[{\"name\":\"c\",\"image\":\"x:1\"}]";
-
-  private static final String LABELS = "{\"app\":\"a\"}";
-  private static final String TEMPLATE =
-      "\"template\":{\"metadata\":{\"labels\":" + LABELS + "},\"spec\":{" + CONTAINERS + "}}";
-  private static final String SELECTED =
-      "\"spec\":{\"selector\":{\"matchLabels\":" + LABELS + "}," + TEMPLATE + "}";
-  private static final String ONCE =
-      "\"template\":{\"spec\":{\"restartPolicy\":\"Never\"," + CONTAINERS + "}}";
-  private static final String STORAGE = "{\"storage\":\"1Gi\"}";
-
-  /** By resource; the fields besides metadata. */
-  private static final Map<String, String> FIELDS =
-      Map.ofEntries(
-          Map.entry("pods", "\"spec\":{" + CONTAINERS + "}"),
-          Map.entry("podtemplates", TEMPLATE),
-          Map.entry("replicationcontrollers", "\"spec\":{" + TEMPLATE + "}"),
-          Map.entry("replicasets.apps", SELECTED),
-          Map.entry("deployments.apps", SELECTED),
-          Map.entry("statefulsets.apps", SELECTED),
-          Map.entry("daemonsets.apps", SELECTED),
-          Map.entry("controllerrevisions.apps", "\"revision\":1,\"data\":{\"a\":1}"),
-          Map.entry("jobs.batch", "\"spec\":{" + ONCE + "}"),
-          Map.entry(
-              "cronjobs.batch",
-              "\"spec\":{\"schedule\":\"0 0 1 1 *\",\"jobTemplate\":{\"spec\":{" + ONCE + "}}}"),
-          Map.entry(
-              "persistentvolumes",
-              "\"spec\":{\"capacity\":"
-                  + STORAGE
-                  + ",\"accessModes\":[\"ReadWriteOnce\"],\"hostPath\":{\"path\":\"/x\"}}"),
-          Map.entry(
-              "persistentvolumeclaims",
-              "\"spec\":{\"accessModes\":[\"ReadWriteOnce\"],\"resources\":{\"requests\":"
-                  + STORAGE
-                  + "}}"),
-          Map.entry("services", "\"spec\":{\"ports\":[{\"port\":80}]}"),
-          Map.entry("events", "\"involvedObject\":{\"namespace\":\"test\"}"),
-          Map.entry("endpointslices.discovery.k8s.io", "\"addressType\":\"IPv4\",\"endpoints\":[]"));
-
-  /** What a status can say, where it has no conditions. */
-  private static final Map<String, String> STATUSES =
-      Map.ofEntries(
-          Map.entry("resourcequotas", "{\"used\":{\"pods\":\"1\"}}"),
-          Map.entry("persistentvolumes", "{\"phase\":\"Bound\"}"),
-          Map.entry("cronjobs.batch", "{\"lastScheduleTime\":\"2026-11-22T11:00:00Z\"}"));
-
-  private static final String CONDITIONS =
-      "{\"conditions\":[{\"type\":\"T\",\"status\":\"True\"}]}";
+  private static final JsonNode SAMPLES = read();
 
   private SampleObjects() {}
 
-  static String statusOf(String resource) {
-    return STATUSES.getOrDefault(resource, CONDITIONS);
+  private static JsonNode read() {
+    try (InputStream in = SampleObjects.class.getResourceAsStream("samples.json")) {
+      return Json.readTrusted(Objects.requireNonNull(in).readAllBytes());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
-  static String of(String resource, String metadata) {
-    String fields = FIELDS.getOrDefault(resource, "");
-    return "{" + metadata + (fields.isEmpty() ? "" : "," + fields) + "}";
+  static String nameOf(String resource) {
+    return SAMPLES.path("objects").path(resource).at("/metadata/name").asText("a");
+  }
+
+  static String of(String resource) {
+    ObjectNode object =
+        SAMPLES.path("objects").path(resource) instanceof ObjectNode sample
+            ? sample.deepCopy()
+            : Json.object();
+    Trees.child(object, "metadata").put("name", nameOf(resource));
+    return Json.writeText(object);
+  }
+
+  /** What a status can say. */
+  static String statusOf(String resource) {
+    JsonNode status = SAMPLES.path("statuses").path(resource);
+    return status.isObject()
+        ? Json.writeText(status)
+        : "{\"conditions\":[{\"type\":\"T\",\"status\":\"True\"}]}";
   }
 }

@@ -206,8 +206,7 @@ public record CronSchedule(
     }
     int value = Integer.parseInt(text);
     if (value < 0) {
-      throw new IllegalArgumentException(
-          "negative number (" + value + ") not allowed: " + text);
+      throw new IllegalArgumentException("negative number (" + value + ") not allowed: " + text);
     }
     return value;
   }

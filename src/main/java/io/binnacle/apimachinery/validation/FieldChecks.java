@@ -12,8 +12,7 @@ public final class FieldChecks {
   /** The protocols of ports. */
   public static final List<String> PROTOCOLS = List.of("SCTP", "TCP", "UDP");
 
-  private static final Pattern PATH =
-      Pattern.compile("[A-Za-z0-9/\\-._~%!$&'()*+,;=:]+");
+  private static final Pattern PATH = Pattern.compile("[A-Za-z0-9/\\-._~%!$&'()*+,;=:]+");
   private static final Pattern PERCENT = Pattern.compile("[0-9]+%");
   private static final Pattern CONFIG_KEY = Pattern.compile("[-._a-zA-Z0-9]+");
   private static final Pattern ENVIRONMENT_NAME = Pattern.compile("[ -<>-~]+");

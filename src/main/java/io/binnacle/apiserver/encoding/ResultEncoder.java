@@ -128,7 +128,8 @@ public final class ResultEncoder {
       IncludeObject include)
       throws IOException {
     if (as.form() == Representation.Form.TABLE) {
-      Iterator<ApiObject> objects = items.stream().map(StoredObject::stored).map(StoredObject::object).iterator();
+      Iterator<ApiObject> objects =
+          items.stream().map(StoredObject::stored).map(StoredObject::object).iterator();
       out.write(
           document(
               tables.table(scope.definition(), as.version(), metadata, objects, include, true),

@@ -92,8 +92,7 @@ public final class JobSpecRules {
     if (mode.equals(INDEXED)) {
       if (!spec.hasNonNull("completions")) {
         errors.add(
-            FieldError.required(
-                path.child("completions"), "when completion mode is Indexed"));
+            FieldError.required(path.child("completions"), "when completion mode is Indexed"));
       }
       JsonNode parallelism = spec.path("parallelism");
       if (parallelism.asLong() > MAX_INDEXED_PARALLELISM) {
@@ -122,9 +121,7 @@ public final class JobSpecRules {
     if (failed.isNumber() && completions.isNumber() && failed.asLong() > completions.asLong()) {
       errors.add(
           FieldError.invalid(
-              path.child("maxFailedIndexes"),
-              failed,
-              "must be less than or equal to completions"));
+              path.child("maxFailedIndexes"), failed, "must be less than or equal to completions"));
     }
   }
 
@@ -162,7 +159,8 @@ public final class JobSpecRules {
               "valid values: \"Count\", \"FailIndex\", \"FailJob\", \"Ignore\""));
     } else if (action.equals("FailIndex") && !spec.hasNonNull("backoffLimitPerIndex")) {
       errors.add(
-          FieldError.invalid(path.child("action"), action, "requires the backoffLimitPerIndex to be set"));
+          FieldError.invalid(
+              path.child("action"), action, "requires the backoffLimitPerIndex to be set"));
     } else {
       FieldChecks.oneOf(rule.path("action"), ACTIONS, path.child("action"), errors);
     }
@@ -187,8 +185,7 @@ public final class JobSpecRules {
       JsonNode spec, JsonNode codes, FieldPath path, List<FieldError> errors) {
     String operator = codes.path("operator").asText();
     if (operator.isEmpty()) {
-      errors.add(
-          FieldError.required(path.child("operator"), "valid values: \"In\", \"NotIn\""));
+      errors.add(FieldError.required(path.child("operator"), "valid values: \"In\", \"NotIn\""));
     } else {
       FieldChecks.oneOf(
           codes.path("operator"), List.of("In", "NotIn"), path.child("operator"), errors);
@@ -212,11 +209,12 @@ public final class JobSpecRules {
     int index = 0;
     for (JsonNode value : values) {
       if (operator.equals("In") && value.asLong() == 0) {
-        errors.add(
-            FieldError.invalid(at.index(index), value, "must not be 0 for the In operator"));
+        errors.add(FieldError.invalid(at.index(index), value, "must not be 0 for the In operator"));
       }
       if (value.asLong() == last) {
-        errors.add(new FieldError(FieldError.Type.DUPLICATE, at.index(index).toString(), value.asText(), ""));
+        errors.add(
+            new FieldError(
+                FieldError.Type.DUPLICATE, at.index(index).toString(), value.asText(), ""));
       } else if (value.asLong() < last) {
         errors.add(FieldError.invalid(at, values, "must be ordered"));
       }
@@ -266,14 +264,15 @@ public final class JobSpecRules {
       JsonNode spec, FieldPath path, List<FieldError> errors) {
     if (!spec.path("completionMode").asText().equals(INDEXED)) {
       errors.add(
-          FieldError.invalid(
-              path, spec.path("successPolicy"), "requires indexed completion mode"));
+          FieldError.invalid(path, spec.path("successPolicy"), "requires indexed completion mode"));
       return;
     }
     JsonNode rules = spec.at("/successPolicy/rules");
     FieldPath at = path.child("rules");
     if (rules.isEmpty()) {
-      errors.add(FieldError.required(at, "at least one rules must be specified when the successPolicy is specified"));
+      errors.add(
+          FieldError.required(
+              at, "at least one rules must be specified when the successPolicy is specified"));
     } else if (rules.size() > MAX_RULES) {
       errors.add(FieldError.tooMany(at, rules.size(), MAX_RULES));
     }

@@ -84,7 +84,7 @@ record ServedForm(RequestScope served, RequestScope stored) {
   void validateCreate(ObjectNode document) {
     List<FieldError> errors = conversion().validateCreate(document);
     if (!errors.isEmpty()) {
-      GroupVersionKind kind = served.groupVersionKind();
+      GroupVersionKind kind = stored.groupVersionKind();
       throw ApiException.invalid(
           kind.group(), kind.kind(), document.path("metadata").path("name").asText(), errors);
     }

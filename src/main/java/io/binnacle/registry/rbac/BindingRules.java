@@ -53,9 +53,7 @@ public final class BindingRules implements ResourceStrategy.WithoutGeneration {
       if (subject.path("kind").asText().equals(kind)) {
         String name = subject.path("name").asText();
         names.add(
-            kind.equals("ServiceAccount")
-                ? subject.path("namespace").asText() + "/" + name
-                : name);
+            kind.equals("ServiceAccount") ? subject.path("namespace").asText() + "/" + name : name);
       }
     }
     return String.join(", ", names);

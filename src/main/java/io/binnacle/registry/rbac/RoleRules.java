@@ -51,8 +51,7 @@ public abstract class RoleRules implements ResourceStrategy.WithoutGeneration {
 
   private void validateRule(JsonNode rule, FieldPath path, List<FieldError> errors) {
     if (rule.path("verbs").isEmpty()) {
-      errors.add(
-          FieldError.required(path.child("verbs"), "verbs must contain at least one value"));
+      errors.add(FieldError.required(path.child("verbs"), "verbs must contain at least one value"));
     }
     JsonNode paths = rule.path("nonResourceURLs");
     if (!paths.isEmpty()) {

@@ -75,7 +75,9 @@ public final class Columns {
             "Their images.",
             object -> joined(object.tree().at(podSpec + "/containers"), "image"))
         .wide(
-            "Selector", "The pods that are its own.", object -> selector(object.tree().at(selector)));
+            "Selector",
+            "The pods that are its own.",
+            object -> selector(object.tree().at(selector)));
   }
 
   /** A column of {@code -o wide}. */

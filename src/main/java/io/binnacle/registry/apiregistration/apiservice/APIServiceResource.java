@@ -120,13 +120,11 @@ public final class APIServiceResource implements BuiltInResource {
       return errors;
     }
 
-    private static void priority(
-        JsonNode spec, String field, int max, List<FieldError> errors) {
+    private static void priority(JsonNode spec, String field, int max, List<FieldError> errors) {
       long value = spec.path(field).asLong();
       if (value <= 0 || value > max) {
         errors.add(
-            FieldError.invalid(
-                SPEC.child(field), value, "must be positive and less than " + max));
+            FieldError.invalid(SPEC.child(field), value, "must be positive and less than " + max));
       }
     }
 

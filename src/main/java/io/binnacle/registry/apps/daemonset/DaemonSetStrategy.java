@@ -45,8 +45,7 @@ final class DaemonSetStrategy implements ResourceStrategy {
   @Override
   public void prepareForUpdate(Context context, ObjectNode object, ApiObject old) {
     long generation = templateGeneration(old);
-    boolean changed =
-        !Trees.same(object.at("/spec/template"), old.tree().at("/spec/template"));
+    boolean changed = !Trees.same(object.at("/spec/template"), old.tree().at("/spec/template"));
     setTemplateGeneration(object, changed ? generation + 1 : generation);
   }
 
@@ -112,8 +111,7 @@ final class DaemonSetStrategy implements ResourceStrategy {
               update.path("maxSurge"),
               "may not be set when maxUnavailable is non-zero"));
     } else if (!surge && !unavailable) {
-      errors.add(
-          FieldError.required(at.child("maxUnavailable"), "cannot be 0 when maxSurge is 0"));
+      errors.add(FieldError.required(at.child("maxUnavailable"), "cannot be 0 when maxSurge is 0"));
     }
   }
 

@@ -45,8 +45,7 @@ final class DeploymentStrategy implements ResourceStrategy {
   /** Its labels are no business of those who report its status. */
   @Override
   public void prepareForStatusUpdate(Context context, ObjectNode object, ApiObject old) {
-    Trees.setOrRemove(
-        Trees.child(object, "metadata"), "labels", old.metadata().get("labels"));
+    Trees.setOrRemove(Trees.child(object, "metadata"), "labels", old.metadata().get("labels"));
   }
 
   @Override
@@ -56,8 +55,7 @@ final class DeploymentStrategy implements ResourceStrategy {
     WorkloadRules.nonNegative(spec, errors, "replicas");
     // The message names ReplicaSet: it is what runs the pods.
     WorkloadRules.validateSelectedTemplate(spec, "ReplicaSet", errors);
-    validateStrategy(
-        spec.path("strategy"), WorkloadRules.SPEC.child("strategy"), errors);
+    validateStrategy(spec.path("strategy"), WorkloadRules.SPEC.child("strategy"), errors);
     WorkloadRules.nonNegative(
         spec, errors, "minReadySeconds", "revisionHistoryLimit", "progressDeadlineSeconds");
     JsonNode deadline = spec.path("progressDeadlineSeconds");
@@ -71,16 +69,14 @@ final class DeploymentStrategy implements ResourceStrategy {
     return errors;
   }
 
-  private static void validateStrategy(
-      JsonNode strategy, FieldPath path, List<FieldError> errors) {
+  private static void validateStrategy(JsonNode strategy, FieldPath path, List<FieldError> errors) {
     JsonNode update = strategy.path("rollingUpdate");
     FieldPath at = path.child("rollingUpdate");
     switch (strategy.path("type").asText()) {
       case "Recreate" -> {
         if (update.isObject()) {
           errors.add(
-              FieldError.forbidden(
-                  at, "may not be specified when strategy `type` is 'Recreate'"));
+              FieldError.forbidden(at, "may not be specified when strategy `type` is 'Recreate'"));
         }
       }
       case ROLLING -> {
@@ -96,8 +92,7 @@ final class DeploymentStrategy implements ResourceStrategy {
         FieldChecks.notMoreThanAll(
             update.path("maxUnavailable"), at.child("maxUnavailable"), errors);
       }
-      default ->
-          errors.add(WorkloadRules.unsupported(strategy, path, TYPES));
+      default -> errors.add(WorkloadRules.unsupported(strategy, path, TYPES));
     }
   }
 

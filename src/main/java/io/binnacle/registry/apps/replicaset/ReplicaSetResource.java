@@ -30,10 +30,13 @@ public final class ReplicaSetResource implements BuiltInResource {
             "status.replicas", o -> Integer.toString(o.tree().at("/status/replicas").asInt()))
         .columns(
             Columns.named()
-                .number("Desired", "How many pods there should be.", Columns.countAt("/spec/replicas"))
+                .number(
+                    "Desired", "How many pods there should be.", Columns.countAt("/spec/replicas"))
                 .number("Current", "How many pods there are.", Columns.countAt("/status/replicas"))
                 .number(
-                    "Ready", "How many of them are ready.", Columns.countAt("/status/readyReplicas"))
+                    "Ready",
+                    "How many of them are ready.",
+                    Columns.countAt("/status/readyReplicas"))
                 .age()
                 .pods("/spec/template/spec", "/spec/selector")
                 .build())

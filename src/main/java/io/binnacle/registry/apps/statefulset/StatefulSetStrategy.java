@@ -116,14 +116,12 @@ final class StatefulSetStrategy implements ResourceStrategy {
         JsonNode unavailable = update.path("maxUnavailable");
         FieldChecks.numberOrPercent(unavailable, at.child("maxUnavailable"), errors);
         if (!unavailable.isMissingNode() && FieldChecks.isNone(unavailable)) {
-          errors.add(
-              FieldError.invalid(at.child("maxUnavailable"), unavailable, "cannot be 0"));
+          errors.add(FieldError.invalid(at.child("maxUnavailable"), unavailable, "cannot be 0"));
         }
         FieldChecks.notMoreThanAll(unavailable, at.child("maxUnavailable"), errors);
       }
       default ->
-          errors.add(
-              FieldError.invalid(path, strategy, "must be 'RollingUpdate' or 'OnDelete'"));
+          errors.add(FieldError.invalid(path, strategy, "must be 'RollingUpdate' or 'OnDelete'"));
     }
   }
 

@@ -67,8 +67,7 @@ final class AutoscalerConversion implements VersionConversion {
 
   private static ObjectNode cpuMetric(String target, String amount, JsonNode value) {
     ObjectNode metric = Json.object().put("type", "Resource");
-    ObjectNode amounts =
-        metric.putObject("resource").put("name", "cpu").putObject(target);
+    ObjectNode amounts = metric.putObject("resource").put("name", "cpu").putObject(target);
     if (target.equals("target")) {
       amounts.put("type", "Utilization");
     }

@@ -132,21 +132,21 @@ final class AutoscalerStrategy implements ResourceStrategy.WithoutGeneration {
     FieldPath at = path.child(field);
     JsonNode source = metric.path(field);
     if (!source.isObject()) {
-      errors.add(
-          FieldError.required(
-              at, "must populate information for the given metric source"));
+      errors.add(FieldError.required(at, "must populate information for the given metric source"));
       return;
     }
     String name =
         field.equals("resource") || field.equals("containerResource")
             ? source.path("name").asText()
             : source.at("/metric/name").asText();
-    FieldPath namePath =
-        source.has("metric") ? at.child("metric").child("name") : at.child("name");
+    FieldPath namePath = source.has("metric") ? at.child("metric").child("name") : at.child("name");
     if (name.isEmpty()) {
       errors.add(
           FieldError.required(
-              namePath, source.has("metric") ? "must specify a metric name" : "must specify a resource name"));
+              namePath,
+              source.has("metric")
+                  ? "must specify a metric name"
+                  : "must specify a resource name"));
     }
     if (field.equals("object")) {
       validateTarget(source.path("describedObject"), at.child("describedObject"), errors);
@@ -200,8 +200,7 @@ final class AutoscalerStrategy implements ResourceStrategy.WithoutGeneration {
     }
     FieldChecks.oneOf(rules.path("selectPolicy"), SELECT, path.child("selectPolicy"), errors);
     if (rules.path("policies").isEmpty()) {
-      errors.add(
-          FieldError.required(path.child("policies"), "must specify at least one Policy"));
+      errors.add(FieldError.required(path.child("policies"), "must specify at least one Policy"));
     }
     int index = 0;
     for (JsonNode policy : rules.path("policies")) {

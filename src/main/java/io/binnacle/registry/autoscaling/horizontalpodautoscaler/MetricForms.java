@@ -14,7 +14,9 @@ final class MetricForms {
 
   /** The field of a metric that its type names. */
   static String field(String type) {
-    return type.isEmpty() ? type : type.substring(0, 1).toLowerCase(Locale.ROOT) + type.substring(1);
+    return type.isEmpty()
+        ? type
+        : type.substring(0, 1).toLowerCase(Locale.ROOT) + type.substring(1);
   }
 
   /**

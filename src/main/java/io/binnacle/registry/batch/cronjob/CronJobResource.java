@@ -26,7 +26,9 @@ public final class CronJobResource implements BuiltInResource {
                     o -> Columns.orNone(o.tree().at("/spec/timeZone").asText()))
                 .flag("Suspend", "Whether it rests.", Columns.flagAt("/spec/suspend"))
                 .number(
-                    "Active", "How many of its jobs run.", o -> o.tree().at("/status/active").size())
+                    "Active",
+                    "How many of its jobs run.",
+                    o -> o.tree().at("/status/active").size())
                 .timed(
                     "Last Schedule", "When the last job was started.", false, CronJobResource::last)
                 .age()

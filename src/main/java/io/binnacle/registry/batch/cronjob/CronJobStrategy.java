@@ -101,8 +101,7 @@ final class CronJobStrategy implements ResourceStrategy {
   /**
    * @param allowsZone whether the schedule may begin with a time zone: only where it did before
    */
-  private static void validateSchedule(
-      JsonNode spec, boolean allowsZone, List<FieldError> errors) {
+  private static void validateSchedule(JsonNode spec, boolean allowsZone, List<FieldError> errors) {
     String schedule = spec.path("schedule").asText();
     FieldPath path = SPEC.child("schedule");
     if (schedule.isEmpty()) {
@@ -127,7 +126,9 @@ final class CronJobStrategy implements ResourceStrategy {
       } else if (!allowsZone) {
         errors.add(
             FieldError.invalid(
-                path, schedule, "cannot use TZ or CRON_TZ in schedule, use timeZone field instead"));
+                path,
+                schedule,
+                "cannot use TZ or CRON_TZ in schedule, use timeZone field instead"));
       }
     }
   }

@@ -79,11 +79,12 @@ final class JobStrategy implements ResourceStrategy {
   private static void generateSelector(ObjectNode object, ObjectNode spec) {
     ObjectNode labels =
         Trees.child(Trees.child(Trees.child(spec, "template"), "metadata"), "labels");
-    expectedLabels(object).forEach((key, value) -> {
-      if (!labels.hasNonNull(key)) {
-        labels.put(key, value);
-      }
-    });
+    expectedLabels(object)
+        .forEach((key, value) -> {
+          if (!labels.hasNonNull(key)) {
+            labels.put(key, value);
+          }
+        });
     Trees.child(Trees.child(spec, "selector"), "matchLabels")
         .put(UID_LABEL, object.at("/metadata/uid").asText());
   }
@@ -131,13 +132,10 @@ final class JobStrategy implements ResourceStrategy {
       } else if (!actual.equals(value)) {
         errors.add(
             FieldError.invalid(
-                path.key(key),
-                spec.at("/template/metadata/labels"),
-                "must be '" + value + "'"));
+                path.key(key), spec.at("/template/metadata/labels"), "must be '" + value + "'"));
       }
     });
-    if (errors.isEmpty()
-        && !LabelSelector.ofStructured(spec.path("selector")).matches(expected)) {
+    if (errors.isEmpty() && !LabelSelector.ofStructured(spec.path("selector")).matches(expected)) {
       errors.add(
           FieldError.invalid(
               SPEC.child("selector"), spec.path("selector"), "`selector` not auto-generated"));
@@ -171,8 +169,7 @@ final class JobStrategy implements ResourceStrategy {
   }
 
   /** An indexed job is elastic: its completions follow its parallelism (KEP-3715). */
-  private static void validateCompletions(
-      JsonNode spec, JsonNode before, List<FieldError> errors) {
+  private static void validateCompletions(JsonNode spec, JsonNode before, List<FieldError> errors) {
     JsonNode now = spec.path("completions");
     boolean elastic = spec.path("completionMode").asText().equals(JobSpecRules.INDEXED);
     if (Trees.same(now, before.path("completions"))) {
@@ -195,16 +192,14 @@ final class JobStrategy implements ResourceStrategy {
     JsonNode now = spec.path("template");
     JsonNode then = before.path("template");
     boolean notStarted =
-        before.path("suspend").asBoolean()
-            && !old.tree().at("/status/startTime").isTextual();
+        before.path("suspend").asBoolean() && !old.tree().at("/status/startTime").isTextual();
     if (notStarted) {
       now = withoutDirectives(now);
       then = withoutDirectives(then);
     }
     if (!Trees.same(now, then)) {
       errors.add(
-          FieldError.invalid(
-              SPEC.child("template"), spec.path("template"), "field is immutable"));
+          FieldError.invalid(SPEC.child("template"), spec.path("template"), "field is immutable"));
     }
   }
 

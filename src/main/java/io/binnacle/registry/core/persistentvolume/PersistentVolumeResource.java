@@ -19,7 +19,10 @@ public final class PersistentVolumeResource implements BuiltInResource {
         .status()
         .columns(
             Columns.named()
-                .text("Capacity", "How much it holds.", o -> o.tree().at("/spec/capacity/storage").asText("0"))
+                .text(
+                    "Capacity",
+                    "How much it holds.",
+                    o -> o.tree().at("/spec/capacity/storage").asText("0"))
                 .text(
                     "Access Modes",
                     "How it can be mounted.",
@@ -30,7 +33,10 @@ public final class PersistentVolumeResource implements BuiltInResource {
                     Columns.at("/spec/persistentVolumeReclaimPolicy"))
                 .text("Status", "Whether it is claimed.", PersistentVolumeResource::phase)
                 .text("Claim", "Whose it is.", PersistentVolumeResource::claim)
-                .text("StorageClass", "The class of its storage.", Columns.at("/spec/storageClassName"))
+                .text(
+                    "StorageClass",
+                    "The class of its storage.",
+                    Columns.at("/spec/storageClassName"))
                 .text(
                     "VolumeAttributesClass",
                     "The class of its attributes.",

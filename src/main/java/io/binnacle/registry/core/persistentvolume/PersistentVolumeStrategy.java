@@ -119,8 +119,7 @@ final class PersistentVolumeStrategy implements ResourceStrategy {
     return errors;
   }
 
-  private static void validateCapacity(
-      JsonNode capacity, FieldPath path, List<FieldError> errors) {
+  private static void validateCapacity(JsonNode capacity, FieldPath path, List<FieldError> errors) {
     if (capacity.isEmpty()) {
       errors.add(FieldError.required(path, ""));
     } else if (!capacity.has("storage") || capacity.size() > 1) {
@@ -138,8 +137,7 @@ final class PersistentVolumeStrategy implements ResourceStrategy {
       return;
     }
     for (String more : given.subList(1, given.size())) {
-      errors.add(
-          FieldError.forbidden(SPEC.child(more), "may not specify more than 1 volume type"));
+      errors.add(FieldError.forbidden(SPEC.child(more), "may not specify more than 1 volume type"));
     }
     String type = given.getFirst();
     JsonNode source = spec.path(type);
@@ -150,7 +148,8 @@ final class PersistentVolumeStrategy implements ResourceStrategy {
         FieldChecks.noStepBack(source.path("path"), path.child("path"), errors);
         if (!spec.path("nodeAffinity").isObject()) {
           errors.add(
-              FieldError.required(SPEC.child("nodeAffinity"), "Local volume requires node affinity"));
+              FieldError.required(
+                  SPEC.child("nodeAffinity"), "Local volume requires node affinity"));
         }
       }
       case "csi" -> {

@@ -112,8 +112,7 @@ public final class ClaimRules {
     for (String field : List.of("storageClassName", "volumeAttributesClassName")) {
       name(spec.path(field), path.child(field), errors);
     }
-    FieldChecks.oneOf(
-        spec.path("volumeMode"), VOLUME_MODES, path.child("volumeMode"), errors);
+    FieldChecks.oneOf(spec.path("volumeMode"), VOLUME_MODES, path.child("volumeMode"), errors);
     validateSources(spec, path, errors);
   }
 
@@ -133,11 +132,7 @@ public final class ClaimRules {
         && source.isObject()
         && reference.isObject()
         && !sameSource(source, reference)) {
-      errors.add(
-          FieldError.invalid(
-              path,
-              source,
-              "must match dataSourceRef"));
+      errors.add(FieldError.invalid(path, source, "must match dataSourceRef"));
     }
   }
 
@@ -159,7 +154,11 @@ public final class ClaimRules {
     String group = source.path("apiGroup").isTextual() ? source.path("apiGroup").asText() : "";
     if (group.isEmpty()) {
       if (!source.path("kind").asText().equals("PersistentVolumeClaim")) {
-        errors.add(FieldError.invalid(path, source.path("kind"), "must be 'PersistentVolumeClaim' when referencing the default apiGroup"));
+        errors.add(
+            FieldError.invalid(
+                path,
+                source.path("kind"),
+                "must be 'PersistentVolumeClaim' when referencing the default apiGroup"));
       }
     } else {
       FieldChecks.invalid(

@@ -19,13 +19,15 @@ public final class PersistentVolumeClaimResource implements BuiltInResource {
             Columns.named()
                 .text("Status", "Whether it has its volume.", PersistentVolumeClaimResource::phase)
                 .text("Volume", "The volume it has.", Columns.at("/spec/volumeName"))
-                .text(
-                    "Capacity", "How much it holds.", o -> bound(o) ? storage(o) : "")
+                .text("Capacity", "How much it holds.", o -> bound(o) ? storage(o) : "")
                 .text(
                     "Access Modes",
                     "How it can be mounted.",
                     o -> bound(o) ? ClaimRules.shortModes(o.tree().at("/status/accessModes")) : "")
-                .text("StorageClass", "The class of its storage.", Columns.at("/spec/storageClassName"))
+                .text(
+                    "StorageClass",
+                    "The class of its storage.",
+                    Columns.at("/spec/storageClassName"))
                 .text(
                     "VolumeAttributesClass",
                     "The class of its volume's attributes.",

@@ -50,7 +50,8 @@ final class PersistentVolumeClaimStrategy implements ResourceStrategy {
 
   /** The old field knows claims and snapshots only. */
   private static boolean isVolumeSource(JsonNode reference) {
-    String group = reference.path("apiGroup").isTextual() ? reference.path("apiGroup").asText() : "";
+    String group =
+        reference.path("apiGroup").isTextual() ? reference.path("apiGroup").asText() : "";
     return switch (reference.path("kind").asText()) {
       case "PersistentVolumeClaim" -> group.isEmpty();
       case "VolumeSnapshot" -> group.equals("snapshot.storage.k8s.io");
@@ -80,8 +81,7 @@ final class PersistentVolumeClaimStrategy implements ResourceStrategy {
     }
     Quantity size = storage(now);
     Quantity had = storage(before);
-    Quantity capacity =
-        ResourceNames.amount(old.tree().at("/status/capacity"), "storage");
+    Quantity capacity = ResourceNames.amount(old.tree().at("/status/capacity"), "storage");
     if (bound && size.compareTo(had) < 0 && size.compareTo(capacity) <= 0) {
       errors.add(
           FieldError.forbidden(

@@ -107,12 +107,13 @@ final class VolumeSourceValidation {
     boolean identifiers = !source.path("wwids").isEmpty();
     FieldPath at = path.child("targetWWNs");
     if (!targets && !identifiers) {
-      errors.add(
-          FieldError.required(at, "must specify either targetWWNs or wwids, but not both"));
+      errors.add(FieldError.required(at, "must specify either targetWWNs or wwids, but not both"));
     } else if (targets && identifiers) {
       errors.add(
           FieldError.invalid(
-              at, source.path("targetWWNs"), "targetWWNs and wwids can not be specified simultaneously"));
+              at,
+              source.path("targetWWNs"),
+              "targetWWNs and wwids can not be specified simultaneously"));
     } else if (targets && source.path("lun").isMissingNode()) {
       errors.add(
           FieldError.required(path.child("lun"), "lun is required if targetWWNs is specified"));

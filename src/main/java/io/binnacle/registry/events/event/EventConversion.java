@@ -91,8 +91,7 @@ final class EventConversion implements VersionConversion {
   private static void tooLong(ObjectNode object, String field, int max, List<FieldError> errors) {
     if (object.path(field).asText().length() > max) {
       errors.add(
-          FieldError.invalid(
-              FieldPath.of(field), "", "can have at most " + max + " characters"));
+          FieldError.invalid(FieldPath.of(field), "", "can have at most " + max + " characters"));
     }
   }
 

@@ -89,8 +89,7 @@ final class IngressStrategy implements ResourceStrategy {
     if (!host.isEmpty()) {
       if (IpAddresses.parse(host).isPresent()) {
         errors.add(
-            FieldError.invalid(
-                path.child("host"), host, "must be a DNS name, not an IP address"));
+            FieldError.invalid(path.child("host"), host, "must be a DNS name, not an IP address"));
       } else {
         host(host, path.child("host"), errors);
       }
@@ -115,8 +114,7 @@ final class IngressStrategy implements ResourceStrategy {
     FieldPath at = path.child("path");
     switch (type) {
       case "" ->
-          errors.add(
-              FieldError.required(path.child("pathType"), "pathType must be specified"));
+          errors.add(FieldError.required(path.child("pathType"), "pathType must be specified"));
       case "Exact", "Prefix" -> {
         if (!text.startsWith("/")) {
           errors.add(FieldError.invalid(at, text, "must be an absolute path"));
@@ -129,8 +127,7 @@ final class IngressStrategy implements ResourceStrategy {
           errors.add(FieldError.invalid(at, text, "must be an absolute path"));
         }
       }
-      default ->
-          errors.add(FieldError.notSupported(path.child("pathType"), type, PATH_TYPES));
+      default -> errors.add(FieldError.notSupported(path.child("pathType"), type, PATH_TYPES));
     }
     validateBackend(each.path("backend"), path.child("backend"), errors);
   }
@@ -152,8 +149,7 @@ final class IngressStrategy implements ResourceStrategy {
     boolean resource = backend.path("resource").isObject();
     boolean service = backend.path("service").isObject();
     if (resource && service) {
-      errors.add(
-          FieldError.invalid(path, "", "cannot set both resource and service backends"));
+      errors.add(FieldError.invalid(path, "", "cannot set both resource and service backends"));
     } else if (resource) {
       FieldPath at = path.child("resource");
       FieldChecks.required(backend.at("/resource/kind"), at.child("kind"), errors);

@@ -26,7 +26,8 @@ public final class IngressClassResource implements BuiltInResource {
         .clusterScoped()
         .columns(
             Columns.named()
-                .text("Controller", "Who carries its ingresses out.", Columns.at("/spec/controller"))
+                .text(
+                    "Controller", "Who carries its ingresses out.", Columns.at("/spec/controller"))
                 .text("Parameters", "What it is set up by.", IngressClassResource::parameters)
                 .age()
                 .build())
@@ -94,8 +95,7 @@ public final class IngressClassResource implements BuiltInResource {
       if (scope.equals("Namespace") && !named) {
         errors.add(
             FieldError.required(
-                path.child("namespace"),
-                "`parameters.scope` is set to 'Namespace'"));
+                path.child("namespace"), "`parameters.scope` is set to 'Namespace'"));
       } else if (scope.equals("Cluster") && named) {
         errors.add(
             FieldError.forbidden(

@@ -30,7 +30,10 @@ public final class IPAddressResource implements BuiltInResource {
         .selectableField("spec.parentRef.namespace", o -> parent(o, "namespace"))
         .selectableField("spec.parentRef.name", o -> parent(o, "name"))
         .columns(
-            Columns.named().text("ParentRef", "What has it.", IPAddressResource::shown).age().build())
+            Columns.named()
+                .text("ParentRef", "What has it.", IPAddressResource::shown)
+                .age()
+                .build())
         .strategy(new Strategy())
         .build();
   }

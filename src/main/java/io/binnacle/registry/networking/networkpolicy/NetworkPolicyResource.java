@@ -23,8 +23,7 @@ import java.util.Optional;
 public final class NetworkPolicyResource implements BuiltInResource {
   @Override
   public ResourceDefinition definition() {
-    return ResourceDefinition.builder(
-            "networking.k8s.io", "v1", "NetworkPolicy", "networkpolicies")
+    return ResourceDefinition.builder("networking.k8s.io", "v1", "NetworkPolicy", "networkpolicies")
         .shortNames("netpol")
         .columns(
             Columns.named()
@@ -72,8 +71,7 @@ public final class NetworkPolicyResource implements BuiltInResource {
       JsonNode types = spec.path("policyTypes");
       FieldPath path = SPEC.child("policyTypes");
       if (types.size() > MAX_TYPES) {
-        errors.add(
-            FieldError.invalid(path, types, "may not specify more than two policyTypes"));
+        errors.add(FieldError.invalid(path, types, "may not specify more than two policyTypes"));
         return errors;
       }
       int index = 0;
@@ -112,9 +110,7 @@ public final class NetworkPolicyResource implements BuiltInResource {
           if (end.asLong() < number.asLong()) {
             errors.add(
                 FieldError.invalid(
-                    path.child("endPort"),
-                    number,
-                    "must be greater than or equal to `port`"));
+                    path.child("endPort"), number, "must be greater than or equal to `port`"));
           }
           FieldChecks.portNumber(end, path.child("endPort"), errors);
         }
@@ -147,8 +143,7 @@ public final class NetworkPolicyResource implements BuiltInResource {
       if (peers == 0 && !block) {
         errors.add(FieldError.required(path, "must specify a peer"));
       } else if (block && peers > 0) {
-        errors.add(
-            FieldError.forbidden(path, "may not specify both ipBlock and another peer"));
+        errors.add(FieldError.forbidden(path, "may not specify both ipBlock and another peer"));
       }
     }
 

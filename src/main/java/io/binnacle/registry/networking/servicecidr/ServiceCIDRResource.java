@@ -55,9 +55,7 @@ public final class ServiceCIDRResource implements BuiltInResource {
         return errors;
       }
       if (ranges.size() > FAMILIES) {
-        errors.add(
-            FieldError.invalid(
-                CIDRS, ranges, "may only hold up to 2 values"));
+        errors.add(FieldError.invalid(CIDRS, ranges, "may only hold up to 2 values"));
         return errors;
       }
       int index = 0;

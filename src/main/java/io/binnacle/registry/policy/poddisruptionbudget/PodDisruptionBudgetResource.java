@@ -80,8 +80,7 @@ public final class PodDisruptionBudgetResource implements BuiltInResource {
       JsonNode spec = object.path("spec");
       if (spec.hasNonNull("minAvailable") && spec.hasNonNull("maxUnavailable")) {
         errors.add(
-            FieldError.invalid(
-                SPEC, spec, "minAvailable and maxUnavailable cannot be both set"));
+            FieldError.invalid(SPEC, spec, "minAvailable and maxUnavailable cannot be both set"));
       }
       for (String field : List.of("minAvailable", "maxUnavailable")) {
         FieldChecks.numberOrPercent(spec.path(field), SPEC.child(field), errors);

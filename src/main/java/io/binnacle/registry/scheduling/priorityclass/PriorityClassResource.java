@@ -20,8 +20,7 @@ import java.util.List;
 public final class PriorityClassResource implements BuiltInResource {
   @Override
   public ResourceDefinition definition() {
-    return ResourceDefinition.builder(
-            "scheduling.k8s.io", "v1", "PriorityClass", "priorityclasses")
+    return ResourceDefinition.builder("scheduling.k8s.io", "v1", "PriorityClass", "priorityclasses")
         .clusterScoped()
         .shortNames("pc")
         .columns(
@@ -95,8 +94,7 @@ public final class PriorityClassResource implements BuiltInResource {
     public List<FieldError> validateUpdate(Context context, ObjectNode object, ApiObject old) {
       List<FieldError> errors = new ArrayList<>();
       if (object.path("value").asLong() != old.tree().path("value").asLong()) {
-        errors.add(
-            FieldError.forbidden(FieldPath.of("value"), "may not be changed in an update."));
+        errors.add(FieldError.forbidden(FieldPath.of("value"), "may not be changed in an update."));
       }
       FieldChecks.immutable(
           object.path("preemptionPolicy"),
