@@ -2,6 +2,7 @@ package io.binnacle.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.binnacle.testing.ApiHttp;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.binnacle.client.https.KubeconfigLoader;
 import java.io.IOException;
