@@ -5,18 +5,24 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.binnacle.apimachinery.errors.ApiException;
 import io.binnacle.apimachinery.fields.FieldSelector;
 import io.binnacle.apimachinery.labels.LabelSelector;
+import io.binnacle.apimachinery.managedfields.FieldWriter;
+import io.binnacle.apimachinery.managedfields.ManagedFieldsValidation;
 import io.binnacle.apimachinery.runtime.Json;
+import io.binnacle.apimachinery.validation.FieldError;
+import io.binnacle.apimachinery.validation.FieldPath;
 import io.binnacle.apiserver.ApiRequest;
 import io.binnacle.registry.ReadOptions;
 import io.binnacle.registry.WriteOptions;
 import io.binnacle.registry.WriteOptions.FieldValidation;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * Reads the query parameters of the API (ListOptions, CreateOptions, PatchOptions, DeleteOptions).
  */
 final class RequestOptions {
-  private static final int MAX_FIELD_MANAGER_LENGTH = 128;
+  private static final String APPLY = "application/apply-patch";
 
   private RequestOptions() {}
 
@@ -87,19 +93,33 @@ final class RequestOptions {
     };
   }
 
+  /** Who applies has to say so; else the client's program is as good a name. */
   private static String fieldManager(ApiRequest request) {
     String given = request.parameter("fieldManager");
-    if (given.length() > MAX_FIELD_MANAGER_LENGTH) {
-      throw ApiException.badRequest(
-          "fieldManager: Too long: may not be more than " + MAX_FIELD_MANAGER_LENGTH + " bytes");
+    List<FieldError> errors =
+        new ArrayList<>(
+            ManagedFieldsValidation.validateManager(given, FieldPath.of("fieldManager")));
+    boolean patch = request.info().verb().equals("patch");
+    boolean apply = request.body().mediaType().startsWith(APPLY);
+    if (patch && !apply && request.query().containsKey("force")) {
+      errors.add(
+          FieldError.forbidden(
+              FieldPath.of("force"), "may not be specified for non-apply patch"));
     }
-    if (!given.isEmpty()) {
-      return given;
+    if (!errors.isEmpty()) {
+      throw ApiException.invalid("meta.k8s.io", optionsKind(request), "", errors);
     }
-    String agent = request.userAgent().split("/", 2)[0];
-    return agent.length() > MAX_FIELD_MANAGER_LENGTH
-        ? agent.substring(0, MAX_FIELD_MANAGER_LENGTH)
-        : agent;
+    return given.isEmpty() && !(patch && apply)
+        ? FieldWriter.managerOf(request.userAgent())
+        : given;
+  }
+
+  private static String optionsKind(ApiRequest request) {
+    return switch (request.info().verb()) {
+      case "patch" -> "PatchOptions";
+      case "update" -> "UpdateOptions";
+      default -> "CreateOptions";
+    };
   }
 
   private static int number(ApiRequest request, String name) {

@@ -1,5 +1,6 @@
 package io.binnacle.registry.generic;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.binnacle.admission.AdmissionFacade;
 import io.binnacle.admission.AdmissionRequest.Operation;
@@ -10,6 +11,7 @@ import io.binnacle.apimachinery.meta.ApiObject;
 import io.binnacle.apimachinery.meta.GroupResource;
 import io.binnacle.apimachinery.meta.GroupVersionKind;
 import io.binnacle.apimachinery.meta.ObjectKey;
+import io.binnacle.apimachinery.runtime.Json;
 import io.binnacle.apimachinery.validation.FieldError;
 import io.binnacle.registry.PatchRequest;
 import io.binnacle.registry.RequestScope;
@@ -36,25 +38,21 @@ final class ObjectUpdate {
   private final ObjectStore store;
   private final AdmissionFacade admission;
   private final ObjectDecoder decoder;
+  private final FieldTracking fields;
   private final ObjectCreation creation;
   private final ObjectPatch patches;
   private final Attempts attempts;
   private final Clock clock;
 
-  ObjectUpdate(
-      ObjectStore store,
-      AdmissionFacade admission,
-      ObjectDecoder decoder,
-      ObjectCreation creation,
-      Attempts attempts,
-      Clock clock) {
-    this.store = store;
-    this.admission = admission;
-    this.decoder = decoder;
+  ObjectUpdate(WritePath path, ObjectCreation creation) {
+    this.store = path.store();
+    this.admission = path.admission();
+    this.decoder = path.decoder();
+    this.fields = path.fields();
     this.creation = creation;
-    this.patches = new ObjectPatch(decoder);
-    this.attempts = attempts;
-    this.clock = clock;
+    this.patches = new ObjectPatch(path.decoder());
+    this.attempts = path.attempts();
+    this.clock = path.environment().clock();
   }
 
   /** What the client wants a version of the object to become. */
@@ -66,9 +64,18 @@ final class ObjectUpdate {
     ObjectNode from(StoredObject current, List<String> warnings);
   }
 
-  /** A request under way. */
+  /**
+   * A request under way.
+   *
+   * @param applies whether the wish is an applied configuration, merged and with its owners
+   */
   private record Request(
-      RequestScope scope, String name, WriteOptions options, UpdateTarget target, Wish wish) {
+      RequestScope scope,
+      String name,
+      WriteOptions options,
+      UpdateTarget target,
+      Wish wish,
+      boolean applies) {
     GroupResource resource() {
       return scope.definition().groupResource();
     }
@@ -97,7 +104,8 @@ final class ObjectUpdate {
             (current, warnings) -> {
               warnings.addAll(decodingWarnings);
               return object.deepCopy();
-            });
+            },
+            false);
     return attempts.run(
         request.resource(),
         name,
@@ -112,16 +120,16 @@ final class ObjectUpdate {
 
   CompletionStage<Written> patch(
       RequestScope scope, String name, PatchRequest patch, WriteOptions options) {
+    patches.check(patch, scope, options);
     UpdateTarget target = UpdateTarget.of(scope);
-    patches.check(patch, scope, name, options);
-    Request request =
-        new Request(
-            scope,
-            name,
-            options,
-            target,
-            (current, warnings) ->
-                patches.apply(patch, target.kind(), target.view(current), options, warnings));
+    boolean applies = patch.format() == PatchRequest.Format.APPLY;
+    Wish wish =
+        applies
+            ? (current, warnings) ->
+                applied(scope, name, patch, target.applyView(current), options, warnings)
+            : (current, warnings) ->
+                patches.apply(patch, target.kind(), target.view(current), options, warnings);
+    Request request = new Request(scope, name, options, target, wish, applies);
     return attempts.run(
         request.resource(),
         name,
@@ -131,13 +139,54 @@ final class ObjectUpdate {
           if (current != null) {
             return attempt(request, current, state);
           }
-          if (patch.format() == PatchRequest.Format.APPLY && scope.subresource().isEmpty()) {
-            List<String> warnings = new ArrayList<>();
-            ObjectNode object = patches.applied(patch, scope, name, options, warnings);
-            return creation.attempt(scope, object, options, state, warnings);
+          if (applies && scope.subresource().isEmpty()) {
+            return createByApply(request, patch, state);
           }
           throw ApiException.notFound(request.resource(), name);
         });
+  }
+
+  /**
+   * The object that a configuration makes of a live one.
+   *
+   * @param live to read only; empty for an object that does not exist
+   */
+  private ObjectNode applied(
+      RequestScope scope,
+      String name,
+      PatchRequest patch,
+      ObjectNode live,
+      WriteOptions options,
+      List<String> warnings) {
+    UpdateTarget target = UpdateTarget.of(scope);
+    ObjectNode merged =
+        target
+            .ownership(fields, scope)
+            .apply(
+                live,
+                (ObjectNode) patch.document(),
+                fields.writer(scope, target.kind(), options),
+                options.force());
+    ObjectDecoder.checkNamespace(scope, merged);
+    return patches.conformed(target.kind(), merged, name, options, warnings);
+  }
+
+  private CompletionStage<Written> createByApply(
+      Request request, PatchRequest patch, Snapshot state) {
+    List<String> warnings = new ArrayList<>();
+    ObjectNode object =
+        applied(
+            request.scope(), request.name(), patch, Json.object(), request.options(), warnings);
+    String uid = object.path("metadata").path("uid").asText();
+    if (!uid.isEmpty()) {
+      throw ApiException.conflict(
+          request.resource(),
+          request.name(),
+          "uid mismatch: the provided object specified uid "
+              + uid
+              + ", and no existing object was found");
+    }
+    return creation.attempt(request.scope(), object, request.options(), state, warnings);
   }
 
   private CompletionStage<Written> missing(
@@ -151,7 +200,9 @@ final class ObjectUpdate {
     if (scope.definition().strategy().allowsCreateOnUpdate()
         && scope.subresource().isEmpty()
         && unversioned) {
-      return creation.attempt(scope, object.deepCopy(), request.options(), state, warnings);
+      ObjectNode created = object.deepCopy();
+      creation.own(scope, created, request.options());
+      return creation.attempt(scope, created, request.options(), state, warnings);
     }
     throw ApiException.notFound(request.resource(), request.name());
   }
@@ -163,6 +214,8 @@ final class ObjectUpdate {
     checkUid(request, wish, current);
     ObjectNode object = request.target().object(current, wish);
     ApiObject old = current.object();
+    own(request, current, wish, object);
+    JsonNode owners = object.path("metadata").get(FieldTracking.FIELD);
     WriteContext context = new WriteContext(request.scope(), clock.instant(), state);
     Admitted admitted =
         Admitted.through(
@@ -170,9 +223,13 @@ final class ObjectUpdate {
             request.scope(),
             new Admitted.AdmittedWrite(Operation.UPDATE, request.name(), object, old),
             request.options(),
-            () -> prepareAndValidate(request, context, object, old));
+            () -> {
+              warnings.addAll(FieldTracking.restoreAfterAdmission(object, owners));
+              prepareAndValidate(request, context, object, old);
+            });
     warnings.addAll(request.scope().definition().strategy().warnings(context, object));
     warnings.addAll(admitted.warnings());
+    FieldTracking.keepTimes(object, old);
     if (ObjectMetadata.sameContent(object, old)) {
       return done(request, current, warnings);
     }
@@ -180,6 +237,20 @@ final class ObjectUpdate {
       return done(request, copyAt(current, object, current.revision()), warnings);
     }
     return commit(request, context, new NewVersion(current, object, admitted), warnings);
+  }
+
+  /** What the client asked for is decided now; what the server changes after this is nobody's. */
+  private void own(Request request, StoredObject current, ObjectNode wish, ObjectNode object) {
+    UpdateTarget target = request.target();
+    if (request.applies()) {
+      target.takeOwners(wish, object);
+    } else {
+      target.own(
+          target.ownership(fields, request.scope()),
+          current,
+          object,
+          fields.writer(request.scope(), target.kind(), request.options()));
+    }
   }
 
   /** A version that was admitted, and the one it replaces. */
