@@ -50,10 +50,12 @@ final class Application {
     ManagedFields reconciled = new ManagedFields();
     for (ManagedEntry entry : owners.entries()) {
       FieldType known = versions.type(entry.apiVersion());
-      if (known != null) {
+      if (known != null && versions.schemaMayChange()) {
         ObjectNode converted = versions.convert(live, entry.apiVersion());
         reconciled.put(
             entry.withFields(SchemaReconciliation.of(known, converted, entry.fields())));
+      } else if (known != null) {
+        reconciled.put(entry);
       }
     }
     return reconciled;

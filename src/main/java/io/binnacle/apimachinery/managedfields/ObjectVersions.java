@@ -17,6 +17,12 @@ public interface ObjectVersions {
    */
   ObjectNode convert(ObjectNode object, String apiVersion);
 
+  /**
+   * Whether a version's schema may become another one while objects exist, as that of a custom
+   * resource may: then what was recorded is fitted to the schema of today.
+   */
+  boolean schemaMayChange();
+
   /** What writes through the version do not change, whatever they say, such as the status. */
   FieldSet resetFields(String apiVersion);
 }

@@ -78,7 +78,7 @@ final class OwnershipTransfer {
   /** An owner's fields, as the schema of today has them. */
   private FieldSet fields(ManagedEntry entry) {
     FieldType type = versions.type(entry.apiVersion());
-    return type == null
+    return type == null || !versions.schemaMayChange()
         ? entry.fields()
         : SchemaReconciliation.of(
             type, versions.convert(old, entry.apiVersion()), entry.fields());

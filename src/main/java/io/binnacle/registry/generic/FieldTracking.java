@@ -81,6 +81,11 @@ final class FieldTracking {
     }
 
     @Override
+    public boolean schemaMayChange() {
+      return false;
+    }
+
+    @Override
     public FieldSet resetFields(String apiVersion) {
       return FieldSet.EMPTY;
     }

@@ -61,6 +61,15 @@ record KindVersions(ResourceDefinition definition, String subresource, Types typ
     return object;
   }
 
+  /** The schemas of Kubernetes' own types have names, and are the same as long as we run. */
+  @Override
+  public boolean schemaMayChange() {
+    return types
+        .schema(new GroupVersionKind(definition.group(), definition.storageVersion(), definition.kind()))
+        .filter(schema -> !schema.name().isEmpty())
+        .isEmpty();
+  }
+
   @Override
   public FieldSet resetFields(String apiVersion) {
     FieldSet special = definition.strategy().resetFields(subresource);

@@ -37,6 +37,11 @@ final class TestObject {
       }
 
       @Override
+      public boolean schemaMayChange() {
+        return false;
+      }
+
+      @Override
       public FieldSet resetFields(String apiVersion) {
         return STATUS;
       }
@@ -109,6 +114,11 @@ final class TestObject {
       @Override
       public ObjectNode convert(ObjectNode object, String apiVersion) {
         return object;
+      }
+
+      @Override
+      public boolean schemaMayChange() {
+        return false;
       }
 
       @Override
