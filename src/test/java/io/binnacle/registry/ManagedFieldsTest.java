@@ -105,8 +105,7 @@ class ManagedFieldsTest {
                 .createArrayNode()
                 .add(json("{'op':'replace','path':'/data/c','value':'2'}")));
     StoredObject object =
-        RegistryFixture.await(
-                fixture.registry().patch(configMaps, "a", operations, by("json")))
+        RegistryFixture.await(fixture.registry().patch(configMaps, "a", operations, by("json")))
             .object();
     assertThat(fieldsOf(object, "merge")).isEqualTo("{'f:data':{'f:a':{}}}");
     assertThat(fieldsOf(object, "strategic")).isEqualTo("{'f:data':{'f:b':{}}}");
@@ -133,24 +132,21 @@ class ManagedFieldsTest {
     assertThat(catchThrowable(() -> applyData("", "{'a':'1'}")))
         .hasMessageContaining("fieldManager: Required value: is required for apply patch");
     assertThat(
-            catchThrowable(
-                () -> apply(configMaps, "one", "{'apiVersion':'v1','kind':'Secret'}")))
+            catchThrowable(() -> apply(configMaps, "one", "{'apiVersion':'v1','kind':'Secret'}")))
         .hasMessage("invalid object type: /v1, Kind=Secret");
     assertThat(
-            catchThrowable(
-                () ->
-                    apply(
-                        configMaps,
-                        "one",
-                        "{'apiVersion':'v1','kind':'ConfigMap','metadata':{'managedFields':[]}}")))
+            catchThrowable(() ->
+                apply(
+                    configMaps,
+                    "one",
+                    "{'apiVersion':'v1','kind':'ConfigMap','metadata':{'managedFields':[]}}")))
         .hasMessage("metadata.managedFields must be nil");
     assertThat(
-            catchThrowable(
-                () ->
-                    apply(
-                        configMaps,
-                        "one",
-                        "{'apiVersion':'v1','kind':'ConfigMap','metadata':{'namespace':'other'}}")))
+            catchThrowable(() ->
+                apply(
+                    configMaps,
+                    "one",
+                    "{'apiVersion':'v1','kind':'ConfigMap','metadata':{'namespace':'other'}}")))
         .hasMessageContaining("does not match the namespace sent on the request");
   }
 
@@ -159,30 +155,28 @@ class ManagedFieldsTest {
     applyData("one", "{'a':'1'}");
     ApiException stale =
         (ApiException)
-            catchThrowable(
-                () ->
-                    apply(
-                        configMaps,
-                        "one",
-                        "{'apiVersion':'v1','kind':'ConfigMap','metadata':{'name':'a',"
-                            + "'resourceVersion':'1'},'data':{'a':'2'}}"));
+            catchThrowable(() ->
+                apply(
+                    configMaps,
+                    "one",
+                    "{'apiVersion':'v1','kind':'ConfigMap','metadata':{'name':'a',"
+                        + "'resourceVersion':'1'},'data':{'a':'2'}}"));
     assertThat(stale.code()).isEqualTo(409);
     ApiException gone =
         (ApiException)
-            catchThrowable(
-                () ->
-                    RegistryFixture.await(
-                        fixture
-                            .registry()
-                            .patch(
-                                configMaps,
-                                "b",
-                                new PatchRequest(
-                                    PatchRequest.Format.APPLY,
-                                    json(
-                                        "{'apiVersion':'v1','kind':'ConfigMap',"
-                                            + "'metadata':{'name':'b','uid':'x'}}")),
-                                by("one"))));
+            catchThrowable(() ->
+                RegistryFixture.await(
+                    fixture
+                        .registry()
+                        .patch(
+                            configMaps,
+                            "b",
+                            new PatchRequest(
+                                PatchRequest.Format.APPLY,
+                                json(
+                                    "{'apiVersion':'v1','kind':'ConfigMap',"
+                                        + "'metadata':{'name':'b','uid':'x'}}")),
+                            by("one"))));
     assertThat(gone).hasMessageContaining("uid mismatch: the provided object specified uid x");
   }
 

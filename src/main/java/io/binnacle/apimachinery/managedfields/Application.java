@@ -52,8 +52,7 @@ final class Application {
       FieldType known = versions.type(entry.apiVersion());
       if (known != null && versions.schemaMayChange()) {
         ObjectNode converted = versions.convert(live, entry.apiVersion());
-        reconciled.put(
-            entry.withFields(SchemaReconciliation.of(known, converted, entry.fields())));
+        reconciled.put(entry.withFields(SchemaReconciliation.of(known, converted, entry.fields())));
       } else if (known != null) {
         reconciled.put(entry);
       }

@@ -12,8 +12,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One comparison of two versions of an object by its schema. Paths are made where something
- * differs alone, which keeps the usual comparison, of versions that differ little, cheap.
+ * One comparison of two versions of an object by its schema. Paths are made where something differs
+ * alone, which keeps the usual comparison, of versions that differ little, cheap.
  */
 final class Comparison {
   private final FieldSet.Builder added = new FieldSet.Builder();
@@ -142,9 +142,7 @@ final class Comparison {
     for (PathElement element : all) {
       path.add(element);
       compareItems(
-          type,
-          before.getOrDefault(element, List.of()),
-          after.getOrDefault(element, List.of()));
+          type, before.getOrDefault(element, List.of()), after.getOrDefault(element, List.of()));
       path.removeLast();
     }
   }

@@ -115,9 +115,11 @@ public final class FieldOwnership {
     if (!written.isEmpty()) {
       ManagerKey key = writer.key(Operation.UPDATE);
       ManagedEntry previous = managed.get(key);
-      FieldSet fields = previous == null ? written : previous.fields().union(written);
       String now = ManagedEntry.text(writer.now());
-      managed.put(ManagedEntry.of(key, writer.apiVersion(), fields, now));
+      managed.put(
+          previous == null
+              ? ManagedEntry.of(key, writer.apiVersion(), written, now)
+              : previous.withFields(previous.fields().union(written)).withTime(now));
     }
     UpdateCap.apply(managed);
     return true;
@@ -147,8 +149,7 @@ public final class FieldOwnership {
     Conflicts conflicts = force ? new Conflicts(Map.of()) : application.conflicts();
     if (!conflicts.isEmpty() && kubectl) {
       conflicts =
-          conflicts.without(
-              LastApplied.unchangedFields(type(writer), live, writer.apiVersion()));
+          conflicts.without(LastApplied.unchangedFields(type(writer), live, writer.apiVersion()));
     }
     if (!conflicts.isEmpty()) {
       throw conflicts.toException();

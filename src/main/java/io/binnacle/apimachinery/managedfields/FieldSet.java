@@ -232,13 +232,14 @@ public final class FieldSet {
     if (!member && children.isEmpty()) {
       return null;
     }
-    PathElement element = left == null ? java.util.Objects.requireNonNull(right).element : left.element;
+    PathElement element =
+        left == null ? java.util.Objects.requireNonNull(right).element : left.element;
     return new Node(element, member, children);
   }
 
   /**
-   * The set with every declared field of a structure in it below which something is: what removes
-   * a structure together with the last of its fields. Maps and list items are left as they are.
+   * The set with every declared field of a structure in it below which something is: what removes a
+   * structure together with the last of its fields. Maps and list items are left as they are.
    */
   FieldSet withStructures(FieldType type) {
     boolean same = true;

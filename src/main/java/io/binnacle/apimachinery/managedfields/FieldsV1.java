@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.binnacle.apimachinery.runtime.Json;
 import java.util.Map;
 
-/** The JSON form of sets of fields: objects by steps, where "." says that the field itself is in. */
+/**
+ * The JSON form of sets of fields: objects by steps, where "." says that the field itself is in.
+ */
 final class FieldsV1 {
   private static final String SELF = ".";
 

@@ -108,8 +108,7 @@ final class GoText {
     if (value.isArray()) {
       StringBuilder text = new StringBuilder(type(value)).append('{');
       int start = text.length();
-      value.forEach(child ->
-          text.append(text.length() > start ? ", " : "").append(syntax(child)));
+      value.forEach(child -> text.append(text.length() > start ? ", " : "").append(syntax(child)));
       return text.append('}').toString();
     }
     return value.isTextual() ? Json.writeText(value) : plain(value);

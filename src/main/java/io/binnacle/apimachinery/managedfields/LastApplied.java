@@ -42,7 +42,9 @@ final class LastApplied {
       return FieldSet.EMPTY;
     }
     Changes since = Comparison.of(type, applied, live);
-    return FieldExtraction.of(type, applied).difference(since.written()).difference(since.removed());
+    return FieldExtraction.of(type, applied)
+        .difference(since.written())
+        .difference(since.removed());
   }
 
   /** Brings an annotation that is there up to date with what was just applied. */

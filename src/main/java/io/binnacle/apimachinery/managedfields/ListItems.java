@@ -38,8 +38,7 @@ final class ListItems {
 
   private static PathElement keyed(FieldType list, JsonNode item) {
     if (item.isNull()) {
-      throw new IllegalArgumentException(
-          "associative list with keys may not have a null element");
+      throw new IllegalArgumentException("associative list with keys may not have a null element");
     }
     if (!item.isObject()) {
       throw new IllegalArgumentException(
@@ -84,8 +83,7 @@ final class ListItems {
       return item.isValueNode() && !item.isNull();
     }
     return item.isObject()
-        && list.keys().stream()
-            .allMatch(key -> item.has(key) || list.defaultOfKey(key) != null);
+        && list.keys().stream().allMatch(key -> item.has(key) || list.defaultOfKey(key) != null);
   }
 
   /** Whether two items have the same identity, without making steps of them. */

@@ -109,8 +109,7 @@ final class ManagedEntry {
     FieldSet known = fields;
     if (known == null) {
       JsonNode stored = json == null ? Json.object() : json.path("fieldsV1");
-      known =
-          stored.isMissingNode() || stored.isNull() ? FieldSet.EMPTY : FieldsV1.decode(stored);
+      known = stored.isMissingNode() || stored.isNull() ? FieldSet.EMPTY : FieldsV1.decode(stored);
       fields = known;
     }
     return known;
@@ -128,8 +127,20 @@ final class ManagedEntry {
     return fields == changed ? this : new ManagedEntry(key, apiVersion, time, changed, null);
   }
 
-  ManagedEntry withTime(@Nullable String changed) {
-    return new ManagedEntry(key, apiVersion, changed, fields(), null);
+  /** The encoded set is kept: who writes the same fields again is the usual case. */
+  ManagedEntry withTime(String changed) {
+    ObjectNode copy = null;
+    if (json != null && json.has("time")) {
+      copy = Json.object();
+      copy.setAll(json);
+      copy.put("time", changed);
+    }
+    return new ManagedEntry(key, apiVersion, changed, fields(), copy);
+  }
+
+  /** The entry in the one form that is stored, whatever form it came in. */
+  ManagedEntry normalized() {
+    return new ManagedEntry(key, apiVersion, time, fields(), null);
   }
 
   /** The JSON of the entry, its fields in the order in which Kubernetes writes them. */

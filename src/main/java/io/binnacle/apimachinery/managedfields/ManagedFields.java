@@ -50,7 +50,7 @@ final class ManagedFields {
    */
   static ManagedFields decode(JsonNode list) {
     ManagedFields managed = new ManagedFields();
-    read(list).all().forEach(entry -> managed.put(entry.withTime(entry.time())));
+    read(list).all().forEach(entry -> managed.put(entry.normalized()));
     return managed;
   }
 

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What one write does to the owners of an object's fields: who owned what the write changes or
- * removes does not own it any more. Compares the versions of the object once in each version of
- * its kind that an owner used.
+ * removes does not own it any more. Compares the versions of the object once in each version of its
+ * kind that an owner used.
  */
 final class OwnershipTransfer {
   private final ObjectVersions versions;
@@ -33,9 +33,7 @@ final class OwnershipTransfer {
       }
       known =
           Comparison.of(
-                  type,
-                  versions.convert(old, apiVersion),
-                  versions.convert(current, apiVersion))
+                  type, versions.convert(old, apiVersion), versions.convert(current, apiVersion))
               .without(versions.resetFields(apiVersion));
       changes.put(apiVersion, known);
     }
@@ -80,7 +78,6 @@ final class OwnershipTransfer {
     FieldType type = versions.type(entry.apiVersion());
     return type == null || !versions.schemaMayChange()
         ? entry.fields()
-        : SchemaReconciliation.of(
-            type, versions.convert(old, entry.apiVersion()), entry.fields());
+        : SchemaReconciliation.of(type, versions.convert(old, entry.apiVersion()), entry.fields());
   }
 }

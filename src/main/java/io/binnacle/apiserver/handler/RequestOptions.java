@@ -103,8 +103,7 @@ final class RequestOptions {
     boolean apply = request.body().mediaType().startsWith(APPLY);
     if (patch && !apply && request.query().containsKey("force")) {
       errors.add(
-          FieldError.forbidden(
-              FieldPath.of("force"), "may not be specified for non-apply patch"));
+          FieldError.forbidden(FieldPath.of("force"), "may not be specified for non-apply patch"));
     }
     if (!errors.isEmpty()) {
       throw ApiException.invalid("meta.k8s.io", optionsKind(request), "", errors);

@@ -65,7 +65,9 @@ record KindVersions(ResourceDefinition definition, String subresource, Types typ
   @Override
   public boolean schemaMayChange() {
     return types
-        .schema(new GroupVersionKind(definition.group(), definition.storageVersion(), definition.kind()))
+        .schema(
+            new GroupVersionKind(
+                definition.group(), definition.storageVersion(), definition.kind()))
         .filter(schema -> !schema.name().isEmpty())
         .isEmpty();
   }

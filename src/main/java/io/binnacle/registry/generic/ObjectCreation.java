@@ -71,9 +71,7 @@ final class ObjectCreation {
 
   /** Makes the client the owner of all that it sent; what the server adds later is nobody's. */
   void own(RequestScope scope, ObjectNode object, WriteOptions options) {
-    fields
-        .of(scope)
-        .create(object, fields.writer(scope, scope.groupVersionKind(), options));
+    fields.of(scope).create(object, fields.writer(scope, scope.groupVersionKind(), options));
   }
 
   /**

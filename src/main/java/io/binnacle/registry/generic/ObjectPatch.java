@@ -73,8 +73,7 @@ final class ObjectPatch {
     };
   }
 
-  private static void checkApply(
-      ObjectNode document, RequestScope scope, WriteOptions options) {
+  private static void checkApply(ObjectNode document, RequestScope scope, WriteOptions options) {
     if (options.fieldManager().isEmpty()) {
       throw ApiException.invalid(
           "meta.k8s.io",
@@ -88,12 +87,7 @@ final class ObjectPatch {
     GroupVersion version = GroupVersion.parse(document.path("apiVersion").asText());
     if (!kind.equals(expected.kind()) || !version.equals(expected.groupVersion())) {
       throw ApiException.badRequest(
-          "invalid object type: "
-              + version.group()
-              + "/"
-              + version.version()
-              + ", Kind="
-              + kind);
+          "invalid object type: " + version.group() + "/" + version.version() + ", Kind=" + kind);
     }
     if (document.path("metadata").hasNonNull(FieldTracking.FIELD)) {
       throw ApiException.badRequest("metadata.managedFields must be nil");
@@ -113,8 +107,7 @@ final class ObjectPatch {
       WriteOptions options,
       List<String> warnings) {
     String name = current.path("metadata").path("name").asText();
-    return conformed(
-        kind, patched(patch, current, decoder.schema(kind)), name, options, warnings);
+    return conformed(kind, patched(patch, current, decoder.schema(kind)), name, options, warnings);
   }
 
   /**

@@ -175,8 +175,7 @@ final class ObjectUpdate {
       Request request, PatchRequest patch, Snapshot state) {
     List<String> warnings = new ArrayList<>();
     ObjectNode object =
-        applied(
-            request.scope(), request.name(), patch, Json.object(), request.options(), warnings);
+        applied(request.scope(), request.name(), patch, Json.object(), request.options(), warnings);
     String uid = object.path("metadata").path("uid").asText();
     if (!uid.isEmpty()) {
       throw ApiException.conflict(

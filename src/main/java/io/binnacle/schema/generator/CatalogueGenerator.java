@@ -229,9 +229,7 @@ final class CatalogueGenerator {
   private boolean alwaysPresent(FieldDescriptor field, String name) {
     boolean listed = isListed(ALWAYS_PRESENT, field.getContainingType(), name);
     boolean structure =
-        isMessage(field)
-            && !field.isRepeated()
-            && TypeNames.form(field.getMessageType()).isEmpty();
+        isMessage(field) && !field.isRepeated() && TypeNames.form(field.getMessageType()).isEmpty();
     return listed || (structure && EMBEDDED.contains(name));
   }
 

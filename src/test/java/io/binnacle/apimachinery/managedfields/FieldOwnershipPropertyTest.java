@@ -69,8 +69,7 @@ class FieldOwnershipPropertyTest {
     FieldSet owned = applied(object, manager);
     FieldSet wanted = FieldExtraction.of(TestType.kind(), Json.object().set("spec", spec));
     assertThat(owned).isEqualTo(wanted);
-    Changes missing =
-        Comparison.of(TestType.kind(), object.tree(), merged(object.tree(), spec));
+    Changes missing = Comparison.of(TestType.kind(), object.tree(), merged(object.tree(), spec));
     assertThat(missing.none()).as("what was applied holds").isTrue();
   }
 
@@ -99,9 +98,10 @@ class FieldOwnershipPropertyTest {
       assertThat(FieldsV1.encode(fields)).isEqualTo(entry.path("fieldsV1"));
       if (entry.path("operation").asText().equals("Update")) {
         FieldSet ghosts = fields.withStructures(TestType.kind()).difference(present);
-        ghosts.forEach(path -> assertThat(isContainer(object.tree(), path))
-            .as(FieldSet.text(path) + " is owned and not there: " + object.tree())
-            .isTrue());
+        ghosts.forEach(path ->
+            assertThat(isContainer(object.tree(), path))
+                .as(FieldSet.text(path) + " is owned and not there: " + object.tree())
+                .isTrue());
       }
     }
   }

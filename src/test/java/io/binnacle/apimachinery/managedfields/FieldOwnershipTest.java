@@ -76,7 +76,8 @@ class FieldOwnershipTest {
     TestObject object =
         new TestObject().apply("one", "{'containers':[{'name':'c','ports':[{'port':80}]}]}");
     assertThat(specOf("one", object)).contains("k:{\\'port\\':80,\\'protocol\\':\\'TCP\\'}");
-    object.apply("two", "{'containers':[{'name':'c','ports':[{'port':80,'protocol':'TCP','name':'x'}]}]}");
+    object.apply(
+        "two", "{'containers':[{'name':'c','ports':[{'port':80,'protocol':'TCP','name':'x'}]}]}");
     assertThat(object.spec().at("/containers/0/ports")).hasSize(1);
   }
 
@@ -147,8 +148,7 @@ class FieldOwnershipTest {
 
   @Test
   void aWriteOfTheStatusHasAnEntryOfItsOwn() {
-    TestObject object =
-        new TestObject().create("one", "{'replicas':1}").updateStatus("one", 1);
+    TestObject object = new TestObject().create("one", "{'replicas':1}").updateStatus("one", 1);
     assertThat(object.entries()).hasSize(2);
     assertThat(object.entries().get(1).path("subresource").asText()).isEqualTo("status");
     assertThat(object.fieldsOf("one")).endsWith("{'f:status':{'f:replicas':{}}}");
@@ -171,7 +171,8 @@ class FieldOwnershipTest {
             - .spec.paused
             - .spec.replicas
             conflicts with "two":
-            - .spec.replicas""");
+            - .spec.replicas\
+            """);
     assertThat(many.status().at("/details/causes/2/reason").asText())
         .isEqualTo("FieldManagerConflict");
     assertThat(many.status().at("/details/causes/2/message").asText())
@@ -194,7 +195,9 @@ class FieldOwnershipTest {
   @Test
   void forceTakesWhatOthersOwn() {
     TestObject object =
-        new TestObject().apply("one", "{'replicas':1,'paused':true}").force("two", "{'replicas':2}");
+        new TestObject()
+            .apply("one", "{'replicas':1,'paused':true}")
+            .force("two", "{'replicas':2}");
     assertThat(object.spec().path("replicas").asInt()).isEqualTo(2);
     assertThat(specOf("one", object)).isEqualTo("{'f:spec':{'f:paused':{}}}");
     assertThat(specOf("two", object)).isEqualTo("{'f:spec':{'f:replicas':{}}}");
@@ -385,7 +388,8 @@ class FieldOwnershipTest {
             """
             errors:
               .spec.nope: field not declared in schema
-              .spec.paused: expected boolean, got &{1}""");
+              .spec.paused: expected boolean, got &{1}\
+            """);
   }
 
   @Test
@@ -413,8 +417,7 @@ class FieldOwnershipTest {
     FieldType granular = TestType.struct(Map.of("spec", TestType.mapOf(TestType.TEXT)));
     FieldType atomic = TestType.struct(Map.of("spec", TestType.atomicMap()));
     FieldSet before = FieldsV1.decode(json("{'f:spec':{'f:a':{}}}"));
-    FieldSet after =
-        SchemaReconciliation.of(atomic, json("{'spec':{'a':'1','b':'2'}}"), before);
+    FieldSet after = SchemaReconciliation.of(atomic, json("{'spec':{'a':'1','b':'2'}}"), before);
     assertThat(after).hasToString(".spec");
     assertThat(
             SchemaReconciliation.of(granular, json("{'spec':{'a':'1','b':'2'}}"), after).toString())

@@ -64,9 +64,7 @@ class ScaleFieldsTest {
             entry("a", "Apply", "apps/v1", "", "{'f:spec':{'f:replicas':{},'f:paused':{}}}"),
             entry("b", "Update", "apps/v1", "", "{'f:spec':{'f:replicas':{}}}"));
     ObjectNode scale =
-        object(
-            entry(
-                "s", "Update", "autoscaling/v1", "scale", "{'f:spec':{'f:replicas':{}}}"));
+        object(entry("s", "Update", "autoscaling/v1", "scale", "{'f:spec':{'f:replicas':{}}}"));
     FIELDS.toObject(scale, object);
     assertThat(owners(object))
         .isEqualTo(
@@ -77,8 +75,7 @@ class ScaleFieldsTest {
   @Test
   void anOwnerThatStaysKeepsItsEntry() {
     ObjectNode object =
-        object(
-            entry("b", "Update", "apps/v1", "", "{'f:spec':{'f:paused':{},'f:replicas':{}}}"));
+        object(entry("b", "Update", "apps/v1", "", "{'f:spec':{'f:paused':{},'f:replicas':{}}}"));
     ObjectNode before = object.deepCopy();
     ObjectNode scale = Json.object();
     FIELDS.toScale(object, scale);

@@ -83,14 +83,12 @@ record TestType(
       FieldType items,
       List<String> keys,
       Scalar scalar) {
-    return new TestType(
-        form, atomic, fields, undeclared, items, keys, scalar, Map.of(), List.of());
+    return new TestType(form, atomic, fields, undeclared, items, keys, scalar, Map.of(), List.of());
   }
 
   /** A kind with a field of each sort. */
   static FieldType kind() {
-    FieldType port =
-        struct(Map.of("port", NUMBER, "protocol", TEXT, "name", TEXT));
+    FieldType port = struct(Map.of("port", NUMBER, "protocol", TEXT, "name", TEXT));
     FieldType container =
         struct(Map.of("name", TEXT, "image", TEXT, "ports", keyed(port, "port", "protocol")));
     FieldType spec =
