@@ -164,7 +164,8 @@ public final class SchemaFieldType implements FieldType {
       case STRING -> nodes.textNode("");
       case INTEGER, NUMBER -> nodes.numberNode(0);
       case BOOLEAN -> nodes.booleanNode(false);
-      case OBJECT, ARRAY, ANY -> nodes.nullNode();
+      case OBJECT -> field.properties().isEmpty() ? nodes.nullNode() : nodes.objectNode();
+      case ARRAY, ANY -> nodes.nullNode();
     };
   }
 

@@ -44,20 +44,23 @@ final class GoText {
 
   /** These characters occur in strings alone, so the escape is right wherever they are. */
   private static String escaped(String json) {
-    StringBuilder text = null;
+    if (json.chars().noneMatch(GoText::isEscaped)) {
+      return json;
+    }
+    StringBuilder text = new StringBuilder(json.length() + 16);
     for (int i = 0; i < json.length(); i++) {
       char c = json.charAt(i);
-      boolean special = c == '<' || c == '>' || c == '&' || c == '\u2028' || c == '\u2029';
-      if (special && text == null) {
-        text = new StringBuilder(json.length() + 16).append(json, 0, i);
-      }
-      if (special) {
-        text.append("\\u").append(String.format("%04x", (int) c));
-      } else if (text != null) {
+      if (isEscaped(c)) {
+        text.append(String.format("\\u%04x", (int) c));
+      } else {
         text.append(c);
       }
     }
-    return text == null ? json : text.toString();
+    return text.toString();
+  }
+
+  private static boolean isEscaped(int c) {
+    return c == '<' || c == '>' || c == '&' || c == '\u2028' || c == '\u2029';
   }
 
   /** The {@code %v} of a decoded value. */
