@@ -153,6 +153,11 @@ public final class ApiRequest {
     return accept;
   }
 
+  /** Whether a watch is to be a stream of server-sent events. */
+  public boolean wantsServerSentEvents() {
+    return accept.startsWith("text/event-stream");
+  }
+
   public String userAgent() {
     return userAgent;
   }

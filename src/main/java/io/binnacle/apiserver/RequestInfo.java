@@ -1,11 +1,13 @@
 package io.binnacle.apiserver;
 
+import java.util.Locale;
 import java.util.Set;
 
 /**
  * What the path, method and query of a request say it is about, as {@code RequestInfo} of
  * Kubernetes' API server.
  *
+ * @param method upper case, as sent: a HEAD has the verb of a GET
  * @param isResourceRequest whether the path is below {@code /api/<version>/<resource>} or {@code
  *     /apis/<group>/<version>/<resource>}
  * @param verb get, list, watch, create, update, patch, delete, deletecollection, or for other paths
@@ -16,6 +18,7 @@ import java.util.Set;
  *     otherwise empty
  */
 public record RequestInfo(
+    String method,
     boolean isResourceRequest,
     String verb,
     String apiGroup,
@@ -74,6 +77,7 @@ public record RequestInfo(
     String verb = verb(method, name.isEmpty(), watch || watchPath);
     boolean namedCollection = name.isEmpty() && !fieldName.isEmpty();
     return new RequestInfo(
+        method,
         true,
         verb,
         group,
@@ -92,7 +96,7 @@ public record RequestInfo(
 
   private static RequestInfo nonResource(String method, String path) {
     return new RequestInfo(
-        false, method.toLowerCase(java.util.Locale.ROOT), "", "", "", "", "", "", "", path);
+        method, false, method.toLowerCase(Locale.ROOT), "", "", "", "", "", "", "", path);
   }
 
   private static String[] split(String path) {
@@ -122,7 +126,7 @@ public record RequestInfo(
       case "PATCH" -> "patch";
       case "DELETE" -> collection ? "deletecollection" : "delete";
       case "GET", "HEAD" -> collection ? (watch ? "watch" : "list") : watch ? "watch" : "get";
-      default -> method.toLowerCase(java.util.Locale.ROOT);
+      default -> method.toLowerCase(Locale.ROOT);
     };
   }
 }

@@ -1,6 +1,7 @@
 package io.binnacle.app;
 
 import io.binnacle.apiserver.discovery.DiscoveryHandler;
+import io.binnacle.apiserver.encoding.ContentNegotiation;
 import io.binnacle.apiserver.encoding.ResultEncoder;
 import io.binnacle.apiserver.encoding.TableRenderer;
 import io.binnacle.apiserver.endpoint.ResponseExecutor;
@@ -10,6 +11,7 @@ import io.binnacle.apiserver.handler.OpenApiHandler;
 import io.binnacle.apiserver.handler.RequestDispatcher;
 import io.binnacle.apiserver.handler.RequestHandler;
 import io.binnacle.apiserver.handler.ResourceHandler;
+import io.binnacle.apiserver.handler.UnknownPathHandler;
 import io.binnacle.apiserver.handler.VersionHandler;
 import io.binnacle.apiserver.inprocess.InProcessApiClients;
 import io.binnacle.apiserver.metrics.MetricsHandler;
@@ -17,11 +19,13 @@ import io.binnacle.apiserver.openapi.OpenApiDocuments;
 import io.binnacle.apiserver.proxy.ProxyConnectHandler;
 import io.binnacle.apiserver.proxy.ProxyExchange;
 import io.binnacle.apiserver.resourcemetrics.ResourceMetricsHandler;
+import io.binnacle.apiserver.watch.WatchMetrics;
 import io.binnacle.apiserver.watch.WatchStreams;
 import io.binnacle.authentication.join.NodeJoin;
 import io.binnacle.registry.Registry;
 import io.binnacle.registry.ResourceCatalog;
 import io.binnacle.schema.catalogue.BuiltInSchemaCatalog;
+import io.binnacle.schema.protobuf.ProtobufEncoder;
 import io.binnacle.storage.ObjectStore;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
@@ -58,17 +62,30 @@ public class ApiServerProducer {
 
   @Produces
   @Singleton
-  ResultEncoder resultEncoder(Clock clock) {
-    return new ResultEncoder(new TableRenderer(clock));
+  ProtobufEncoder protobufEncoder(BuiltInSchemaCatalog schemas) {
+    return new ProtobufEncoder(schemas);
   }
 
   @Produces
   @Singleton
-  WatchStreams watchStreams(ResultEncoder encoder) {
+  ResultEncoder resultEncoder(Clock clock, ProtobufEncoder protobuf) {
+    return new ResultEncoder(new TableRenderer(clock), protobuf);
+  }
+
+  @Produces
+  @Singleton
+  ContentNegotiation contentNegotiation(ProtobufEncoder protobuf) {
+    return new ContentNegotiation(protobuf::knows);
+  }
+
+  @Produces
+  @Singleton
+  WatchStreams watchStreams(ResultEncoder encoder, MetricRegistry metrics) {
     if (timer == null) {
       throw new IllegalStateException("no managed executor was injected");
     }
-    return new WatchStreams(encoder, timer, RandomGenerator.getDefault());
+    return new WatchStreams(
+        encoder, timer, RandomGenerator.getDefault(), new WatchMetrics(metrics));
   }
 
   @Produces
@@ -83,6 +100,7 @@ public class ApiServerProducer {
       ResourceCatalog catalog,
       BuiltInSchemaCatalog schemas,
       Registry registry,
+      ContentNegotiation negotiation,
       ObjectStore store,
       MetricRegistry application,
       @RegistryScope(scope = MetricRegistry.BASE_SCOPE) MetricRegistry base,
@@ -90,19 +108,25 @@ public class ApiServerProducer {
       NodeJoin join,
       Clock clock,
       ServerConfiguration configuration) {
+    DiscoveryHandler discovery =
+        new DiscoveryHandler(
+            catalog, ResourceMetricsHandler.resources(), "127.0.0.1:" + configuration.port());
     List<RequestHandler> handlers =
         List.of(
             new ResourceHandler(
-                catalog, registry, new ProxyConnectHandler(store, RandomGenerator.getDefault())),
+                catalog,
+                registry,
+                new ProxyConnectHandler(store, RandomGenerator.getDefault()),
+                negotiation),
             new ResourceMetricsHandler(
                 store, clients.agents(), clock, RandomGenerator.getDefault()),
-            new DiscoveryHandler(
-                catalog, ResourceMetricsHandler.resources(), "127.0.0.1:" + configuration.port()),
+            discovery,
             new OpenApiHandler(
                 new OpenApiDocuments(catalog, schemas, "v" + KUBERNETES_LEVEL + ".0")),
             new VersionHandler(KUBERNETES_LEVEL, BINNACLE_VERSION),
             new JoinHandler(join),
-            new MetricsHandler(List.of(application, base)));
+            new MetricsHandler(List.of(application, base)),
+            new UnknownPathHandler(discovery::servesGroup));
     return new RequestDispatcher(handlers);
   }
 

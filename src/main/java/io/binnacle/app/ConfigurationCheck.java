@@ -2,7 +2,9 @@ package io.binnacle.app;
 
 import io.binnacle.configuration.ConfigurationPrefix;
 import io.binnacle.configuration.ConfigurationReader;
+import io.binnacle.controller.Controller;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.spi.Bean;
 import jakarta.inject.Inject;
@@ -26,6 +28,8 @@ public class ConfigurationCheck {
       Set.of(
           "BINNACLE_JAVA_HOME",
           "BINNACLE_MAX_HEAP",
+          "BINNACLE_JVM_OPTIONS",
+          "BINNACLE_BIND_ADDRESS",
           "BINNACLE_DIST",
           "BINNACLE_SERVER",
           "BINNACLE_SERVING_NAMES",
@@ -33,12 +37,18 @@ public class ConfigurationCheck {
 
   private final ConfigurationReader reader;
   private final Instance<Record> records;
+  private final Instance<Controller> controllers;
 
+  /**
+   * @param records beans, the configuration records among them
+   * @param controllers those whose own records are no beans, since only they may know them
+   */
   @Inject
   public ConfigurationCheck(
-      ConfigurationReader reader, @jakarta.enterprise.inject.Any Instance<Record> records) {
+      ConfigurationReader reader, @Any Instance<Record> records, Instance<Controller> controllers) {
     this.reader = reader;
     this.records = records;
+    this.controllers = controllers;
   }
 
   /**
@@ -51,6 +61,9 @@ public class ConfigurationCheck {
         .handlesStream()
         .filter(handle -> isConfiguration(handle.getBean()))
         .forEach(Instance.Handle::get);
+    controllers.stream()
+        .flatMap(controller -> controller.configurations().stream())
+        .forEach(reader::read);
     for (String unknown : unknown(System.getenv(), reader.knownProperties())) {
       LOG.log(
           Level.WARNING,

@@ -5,10 +5,14 @@ import io.binnacle.authentication.AuthenticationConfiguration;
 import io.binnacle.authorization.AuthorizationConfiguration;
 import io.binnacle.configuration.ClusterFiles;
 import io.binnacle.configuration.ConfigurationReader;
+import io.binnacle.controller.ControllerConfiguration;
+import io.binnacle.controller.ControllerSelection;
 import io.binnacle.node.configuration.NodeConfiguration;
+import io.binnacle.node.configuration.RetentionConfiguration;
 import io.binnacle.proxy.ProxyConfiguration;
 import io.binnacle.registry.core.service.ServiceConfiguration;
 import io.binnacle.scheduler.SchedulerConfiguration;
+import io.binnacle.storage.EventConfiguration;
 import io.binnacle.storage.postgres.StoreConfiguration;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
@@ -80,8 +84,38 @@ public class ConfigurationProducer {
 
   @Produces
   @Singleton
+  ControllerConfiguration controller() {
+    return read(ControllerConfiguration.class);
+  }
+
+  @Produces
+  @Singleton
+  ControllerSelection controllers() {
+    return read(ControllerSelection.class);
+  }
+
+  @Produces
+  @Singleton
+  EventConfiguration event() {
+    return read(EventConfiguration.class);
+  }
+
+  @Produces
+  @Singleton
   NodeConfiguration node() {
     return read(NodeConfiguration.class);
+  }
+
+  @Produces
+  @Singleton
+  RetentionConfiguration retention() {
+    return read(RetentionConfiguration.class);
+  }
+
+  @Produces
+  @Singleton
+  NodeSettings nodeSettings() {
+    return new NodeSettings(node(), retention(), proxy());
   }
 
   @Produces

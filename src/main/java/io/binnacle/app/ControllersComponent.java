@@ -13,6 +13,7 @@ import jakarta.inject.Provider;
 import java.time.Clock;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.jspecify.annotations.Nullable;
 
 /** Runs the controllers; the tick elects and lets them enqueue what is due. */
@@ -23,6 +24,7 @@ public class ControllersComponent implements Component {
   private final Instance<Controller> controllers;
   private final Provider<InProcessApiClients> clients;
   private final Clock clock;
+  private final MetricRegistry metrics;
   private @Nullable VirtualThreadTimer timer;
   private volatile @Nullable ControllerRuntime runtime;
 
@@ -32,12 +34,14 @@ public class ControllersComponent implements Component {
       ConfigurationReader reader,
       Instance<Controller> controllers,
       Provider<InProcessApiClients> clients,
-      Clock clock) {
+      Clock clock,
+      MetricRegistry metrics) {
     this.configuration = configuration;
     this.reader = reader;
     this.controllers = controllers;
     this.clients = clients;
     this.clock = clock;
+    this.metrics = metrics;
   }
 
   @Override
@@ -60,7 +64,7 @@ public class ControllersComponent implements Component {
     VirtualThreadTimer shared = new VirtualThreadTimer("controllers");
     timer = shared;
     List<Controller> all = controllers.stream().toList();
-    runtime =
+    ControllerRuntime created =
         new ControllerRuntime(
             all,
             new ControllerEnvironment(
@@ -71,6 +75,8 @@ public class ControllersComponent implements Component {
                 shared,
                 RandomGenerator.getDefault(),
                 LeaderIdentity.of(configuration.home())));
+    WorkQueueMetrics.publish(created.counters(), new Gauges(metrics));
+    runtime = created;
   }
 
   @Override

@@ -3,8 +3,6 @@ package io.binnacle.app;
 import io.binnacle.apimachinery.errors.ApiException;
 import io.binnacle.app.bootstrap.NetworkPlan;
 import io.binnacle.configuration.ClusterFiles;
-import io.binnacle.node.configuration.NodeConfiguration;
-import io.binnacle.proxy.ProxyConfiguration;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -25,8 +23,7 @@ public class NodeComponent implements Component {
   private static final Duration RETRY = Duration.ofSeconds(1);
 
   private final ServerConfiguration server;
-  private final NodeConfiguration configuration;
-  private final ProxyConfiguration proxy;
+  private final NodeSettings settings;
   private final ClusterFiles files;
   private final Clock clock;
   private @Nullable Thread starter;
@@ -35,14 +32,9 @@ public class NodeComponent implements Component {
 
   @Inject
   public NodeComponent(
-      ServerConfiguration server,
-      NodeConfiguration configuration,
-      ProxyConfiguration proxy,
-      ClusterFiles files,
-      Clock clock) {
+      ServerConfiguration server, NodeSettings settings, ClusterFiles files, Clock clock) {
     this.server = server;
-    this.configuration = configuration;
-    this.proxy = proxy;
+    this.settings = settings;
     this.files = files;
     this.clock = clock;
   }
@@ -72,7 +64,7 @@ public class NodeComponent implements Component {
       NodeConnection connection = NodeConnection.open(files, clock);
       NetworkPlan network = awaitNetwork(connection);
       network.keep(files.networkPlan());
-      NodeProcess started = new NodeProcess(configuration, proxy, files, connection, clock);
+      NodeProcess started = new NodeProcess(settings, files, connection, clock);
       if (!stopped) {
         process = started;
         started.start(network);

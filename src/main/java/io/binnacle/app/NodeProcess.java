@@ -20,7 +20,6 @@ import io.binnacle.node.runtime.containerd.ContainerdSettings;
 import io.binnacle.node.volume.LinuxMounts;
 import io.binnacle.proxy.PodRoutes;
 import io.binnacle.proxy.ProcessCommandRunner;
-import io.binnacle.proxy.ProxyConfiguration;
 import io.binnacle.proxy.ProxyNode;
 import io.binnacle.proxy.ServiceProxy;
 import java.io.IOException;
@@ -41,21 +40,16 @@ final class NodeProcess implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(NodeProcess.class.getName());
   private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(20);
 
+  private final NodeSettings settings;
   private final NodeConfiguration configuration;
-  private final ProxyConfiguration proxyConfiguration;
   private final ClusterFiles files;
   private final NodeConnection connection;
   private final Clock clock;
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
 
-  NodeProcess(
-      NodeConfiguration configuration,
-      ProxyConfiguration proxyConfiguration,
-      ClusterFiles files,
-      NodeConnection connection,
-      Clock clock) {
-    this.configuration = configuration;
-    this.proxyConfiguration = proxyConfiguration;
+  NodeProcess(NodeSettings settings, ClusterFiles files, NodeConnection connection, Clock clock) {
+    this.settings = settings;
+    this.configuration = settings.node();
     this.files = files;
     this.connection = connection;
     this.clock = clock;
@@ -76,6 +70,7 @@ final class NodeProcess implements AutoCloseable {
     NodeAgent agent =
         new NodeAgent(
             configuration,
+            settings.retention(),
             new NodeAgent.Surroundings(
                 connection.client(),
                 connection.informers(),
@@ -125,7 +120,7 @@ final class NodeProcess implements AutoCloseable {
   private void proxyServices(ProcessCommandRunner commands, NetworkPlan network) {
     ServiceProxy proxy =
         new ServiceProxy(
-            proxyConfiguration,
+            settings.proxy(),
             new ProxyNode(
                 ContainerdSettings.below(files.home()).id(),
                 configuration.nodeName(),

@@ -23,6 +23,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Provider;
 import java.security.SecureRandom;
 import java.time.Clock;
+import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.jspecify.annotations.Nullable;
 
 /** Runs the scheduler on the server that is elected for it. */
@@ -38,6 +39,7 @@ public class SchedulerComponent implements Component {
   private final Instance<AlgorithmProvider> providers;
   private final Clock clock;
   private final SecureRandom random;
+  private final MetricRegistry metrics;
   private @Nullable VirtualThreadTimer timer;
   private @Nullable SharedInformerFactory informers;
   private @Nullable Scheduler scheduler;
@@ -51,7 +53,8 @@ public class SchedulerComponent implements Component {
       Instance<Plugin> plugins,
       Instance<AlgorithmProvider> providers,
       Clock clock,
-      SecureRandom random) {
+      SecureRandom random,
+      MetricRegistry metrics) {
     this.server = server;
     this.configuration = configuration;
     this.clients = clients;
@@ -59,6 +62,7 @@ public class SchedulerComponent implements Component {
     this.providers = providers;
     this.clock = clock;
     this.random = random;
+    this.metrics = metrics;
   }
 
   @Override
@@ -97,6 +101,7 @@ public class SchedulerComponent implements Component {
             new ClusterAccess(client, factory, recorder),
             new SchedulerRuntime(clock, random, shared, shared));
     scheduler = created;
+    SchedulerMetrics.publish(created, new Gauges(metrics));
     elector =
         new LeaderElector(
             client,

@@ -1,6 +1,6 @@
 package io.binnacle.app;
 
-import io.binnacle.storage.ObjectStore;
+import io.binnacle.registry.ResourceCatalog;
 import io.binnacle.storage.postgres.PostgresObjectStore;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
@@ -8,8 +8,7 @@ import jakarta.inject.Provider;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.concurrent.atomic.AtomicBoolean;
+import org.eclipse.microprofile.metrics.MetricRegistry;
 
 /** Opens the store, which fills its cache, and has its log compacted now and then. */
 @Dependent
@@ -19,17 +18,24 @@ public class StoreComponent implements Component {
 
   private final ServerConfiguration configuration;
   private final Provider<PostgresObjectStore> store;
-  private final Clock clock;
-  private final AtomicBoolean compacting = new AtomicBoolean();
-  private volatile Instant nextCompaction;
+  private final Provider<ResourceCatalog> catalog;
+  private final MetricRegistry metrics;
+  private final PeriodicTask compaction;
 
   @Inject
   public StoreComponent(
-      ServerConfiguration configuration, Provider<PostgresObjectStore> store, Clock clock) {
+      ServerConfiguration configuration,
+      Provider<PostgresObjectStore> store,
+      Provider<ResourceCatalog> catalog,
+      MetricRegistry metrics,
+      Clock clock) {
     this.configuration = configuration;
     this.store = store;
-    this.clock = clock;
-    this.nextCompaction = clock.instant().plus(COMPACTION_INTERVAL);
+    this.catalog = catalog;
+    this.metrics = metrics;
+    this.compaction =
+        PeriodicTask.onVirtualThreads(
+            "compaction", COMPACTION_INTERVAL, clock, () -> store.get().compact());
   }
 
   @Override
@@ -49,27 +55,14 @@ public class StoreComponent implements Component {
 
   @Override
   public void start() {
-    ObjectStore opened = store.get();
+    PostgresObjectStore opened = store.get();
+    StoreMetrics.publish(opened, catalog.get(), new Gauges(metrics));
     LOG.log(Level.INFO, "The store is open at revision {0}", opened.cached().revision());
   }
 
   @Override
   public void tick() {
-    if (clock.instant().isBefore(nextCompaction) || !compacting.compareAndSet(false, true)) {
-      return;
-    }
-    nextCompaction = clock.instant().plus(COMPACTION_INTERVAL);
-    Thread.ofVirtual()
-        .name("compaction")
-        .start(() -> {
-          try {
-            store.get().compact();
-          } catch (RuntimeException e) {
-            LOG.log(Level.WARNING, "Compaction failed; it is tried again later", e);
-          } finally {
-            compacting.set(false);
-          }
-        });
+    compaction.tick();
   }
 
   @Override

@@ -9,6 +9,7 @@ public final class QueueCounters implements QueueMetrics {
   private final AtomicInteger depth = new AtomicInteger();
   private final LongAdder adds = new LongAdder();
   private final LongAdder takes = new LongAdder();
+  private final LongAdder completions = new LongAdder();
   private final LongAdder retries = new LongAdder();
   private final LongAdder waitedNanos = new LongAdder();
   private final LongAdder workedNanos = new LongAdder();
@@ -28,6 +29,7 @@ public final class QueueCounters implements QueueMetrics {
 
   @Override
   public void done(Duration worked) {
+    completions.increment();
     workedNanos.add(worked.toNanos());
   }
 
@@ -46,6 +48,11 @@ public final class QueueCounters implements QueueMetrics {
 
   public long takes() {
     return takes.sum();
+  }
+
+  /** How often the work on a key has ended, whether well or not. */
+  public long completions() {
+    return completions.sum();
   }
 
   public long retries() {

@@ -11,9 +11,12 @@ import io.binnacle.client.VirtualThreadTimer;
 import io.binnacle.node.cluster.ClusterObjects;
 import io.binnacle.node.cluster.ServiceAccountTokens;
 import io.binnacle.node.configuration.NodeConfiguration;
+import io.binnacle.node.configuration.RetentionConfiguration;
+import io.binnacle.node.container.RuntimePod;
 import io.binnacle.node.container.RuntimePods;
 import io.binnacle.node.container.RuntimeWatcher;
 import io.binnacle.node.environment.EnvironmentVariables;
+import io.binnacle.node.image.ImageGarbageCollector;
 import io.binnacle.node.image.ImagePuller;
 import io.binnacle.node.model.NodePod;
 import io.binnacle.node.model.PodDirectories;
@@ -32,9 +35,11 @@ import io.binnacle.node.podstatus.TerminationMessages;
 import io.binnacle.node.probe.HandlerExecution;
 import io.binnacle.node.probe.ProbeResults;
 import io.binnacle.node.probe.Probes;
+import io.binnacle.node.runtime.Container;
 import io.binnacle.node.runtime.ContainerRuntime;
 import io.binnacle.node.runtime.ContainerRuntimeException;
 import io.binnacle.node.runtime.cgroup.PodCgroups;
+import io.binnacle.node.runtime.logs.ContainerLogRotation;
 import io.binnacle.node.source.ApiPodSource;
 import io.binnacle.node.source.ManifestFolderSource;
 import io.binnacle.node.source.ManifestUrlSource;
@@ -51,14 +56,14 @@ import io.binnacle.node.volume.HostMounts;
 import io.binnacle.node.volume.Volumes;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 
 /**
@@ -68,8 +73,7 @@ import javax.net.ssl.SSLContext;
 public final class NodeAgent implements AutoCloseable {
   private static final Duration RELIST_PERIOD = Duration.ofSeconds(10);
   private static final Duration OBJECT_AGE = Duration.ofSeconds(5);
-  private static final Duration HOUSEKEEPING_FIRST = Duration.ofSeconds(1);
-  private static final Duration HOUSEKEEPING_PERIOD = Duration.ofSeconds(30);
+  private static final Duration ORPHANS_PERIOD = Duration.ofSeconds(30);
 
   /**
    * What the agent works with.
@@ -105,9 +109,10 @@ public final class NodeAgent implements AutoCloseable {
   private final PodWorkers workers;
   private final MirrorPods mirrors;
   private final Optional<NodeServing> serving;
-  private final Semaphore stopped = new Semaphore(0);
+  private final Housekeeping housekeeping;
 
   /**
+   * @param retention how much is kept of logs and images
    * @param tls of the agent's server: its serving certificate, and trust in the cluster's
    *     authority; without it there is no server
    * @param times how long pod workers wait
@@ -115,6 +120,7 @@ public final class NodeAgent implements AutoCloseable {
    */
   public NodeAgent(
       NodeConfiguration configuration,
+      RetentionConfiguration retention,
       Surroundings surroundings,
       Optional<SSLContext> tls,
       WorkerTimes times)
@@ -166,6 +172,8 @@ public final class NodeAgent implements AutoCloseable {
                 NodeServing.open(
                     tls.get(), configuration, surroundings, this::pods, runtimePods, host))
             : Optional.empty();
+    this.housekeeping =
+        new Housekeeping(duties(retention), () -> apiPods.hasSynced() && staticPodsKnown());
   }
 
   private void addStaticSources(StaticPods staticPods) {
@@ -261,7 +269,7 @@ public final class NodeAgent implements AutoCloseable {
     mirrors.start();
     apiPods.start(new ToWorkers(false));
     staticSources.forEach(source -> source.start(new ToWorkers(true)));
-    Thread.ofVirtual().name("node-housekeeping").start(this::keepHouse);
+    housekeeping.start();
   }
 
   /** The pods that the agent has in hand, static ones included. */
@@ -276,7 +284,7 @@ public final class NodeAgent implements AutoCloseable {
   /** Stops the agent. Containers go on. */
   @Override
   public void close() {
-    stopped.release();
+    housekeeping.close();
     serving.ifPresent(NodeServing::close);
     staticSources.forEach(PodSource::close);
     apiPods.close();
@@ -295,29 +303,49 @@ public final class NodeAgent implements AutoCloseable {
     return staticSources.stream().allMatch(PodSource::hasSynced);
   }
 
-  /** Once all sources have told their pods, what nobody knows is removed. */
-  private void keepHouse() {
-    try {
-      Duration pause = HOUSEKEEPING_FIRST;
-      while (!stopped.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS)) {
-        if (apiPods.hasSynced() && staticPodsKnown()) {
-          tidy();
-          pause = HOUSEKEEPING_PERIOD;
+  private List<Housekeeping.Duty> duties(RetentionConfiguration retention) {
+    ContainerRuntime runtime = surroundings.runtime;
+    ContainerLogRotation rotation =
+        new ContainerLogRotation(
+            runtime,
+            surroundings.clock,
+            retention.containerLogMaxBytes(),
+            retention.containerLogMaxFiles());
+    ImageGarbageCollector images =
+        new ImageGarbageCollector(runtime, retention, this::imageDisk, surroundings.clock);
+    return List.of(
+        new Housekeeping.Duty("orphans", ORPHANS_PERIOD, this::tidy),
+        new Housekeeping.Duty(
+            "logs", retention.containerLogMonitorInterval(), () -> rotateLogs(rotation)),
+        new Housekeeping.Duty("images", retention.imageGcPeriod(), images::collect));
+  }
+
+  /** What no source knows is removed. */
+  private void tidy() {
+    workers.removeOrphans();
+    mirrors.reconcileAll();
+  }
+
+  private void rotateLogs(ContainerLogRotation rotation) throws IOException {
+    for (RuntimePod pod : runtimePods.all().values()) {
+      for (Container container : pod.alive()) {
+        if (!container.logPath().isEmpty()) {
+          rotation.rotate(container.id(), Path.of(container.logPath()));
         }
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 
-  private void tidy() {
-    try {
-      workers.removeOrphans();
-      mirrors.reconcileAll();
-    } catch (ContainerRuntimeException e) {
-      System.getLogger(NodeAgent.class.getName())
-          .log(System.Logger.Level.DEBUG, "housekeeping waits: {0}", e.getMessage());
-    }
+  /** The filesystem that the runtime names; the agent's own where it names none. */
+  private ImageGarbageCollector.Disk imageDisk() throws IOException {
+    Path place =
+        surroundings.runtime.imageFilesystems().stream()
+            .map(filesystem -> Path.of(filesystem.mountpoint()))
+            .filter(Files::exists)
+            .findFirst()
+            .orElse(surroundings.root);
+    FileStore store = Files.getFileStore(place);
+    return new ImageGarbageCollector.Disk(store.getTotalSpace(), store.getUsableSpace());
   }
 
   /** Hands what sources tell to the workers, static pods to their mirrors as well. */

@@ -3,6 +3,7 @@ package io.binnacle.registry;
 import io.binnacle.apimachinery.meta.ApiObject;
 import io.binnacle.apimachinery.meta.GroupResource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that the API server needs to know to store, check, serve and print one kind. A built-in kind
@@ -17,6 +19,10 @@ import java.util.function.Function;
  *
  * @param versions the served versions, the preferred one first
  * @param storageVersion the version that objects are stored in
+ * @param conversions how the served versions become the stored one; a version that is not here
+ *     differs from it in nothing but its name
+ * @param storedAs the kind of another group that has the storage and the strategy; empty for nearly
+ *     all kinds, which have their own
  * @param selectableFields the fields that field selectors may name, besides metadata.name and
  *     metadata.namespace, and how their value is found (empty text where absent)
  */
@@ -35,20 +41,60 @@ public record ResourceDefinition(
     List<Subresource> subresources,
     Map<String, Function<ApiObject, String>> selectableFields,
     List<TableColumn> columns,
-    ResourceStrategy strategy) {
+    ResourceStrategy strategy,
+    Map<String, VersionConversion> conversions,
+    Optional<ResourceDefinition> storedAs) {
 
   public ResourceDefinition {
     versions = List.copyOf(versions);
     shortNames = List.copyOf(shortNames);
     categories = List.copyOf(categories);
     verbs = Set.copyOf(verbs);
-    subresources = List.copyOf(subresources);
+    subresources = subresources.stream().sorted(Comparator.comparing(Subresource::name)).toList();
     selectableFields = Map.copyOf(selectableFields);
     columns = List.copyOf(columns);
+    conversions = Map.copyOf(conversions);
   }
 
   public GroupResource groupResource() {
     return new GroupResource(group, plural);
+  }
+
+  /**
+   * The definition whose strategy and storage this one has, with the fields that this one knows.
+   */
+  public ResourceDefinition stored() {
+    return storedAs.map(other -> other.withSelectableFields(selectableFields)).orElse(this);
+  }
+
+  private ResourceDefinition withSelectableFields(Map<String, Function<ApiObject, String>> fields) {
+    return new ResourceDefinition(
+        group,
+        versions,
+        storageVersion,
+        kind,
+        listKind,
+        plural,
+        singular,
+        shortNames,
+        categories,
+        namespaced,
+        verbs,
+        subresources,
+        fields,
+        columns,
+        strategy,
+        conversions,
+        storedAs);
+  }
+
+  /** Whether objects of this version are stored as they are. */
+  public boolean isStored(String version) {
+    return version.equals(storageVersion) && storedAs.isEmpty();
+  }
+
+  public VersionConversion conversion(String version) {
+    return conversions.getOrDefault(version, VersionConversion.SAME);
   }
 
   public Optional<Subresource> subresource(String name) {
@@ -70,7 +116,9 @@ public record ResourceDefinition(
     private final String group;
     private final String kind;
     private final String plural;
-    private final String storageVersion;
+    private String storageVersion;
+    private final Map<String, VersionConversion> conversions = new LinkedHashMap<>();
+    private @Nullable ResourceDefinition storedAs;
     private final List<String> versions = new ArrayList<>();
     private final List<String> shortNames = new ArrayList<>();
     private final List<String> categories = new ArrayList<>();
@@ -96,6 +144,26 @@ public record ResourceDefinition(
 
     public Builder alsoServed(String version) {
       versions.add(version);
+      return this;
+    }
+
+    /** A further version, with the way to the stored one. */
+    public Builder alsoServed(String version, VersionConversion conversion) {
+      conversions.put(version, conversion);
+      return alsoServed(version);
+    }
+
+    /** The version of storage where it is not the preferred one, and the way to it. */
+    public Builder storedIn(String version, VersionConversion conversion) {
+      conversions.put(storageVersion, conversion);
+      storageVersion = version;
+      return this;
+    }
+
+    /** The kind is another view of objects that another group's kind stores. */
+    public Builder storedAs(ResourceDefinition other, VersionConversion conversion) {
+      conversions.put(storageVersion, conversion);
+      storedAs = other;
       return this;
     }
 
@@ -156,7 +224,9 @@ public record ResourceDefinition(
           subresources,
           selectableFields,
           columns,
-          strategy);
+          strategy,
+          conversions,
+          Optional.ofNullable(storedAs));
     }
   }
 }

@@ -29,6 +29,14 @@ public interface ResourceStrategy {
   /** The strategy of a kind without anything special. */
   ResourceStrategy PLAIN = new ResourceStrategy() {};
 
+  /** A strategy of a kind whose generation is not counted. */
+  interface WithoutGeneration extends ResourceStrategy {
+    @Override
+    default boolean hasGeneration() {
+      return false;
+    }
+  }
+
   /** What a hook may look at besides the object. */
   interface Context {
     RequestScope scope();

@@ -107,6 +107,11 @@ public final class Scheduler {
     return queue.lengths();
   }
 
+  /** How attempts have ended, for metrics. */
+  public AttemptCounters attempts() {
+    return cycle.attempts();
+  }
+
   private void observe() {
     if (!observing) {
       observing = true;

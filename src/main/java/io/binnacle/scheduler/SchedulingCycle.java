@@ -32,6 +32,7 @@ final class SchedulingCycle {
   private final SchedulerRuntime runtime;
   private final ClusterLookups lookups;
   private final BindingCycle binding;
+  private final AttemptCounters attempts = new AttemptCounters();
   private final PodStatusWriter statuses;
   private final CacheSnapshot snapshot = new CacheSnapshot();
 
@@ -55,6 +56,10 @@ final class SchedulingCycle {
     this.lookups = lookups;
     this.binding = binding;
     this.statuses = new PodStatusWriter(cluster.client(), cluster.recorder(), runtime.clock());
+  }
+
+  AttemptCounters attempts() {
+    return attempts;
   }
 
   /** Attempts one pod. A failure of a plugin is that pod's failure. */
@@ -114,6 +119,7 @@ final class SchedulingCycle {
       parts.cache().finishBinding(pod);
       parts.nominated().remove(pod);
       parts.queue().done(pod);
+      attempts.ended(AttemptCounters.Result.SCHEDULED);
       cluster
           .recorder()
           .normal(
@@ -135,6 +141,7 @@ final class SchedulingCycle {
   private void refuse(QueuedPodInfo queued, Status status) {
     switch (status) {
       case Status.Unschedulable unschedulable -> {
+        attempts.ended(AttemptCounters.Result.UNSCHEDULABLE);
         parts.queue().addUnschedulable(queued, Set.of());
         tell(queued.pod(), UNSCHEDULABLE, String.join(", ", unschedulable.reasons()), "");
       }
@@ -145,6 +152,7 @@ final class SchedulingCycle {
   }
 
   private void fail(QueuedPodInfo queued, String message) {
+    attempts.ended(AttemptCounters.Result.ERROR);
     parts.queue().addBackOff(queued);
     tell(queued.pod(), SCHEDULER_ERROR, message, "");
   }
@@ -152,6 +160,7 @@ final class SchedulingCycle {
   private void giveUp(
       Framework framework, SchedulingContext context, QueuedPodInfo queued, Diagnosis diagnosis) {
     PodInfo pod = queued.pod();
+    attempts.ended(AttemptCounters.Result.UNSCHEDULABLE);
     switch (framework.postFilter(context, diagnosis)) {
       case PostFilterResult.NoWay noWay -> {
         parts.queue().addUnschedulable(queued, diagnosis.plugins());

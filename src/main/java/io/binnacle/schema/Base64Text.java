@@ -27,7 +27,9 @@ final class Base64Text {
         digits++;
       }
     }
-    return (digits + padding) % QUANTUM == 0 ? -1 : text.length();
+    // Go names the first character of the group that is cut short.
+    int rest = (digits + padding) % QUANTUM;
+    return rest == 0 ? -1 : text.length() - rest;
   }
 
   private static boolean isDigit(char c) {

@@ -19,7 +19,10 @@ final class Canonical {
       for (Map.Entry<String, JsonNode> field : object.properties()) {
         Schema of = values != null ? values : properties.get(field.getKey());
         if (of != null) {
-          JsonNode canonical = canonical(of, field.getValue());
+          JsonNode canonical =
+              values != null && isQuantity(values)
+                  ? amount(field.getValue())
+                  : canonical(of, field.getValue());
           if (canonical != null) {
             field.setValue(canonical);
           }
@@ -28,6 +31,17 @@ final class Canonical {
     } else if (value instanceof ArrayNode array) {
       schema.items().ifPresent(items -> applyToItems(items, array));
     }
+  }
+
+  private static boolean isQuantity(Schema schema) {
+    return schema.format().equals("quantity");
+  }
+
+  /** Amounts of resources by name are rounded up to thousandths, as Kubernetes always has. */
+  private static @Nullable JsonNode amount(JsonNode value) {
+    return value.isValueNode() && !value.isNull()
+        ? TextNode.valueOf(Quantity.parse(value.asText()).roundUpToMilli().toString())
+        : null;
   }
 
   private static void applyToItems(Schema items, ArrayNode array) {
@@ -44,8 +58,7 @@ final class Canonical {
     if (schema.name().isEmpty()) {
       return null;
     }
-    boolean micro = schema.name().endsWith(".MicroTime");
-    return TextNode.valueOf(Timestamps.canonical(value.asText(), micro));
+    return TextNode.valueOf(Timestamps.canonical(value.asText(), Timestamps.isMicro(schema)));
   }
 
   /** The value's other form; null where it is to stay, after its own fields were rewritten. */

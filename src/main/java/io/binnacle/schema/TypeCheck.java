@@ -34,7 +34,7 @@ final class TypeCheck {
     switch (schema.format()) {
       case "int-or-string" -> checkIntOrString(value);
       case "quantity" -> checkQuantity(value);
-      case "date-time" -> checkTime(value);
+      case "date-time" -> checkTime(schema, value);
       case "byte" -> checkBytes(schema, value);
       default -> visitPlain(schema, value);
     }
@@ -103,12 +103,12 @@ final class TypeCheck {
     }
   }
 
-  private void checkTime(JsonNode value) {
+  private void checkTime(Schema schema, JsonNode value) {
     if (!value.isTextual()) {
       throw refused(
           "json: cannot unmarshal " + describe(value, false) + " into Go value of type string");
     }
-    Optional<String> error = Timestamps.error(value.asText());
+    Optional<String> error = Timestamps.error(value.asText(), Timestamps.isMicro(schema));
     if (error.isPresent()) {
       throw refused(error.get());
     }

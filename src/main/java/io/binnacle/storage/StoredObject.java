@@ -1,10 +1,12 @@
 package io.binnacle.storage;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.binnacle.apimachinery.meta.ApiObject;
 import io.binnacle.apimachinery.meta.GroupResource;
 import io.binnacle.apimachinery.meta.ObjectKey;
 import io.binnacle.apimachinery.runtime.Json;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,14 +20,53 @@ public final class StoredObject {
   private final ObjectKey key;
   private final long revision;
   private final byte[] bytes;
+  private final @Nullable StoredObject original;
   private final AtomicReference<@Nullable ApiObject> parsed = new AtomicReference<>();
+  private final AtomicReference<@Nullable Form> forms = new AtomicReference<>();
+
+  /** The object in another version of its kind; a list, since there are never more than a few. */
+  private record Form(String name, StoredObject object, @Nullable Form next) {}
 
   /** The bytes are taken over and must not change. */
   public StoredObject(GroupResource resource, ObjectKey key, long revision, byte[] bytes) {
+    this(resource, key, revision, bytes, null);
+  }
+
+  private StoredObject(
+      GroupResource resource,
+      ObjectKey key,
+      long revision,
+      byte[] bytes,
+      @Nullable StoredObject original) {
     this.resource = resource;
     this.key = key;
     this.revision = revision;
     this.bytes = bytes;
+    this.original = original;
+  }
+
+  /**
+   * The object in another form, made at most a few times and kept with this version.
+   *
+   * @param name names the form among all forms of the resource
+   * @param conversion makes it of a copy of the tree
+   */
+  public StoredObject as(String name, UnaryOperator<ObjectNode> conversion) {
+    Form known = forms.get();
+    for (Form form = known; form != null; form = form.next()) {
+      if (form.name().equals(name)) {
+        return form.object();
+      }
+    }
+    byte[] converted = Json.write(conversion.apply(object().copyTree()));
+    StoredObject form = new StoredObject(resource, key, revision, converted, this);
+    forms.compareAndSet(known, new Form(name, form, known));
+    return form;
+  }
+
+  /** The object in the form it is stored in: what columns and selectors are made for. */
+  public StoredObject stored() {
+    return original == null ? this : original;
   }
 
   public GroupResource resource() {

@@ -1,15 +1,14 @@
 package io.binnacle.e2e;
 
 import io.binnacle.client.https.KubeconfigLoader;
+import io.binnacle.testing.ApiHttp;
+import io.binnacle.testing.FileTrees;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.List;
@@ -31,6 +30,9 @@ final class ClusterHarness implements AutoCloseable {
 
   /** How far the agent's port is from the API server's, as the launcher chooses it. */
   private static final int AGENT_PORT_DISTANCE = 3807;
+
+  /** How long a silent node counts as alive. */
+  static final Duration GRACE = Duration.ofSeconds(20);
 
   private static final List<Integer> PORTS = List.of(20443, 21443, 22443, 23443, 24443, 25443);
 
@@ -126,6 +128,13 @@ final class ClusterHarness implements AutoCloseable {
     builder.environment().put("BINNACLE_AUTHORIZATION_POLICY_FILE", policyFile().toString());
     builder.environment().put("BINNACLE_NODE_MANIFEST_FOLDER", manifestFolder().toString());
     builder.environment().put("BINNACLE_NODE_FILE_CHECK_FREQUENCY", "1s");
+    builder.environment().put("BINNACLE_NODE_LEASE_DURATION", "8s");
+    builder
+        .environment()
+        .put(
+            "BINNACLE_CONTROLLER_NODE_LIFECYCLE_NODE_MONITOR_GRACE_PERIOD",
+            GRACE.toSeconds() + "s");
+    builder.environment().put("BINNACLE_SERVING_NAMES", secondNetwork() + ".1");
     return builder;
   }
 
@@ -162,6 +171,20 @@ final class ClusterHarness implements AutoCloseable {
   /** A directory of this run, for what clients keep. */
   Path home() {
     return home;
+  }
+
+  int port() {
+    return port;
+  }
+
+  /** The checkout, where the launcher and the examples are. */
+  Path base() {
+    return base;
+  }
+
+  /** The first three numbers of the addresses by which a second node reaches this cluster. */
+  String secondNetwork() {
+    return "192.168." + (200 + PORTS.indexOf(port));
   }
 
   /** Where static pods of the node are described. */
@@ -235,32 +258,15 @@ final class ClusterHarness implements AutoCloseable {
       if (down.exitValue() != 0) {
         throw new IllegalStateException("./binnacle down failed:\n" + output());
       }
-      deleteTree(home);
+      List<String> left = NodeTraces.of(home);
+      if (!left.isEmpty()) {
+        throw new IllegalStateException("./binnacle down left " + left + "\n" + output());
+      }
+      FileTrees.delete(home);
     } catch (IOException e) {
       throw new UncheckedIOException("the cluster could not be stopped", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  /** Deletes a directory with all that is in it; symbolic links are not followed. */
-  static void deleteTree(Path tree) throws IOException {
-    Files.walkFileTree(
-        tree,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            Files.delete(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(Path directory, IOException failure)
-              throws IOException {
-            Files.delete(directory);
-            return FileVisitResult.CONTINUE;
-          }
-        });
   }
 }

@@ -3,6 +3,7 @@ package io.binnacle.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.binnacle.testing.ApiHttp;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -119,7 +120,7 @@ class HelloE2E {
     List<String> pods = hello(kubectl);
     String victim = pods.getFirst();
 
-    process(victim).destroyForcibly();
+    PodProcess.of(victim).destroyForcibly();
 
     await()
         .atMost(LIMIT)
@@ -141,7 +142,7 @@ class HelloE2E {
     String unready = pods.getFirst();
     String service = clusterIp(kubectl);
     // The page of the pod's server, which the readiness probe asks for.
-    Path page = Path.of("/proc/" + process(unready).pid() + "/root/tmp/www/index.html");
+    Path page = Path.of("/proc/" + PodProcess.of(unready).pid() + "/root/tmp/www/index.html");
 
     Files.move(page, page.resolveSibling("hidden.html"));
     kubectl.run("wait", "pod/" + unready, "--for=condition=Ready=false", "--timeout=30s");
@@ -246,21 +247,5 @@ class HelloE2E {
 
   private static String lastLine(String text) {
     return text.lines().reduce((before, after) -> after).orElse("");
-  }
-
-  /** The process of the pod's container: only it has the pod's name in its environment. */
-  private static ProcessHandle process(String pod) {
-    return ProcessHandle.allProcesses()
-        .filter(process -> environment(process).contains("\0POD_NAME=" + pod + "\0"))
-        .findFirst()
-        .orElseThrow(() -> new AssertionError("no process of pod " + pod));
-  }
-
-  private static String environment(ProcessHandle process) {
-    try {
-      return "\0" + Files.readString(Path.of("/proc/" + process.pid() + "/environ")) + "\0";
-    } catch (IOException ended) {
-      return "";
-    }
   }
 }

@@ -2,6 +2,7 @@ package io.binnacle.e2e;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.binnacle.testing.FileTrees;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -99,7 +100,7 @@ final class KubectlProgram {
     try {
       return fetch(work);
     } finally {
-      ClusterHarness.deleteTree(work);
+      FileTrees.delete(work);
     }
   }
 

@@ -2,6 +2,7 @@ package io.binnacle.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.binnacle.testing.ApiHttp;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;

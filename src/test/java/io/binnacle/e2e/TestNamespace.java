@@ -2,6 +2,8 @@ package io.binnacle.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.binnacle.testing.ApiHttp;
+
 /** A namespace that lives as long as a test. */
 final class TestNamespace implements AutoCloseable {
   private final ApiHttp admin;

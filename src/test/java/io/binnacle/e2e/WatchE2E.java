@@ -3,6 +3,7 @@ package io.binnacle.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.binnacle.testing.ApiHttp;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

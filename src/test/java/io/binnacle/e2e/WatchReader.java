@@ -2,6 +2,7 @@ package io.binnacle.e2e;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.binnacle.testing.ApiHttp;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;

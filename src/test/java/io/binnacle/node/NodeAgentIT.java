@@ -74,6 +74,7 @@ class NodeAgentIT {
     agent =
         new NodeAgent(
             NodeConfigurations.with(Map.of("name", "node-1")),
+            NodeConfigurations.retention(Map.of()),
             new NodeAgent.Surroundings(
                 api,
                 new SharedInformerFactory(api, timer, timer, new Random(1)),

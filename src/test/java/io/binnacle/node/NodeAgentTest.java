@@ -18,6 +18,7 @@ import io.binnacle.node.volume.HostMounts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
@@ -66,6 +67,7 @@ class NodeAgentTest {
     agent =
         new NodeAgent(
             NodeConfigurations.with(properties),
+            NodeConfigurations.retention(properties),
             new NodeAgent.Surroundings(
                 api,
                 new SharedInformerFactory(api, timer, timer, new Random(1)),
@@ -364,6 +366,61 @@ class NodeAgentTest {
     Files.delete(manifest);
     await().until(() -> !exists("static-node-1"));
     await().until(() -> runtime.runningNames().isEmpty());
+  }
+
+  @Test
+  void longLogsAreRotatedAndOnlySoManyKept() throws IOException {
+    properties.put("container-log-max-size", "1k");
+    properties.put("container-log-max-files", "2");
+    properties.put("container-log-monitor-interval", "20ms");
+    startAgent();
+    givenPod("web", "\"containers\":[{\"name\":\"c\",\"image\":\"web:1\"}]");
+    awaitPhase("web", "Running");
+    Path log = Path.of(runtime.listContainers().getFirst().logPath());
+    Files.createDirectories(log.getParent());
+
+    Files.write(log, new byte[1000]);
+    Files.write(log.resolveSibling("0.log.20200101-000000"), new byte[1]);
+    Files.write(log, new byte[1], StandardOpenOption.APPEND);
+
+    await().until(() -> !Files.exists(log));
+    await().untilAsserted(() -> assertThat(log.getParent().toFile().list()).hasSize(1));
+    assertThat(log.getParent().toFile().list()[0])
+        .startsWith("0.log.")
+        .isNotEqualTo("0.log.20200101-000000");
+  }
+
+  @Test
+  void staticPodsOfAUrlRunAndGoWithTheirManifest() throws IOException {
+    try (ManifestServer manifests = ManifestServer.start()) {
+      manifests.serve(
+          """
+          apiVersion: v1
+          kind: Pod
+          metadata:
+            name: static
+          spec:
+            containers:
+            - name: s
+              image: web:1
+          """);
+      properties.put("manifest-url", manifests.url());
+      properties.put("http-check-frequency", "50ms");
+      startAgent();
+      await().until(() -> exists("static-node-1"));
+      awaitPhase("static-node-1", "Running");
+      assertThat(api.get(Resources.PODS, "default", "static-node-1").annotations())
+          .containsEntry("kubernetes.io/config.source", "http");
+
+      manifests.fail();
+      await().until(() -> manifests.failures() > 2);
+      assertThat(runtime.runningNames()).containsExactly("s");
+      assertThat(exists("static-node-1")).isTrue();
+
+      manifests.serve("");
+      await().until(() -> !exists("static-node-1"));
+      await().until(() -> runtime.runningNames().isEmpty());
+    }
   }
 
   @Test

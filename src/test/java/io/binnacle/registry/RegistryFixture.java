@@ -1,27 +1,26 @@
 package io.binnacle.registry;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import io.binnacle.apimachinery.errors.ApiException;
 import io.binnacle.apimachinery.meta.GroupResource;
 import io.binnacle.apimachinery.runtime.Json;
+import io.binnacle.authentication.AuthenticationChain;
 import io.binnacle.authentication.ServiceAccountTokenIssuer;
 import io.binnacle.authentication.UserInfo;
-import io.binnacle.registry.coordination.lease.LeaseResource;
+import io.binnacle.authorization.AuthorizationChain;
+import io.binnacle.registry.authentication.selfsubjectreview.SelfSubjectReviewResource;
+import io.binnacle.registry.authentication.tokenreview.TokenReviewResource;
+import io.binnacle.registry.authorization.LocalSubjectAccessReviewResource;
+import io.binnacle.registry.authorization.SelfSubjectAccessReviewResource;
+import io.binnacle.registry.authorization.SubjectAccessReviewResource;
+import io.binnacle.registry.certificates.certificatesigningrequest.CertificateSigningRequestResource;
 import io.binnacle.registry.core.binding.BindingResource;
-import io.binnacle.registry.core.configmap.ConfigMapResource;
-import io.binnacle.registry.core.endpoints.EndpointsResource;
-import io.binnacle.registry.core.event.EventResource;
-import io.binnacle.registry.core.limitrange.LimitRangeResource;
-import io.binnacle.registry.core.namespace.NamespaceResource;
-import io.binnacle.registry.core.node.NodeResource;
 import io.binnacle.registry.core.pod.PodResource;
-import io.binnacle.registry.core.replicationcontroller.ReplicationControllerResource;
-import io.binnacle.registry.core.resourcequota.ResourceQuotaResource;
-import io.binnacle.registry.core.secret.SecretResource;
 import io.binnacle.registry.core.service.ServiceConfiguration;
 import io.binnacle.registry.core.service.ServiceResource;
 import io.binnacle.registry.core.serviceaccount.ServiceAccountResource;
-import io.binnacle.registry.discovery.endpointslice.EndpointSliceResource;
 import io.binnacle.registry.generic.DefaultResourceCatalog;
 import io.binnacle.registry.generic.GenericRegistry;
 import io.binnacle.registry.generic.GuaranteedUpdate;
@@ -30,9 +29,11 @@ import io.binnacle.schema.StructuralSchemaEngine;
 import io.binnacle.schema.catalogue.BuiltInSchemaCatalog;
 import io.binnacle.storage.StoredObject;
 import io.binnacle.storage.memory.MemoryObjectStore;
+import jakarta.inject.Provider;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
@@ -47,6 +48,8 @@ public final class RegistryFixture implements AutoCloseable {
 
   /** Loading it is the most of a fixture's cost, and it never changes. */
   private static final BuiltInSchemaCatalog SCHEMAS = new BuiltInSchemaCatalog();
+
+  private static final List<Class<?>> KINDS = classesOfKinds();
 
   private static final WriteOptions OPTIONS =
       new WriteOptions(false, WriteOptions.FieldValidation.STRICT, "test", false);
@@ -64,24 +67,19 @@ public final class RegistryFixture implements AutoCloseable {
     ForkJoinPool executor = ForkJoinPool.commonPool();
     GuaranteedUpdate updates = new GuaranteedUpdate(store, executor);
     Random random = new Random(7);
-    catalog =
-        new DefaultResourceCatalog(
-            List.of(
-                new PodResource(updates, clock, this::registry),
-                new ReplicationControllerResource(),
-                new ServiceResource(new ServiceConfiguration(serviceCidr, "30000-32767"), random),
-                new EndpointsResource(),
-                new EndpointSliceResource(),
-                new NodeResource(),
-                new NamespaceResource(),
-                new SecretResource(),
-                new ConfigMapResource(),
-                new ServiceAccountResource(RegistryFixture::issuer, store, clock),
-                new EventResource(),
-                new ResourceQuotaResource(),
-                new LimitRangeResource(),
-                new LeaseResource(),
-                new BindingResource(updates, clock)));
+    List<BuiltInResource> kinds = new ArrayList<>(plainKinds());
+    kinds.add(new PodResource(updates, clock, this::registry));
+    kinds.add(new ServiceResource(new ServiceConfiguration(serviceCidr, "30000-32767"), random));
+    kinds.add(new ServiceAccountResource(RegistryFixture::issuer, store, clock));
+    kinds.add(new BindingResource(updates, clock));
+    kinds.add(new CertificateSigningRequestResource(clock));
+    kinds.add(new SelfSubjectReviewResource(clock));
+    kinds.add(new TokenReviewResource(() -> new AuthenticationChain(List.of(), true)));
+    Provider<AuthorizationChain> authorization = () -> new AuthorizationChain(List.of(), List.of());
+    kinds.add(new SubjectAccessReviewResource(authorization));
+    kinds.add(new LocalSubjectAccessReviewResource(authorization));
+    kinds.add(new SelfSubjectAccessReviewResource(authorization));
+    catalog = new DefaultResourceCatalog(kinds);
     registry =
         new GenericRegistry(
             store,
@@ -90,6 +88,31 @@ public final class RegistryFixture implements AutoCloseable {
             new StructuralSchemaEngine(),
             catalog,
             new RegistryEnvironment(clock, UUID::randomUUID, random, executor));
+  }
+
+  /** The kinds that need nothing but themselves, found by type as the server finds them. */
+  private static List<BuiltInResource> plainKinds() {
+    List<BuiltInResource> kinds = new ArrayList<>();
+    for (Class<?> kind : KINDS) {
+      try {
+        kinds.add((BuiltInResource) kind.getConstructor().newInstance());
+      } catch (ReflectiveOperationException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+    return kinds;
+  }
+
+  private static List<Class<?>> classesOfKinds() {
+    List<Class<?>> kinds = new ArrayList<>();
+    for (JavaClass imported : new ClassFileImporter().importPackages("io.binnacle.registry")) {
+      if (imported.isAssignableTo(BuiltInResource.class)
+          && !imported.isInterface()
+          && imported.tryGetConstructor().isPresent()) {
+        kinds.add(imported.reflect());
+      }
+    }
+    return kinds;
   }
 
   private static ServiceAccountTokenIssuer issuer() {

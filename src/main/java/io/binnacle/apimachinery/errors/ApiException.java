@@ -79,8 +79,8 @@ public final class ApiException extends RuntimeException {
         "the server does not allow this method on the requested resource");
   }
 
-  /** Empty details say that the refusal is about no object. */
-  private static ApiException unspecific(StatusReason reason, String message) {
+  /** A refusal whose empty details say that it is about no object. */
+  public static ApiException unspecific(StatusReason reason, String message) {
     ObjectNode status = statusTree(reason.code(), reason.text(), message, Json.object());
     status.remove("code");
     status.putObject("details");

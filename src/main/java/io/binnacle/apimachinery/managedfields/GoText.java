@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NumericNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.binnacle.apimachinery.runtime.GoValues;
 import io.binnacle.apimachinery.runtime.Json;
 import java.math.BigDecimal;
 import java.util.Map;
@@ -63,26 +64,6 @@ final class GoText {
     return c == '<' || c == '>' || c == '&' || c == '\u2028' || c == '\u2029';
   }
 
-  /** The {@code %v} of a decoded value. */
-  static String plain(JsonNode value) {
-    if (value instanceof ObjectNode object) {
-      StringBuilder text = new StringBuilder("map[");
-      byName(object)
-          .forEach((name, child) ->
-              text.append(text.length() > 4 ? " " : "")
-                  .append(name)
-                  .append(':')
-                  .append(plain(child)));
-      return text.append(']').toString();
-    }
-    if (value.isArray()) {
-      StringBuilder text = new StringBuilder("[");
-      value.forEach(child -> text.append(text.length() > 1 ? " " : "").append(plain(child)));
-      return text.append(']').toString();
-    }
-    return value.isNull() ? "<nil>" : value.asText();
-  }
-
   /** The {@code %T} of a decoded value. */
   static String type(JsonNode value) {
     return switch (value.getNodeType()) {
@@ -114,7 +95,7 @@ final class GoText {
       value.forEach(child -> text.append(text.length() > start ? ", " : "").append(syntax(child)));
       return text.append('}').toString();
     }
-    return value.isTextual() ? Json.writeText(value) : plain(value);
+    return value.isTextual() ? Json.writeText(value) : GoValues.text(value);
   }
 
   /** Numbers of equal value as one form, so that 80 and 80.0 name the same item. */

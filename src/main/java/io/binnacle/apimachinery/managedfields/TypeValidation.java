@@ -1,6 +1,7 @@
 package io.binnacle.apimachinery.managedfields;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.binnacle.apimachinery.runtime.GoValues;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -55,7 +56,7 @@ final class TypeValidation {
   }
 
   private static String pointer(JsonNode value) {
-    return "&{" + GoText.plain(value) + "}";
+    return "&{" + GoValues.text(value) + "}";
   }
 
   private void checkScalar(FieldType.Scalar scalar, JsonNode value) {

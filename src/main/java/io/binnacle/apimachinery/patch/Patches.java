@@ -3,13 +3,11 @@ package io.binnacle.apimachinery.patch;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.binnacle.apimachinery.errors.ApiException;
-import io.binnacle.apimachinery.errors.StatusCause;
 import io.binnacle.apimachinery.errors.StatusReason;
 import io.fabric8.zjsonpatch.CompatibilityFlags;
 import io.fabric8.zjsonpatch.JsonPatch;
 import io.fabric8.zjsonpatch.JsonPatchException;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -40,7 +38,7 @@ public final class Patches {
                   CompatibilityFlags.FORBID_REMOVE_MISSING_OBJECT));
       return requireObject(patched);
     } catch (JsonPatchException | IllegalArgumentException | IllegalStateException e) {
-      throw notApplicable(String.valueOf(e.getMessage()));
+      throw notApplicable();
     }
   }
 
@@ -117,16 +115,12 @@ public final class Patches {
     if (patched instanceof ObjectNode object) {
       return object;
     }
-    throw notApplicable("the patched document is not an object");
+    throw notApplicable();
   }
 
-  /** Kubernetes keeps the reason to itself; here it is told as a cause. */
-  private static ApiException notApplicable(String why) {
-    return ApiException.of(
-        StatusReason.INVALID,
-        "the server rejected our request due to an error in our request",
-        null,
-        "",
-        List.of(new StatusCause("UnexpectedServerResponse", why, "")));
+  /** Kubernetes keeps the reason to itself. */
+  private static ApiException notApplicable() {
+    return ApiException.unspecific(
+        StatusReason.INVALID, "the server rejected our request due to an error in our request");
   }
 }

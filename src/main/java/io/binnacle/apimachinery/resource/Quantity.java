@@ -23,6 +23,11 @@ public final class Quantity implements Comparable<Quantity> {
 
   private static final Pattern SYNTAX =
       Pattern.compile("([+-]?(?:\\d+\\.?\\d*|\\.\\d+))([numkMGTPE]|[KMGTPE]i|[eE][+-]?\\d{1,4})?");
+
+  /** What has a suffix, good or not. */
+  private static final Pattern SHAPE =
+      Pattern.compile("(?!$)[+-]?\\d*\\.?\\d*[eEinumkKMGTP]*[+-]?\\d*");
+
   private static final Map<String, Integer> DECIMAL_EXPONENTS =
       Map.of("n", -9, "u", -6, "m", -3, "", 0, "k", 3, "M", 6, "G", 9, "T", 12, "P", 15, "E", 18);
   private static final String[] DECIMAL_SUFFIXES = {
@@ -48,7 +53,9 @@ public final class Quantity implements Comparable<Quantity> {
     Matcher matcher = SYNTAX.matcher(text);
     if (!matcher.matches()) {
       throw new IllegalArgumentException(
-          "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'");
+          SHAPE.matcher(text).matches()
+              ? "unable to parse quantity's suffix"
+              : "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'");
     }
     BigDecimal number = new BigDecimal(matcher.group(1));
     String suffix = matcher.group(2) == null ? "" : matcher.group(2);
@@ -82,6 +89,11 @@ public final class Quantity implements Comparable<Quantity> {
   private static Quantity of(BigDecimal amount, Format format) {
     BigDecimal exact = amount.scale() > 9 ? amount.setScale(9, RoundingMode.UP) : amount;
     return new Quantity(exact.stripTrailingZeros(), format);
+  }
+
+  /** The amount in whole thousandths, rounded up. */
+  public Quantity roundUpToMilli() {
+    return amount.scale() > 3 ? of(amount.setScale(3, RoundingMode.UP), format) : this;
   }
 
   public Quantity plus(Quantity other) {

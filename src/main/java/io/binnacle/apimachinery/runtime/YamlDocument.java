@@ -15,6 +15,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.MappingNode;
@@ -23,6 +24,7 @@ import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
+import org.yaml.snakeyaml.scanner.ScannerException;
 
 /**
  * One YAML document as the JSON tree that Kubernetes makes of it: YAML 1.1 ({@code yes} is true),
@@ -56,11 +58,28 @@ public final class YamlDocument {
           new Yaml(options).compose(new StringReader(new String(bytes, StandardCharsets.UTF_8)));
       return new YamlDocument(root);
     } catch (MarkedYAMLException e) {
-      int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
-      throw new IOException("yaml: line " + line + ": " + e.getProblem(), e);
+      throw new IOException("yaml: " + explain(e), e);
     } catch (YAMLException e) {
       throw new IOException("yaml: " + e.getMessage(), e);
     }
+  }
+
+  /** In the words of Kubernetes' reader, which names no line where the first is meant. */
+  private static String explain(MarkedYAMLException e) {
+    Mark mark =
+        e.getContextMark() != null && e.getContextMark().getLine() > 0
+            ? e.getContextMark()
+            : e.getProblemMark();
+    int line = mark == null ? 0 : mark.getLine();
+    String problem = String.valueOf(e.getProblem());
+    String words =
+        problem.startsWith("expected the node content")
+            ? "did not find expected node content"
+            : problem.replace("are not allowed here", "are not allowed in this context");
+    // It counts from one while it reads characters, and from zero once it has tokens.
+    return line == 0
+        ? words
+        : "line " + (e instanceof ScannerException ? line + 1 : line) + ": " + words;
   }
 
   public JsonNode tree() {

@@ -1,6 +1,7 @@
 package io.binnacle.apimachinery.validation;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.binnacle.apimachinery.runtime.Trees;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -11,6 +12,8 @@ public final class FieldChecks {
   /** The protocols of ports. */
   public static final List<String> PROTOCOLS = List.of("SCTP", "TCP", "UDP");
 
+  private static final Pattern PATH = Pattern.compile("[A-Za-z0-9/\\-._~%!$&'()*+,;=:]+");
+  private static final Pattern PERCENT = Pattern.compile("[0-9]+%");
   private static final Pattern CONFIG_KEY = Pattern.compile("[-._a-zA-Z0-9]+");
   private static final Pattern ENVIRONMENT_NAME = Pattern.compile("[ -<>-~]+");
   private static final Pattern PORT_NAME_CHARACTERS = Pattern.compile("[-a-z0-9]+");
@@ -22,6 +25,66 @@ public final class FieldChecks {
   public static void nonNegative(JsonNode value, FieldPath path, List<FieldError> errors) {
     if (value.isNumber() && value.asLong() < 0) {
       errors.add(FieldError.invalid(path, value, "must be greater than or equal to 0"));
+    }
+  }
+
+  /** A number, or a part of a whole: {@code 3}, {@code 25%}. */
+  public static void numberOrPercent(JsonNode value, FieldPath path, List<FieldError> errors) {
+    if (value.isTextual() && !PERCENT.matcher(value.asText()).matches()) {
+      errors.add(
+          FieldError.invalid(
+              path,
+              value,
+              "a valid percent string must be a numeric string followed by an ending '%' (e.g."
+                  + " '1%',  or '93%', regex used for validation is '[0-9]+%')"));
+    }
+    nonNegative(value, path, errors);
+  }
+
+  /** A part of a whole is no more than the whole. */
+  public static void notMoreThanAll(JsonNode value, FieldPath path, List<FieldError> errors) {
+    if (percentOf(value) > 100) {
+      errors.add(FieldError.invalid(path, value, "must not be greater than 100%"));
+    }
+  }
+
+  /** The number before the sign; 0 for whatever is no percentage. */
+  private static long percentOf(JsonNode value) {
+    String text = value.asText();
+    if (!value.isTextual() || !PERCENT.matcher(text).matches()) {
+      return 0;
+    }
+    String digits = text.substring(0, text.length() - 1);
+    return digits.length() > 9 ? Long.MAX_VALUE : Long.parseLong(digits);
+  }
+
+  /** Whether a number or percentage says none at all. */
+  public static boolean isNone(JsonNode value) {
+    return value.isTextual() ? percentOf(value) == 0 : value.asLong() == 0;
+  }
+
+  /** A path below a domain, such as {@code example.com/controller}. */
+  public static void domainPrefixedPath(String text, FieldPath path, List<FieldError> errors) {
+    int slash = text.indexOf('/');
+    if (slash <= 0 || slash == text.length() - 1) {
+      errors.add(
+          FieldError.invalid(
+              path, text, "must be a domain-prefixed path (such as \"acme.io/foo\")"));
+      return;
+    }
+    invalid(text, Names.dns1123Subdomain(text.substring(0, slash), false), path, errors);
+    if (!PATH.matcher(text.substring(slash + 1)).matches()) {
+      errors.add(
+          FieldError.invalid(
+              path, text, "Invalid path (regex used for validation is '" + PATH.pattern() + "')"));
+    }
+  }
+
+  /** A field that keeps its value. */
+  public static void immutable(
+      JsonNode now, JsonNode before, FieldPath path, List<FieldError> errors) {
+    if (!Trees.same(now, before)) {
+      errors.add(FieldError.invalid(path, now, "field is immutable"));
     }
   }
 

@@ -3,7 +3,9 @@ package io.binnacle.apimachinery.validation;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.binnacle.apimachinery.runtime.Json;
 import java.util.Collection;
+import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,14 +92,17 @@ public record FieldError(Type type, String path, @Nullable String badValue, Stri
         "must have at most " + max + " items");
   }
 
+  /**
+   * @param supported a list is told in its order, anything else sorted
+   */
   public static FieldError notSupported(
       FieldPath path, String badValue, Collection<String> supported) {
+    Stream<String> values = supported.stream();
     String detail =
         supported.isEmpty()
             ? ""
             : "supported values: "
-                + supported.stream()
-                    .sorted()
+                + (supported instanceof List<String> ? values : values.sorted())
                     .map(FieldError::quote)
                     .collect(Collectors.joining(", "));
     return new FieldError(Type.NOT_SUPPORTED, path.toString(), quote(badValue), detail);
@@ -121,6 +126,9 @@ public record FieldError(Type type, String path, @Nullable String badValue, Stri
   }
 
   private static String show(JsonNode value) {
+    if (value.isMissingNode()) {
+      return "null";
+    }
     return value.isTextual() ? quote(value.asText()) : Json.writeText(value);
   }
 

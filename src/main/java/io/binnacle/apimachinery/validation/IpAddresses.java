@@ -10,6 +10,10 @@ import java.util.regex.Pattern;
 
 /** IP addresses and ranges in text form: literals only, nothing is looked up. */
 public final class IpAddresses {
+  /** What is wrong with a text that is no range. */
+  public static final String NO_RANGE =
+      "must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)";
+
   private static final String OCTET = "(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
   private static final Pattern IPV4 = Pattern.compile(OCTET + "(\\." + OCTET + "){3}");
   private static final Pattern IPV6 = Pattern.compile("[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
@@ -46,6 +50,35 @@ public final class IpAddresses {
       return false;
     }
     return Integer.parseInt(bits) <= (address.get() instanceof Inet4Address ? 32 : 128);
+  }
+
+  /** A range of addresses: those that begin with the same bits. */
+  public record Range(InetAddress address, int bits) {
+    /** Whether all of the other range is in this one, and this one has more. */
+    public boolean strictlyContains(Range other) {
+      byte[] own = address.getAddress();
+      byte[] others = other.address.getAddress();
+      if (own.length != others.length || other.bits <= bits) {
+        return false;
+      }
+      for (int bit = 0; bit < bits; bit++) {
+        int mask = 0x80 >> bit % 8;
+        if ((own[bit / 8] & mask) != (others[bit / 8] & mask)) {
+          return false;
+        }
+      }
+      return true;
+    }
+  }
+
+  /** The range that a text such as {@code 10.0.0.0/8} means. */
+  public static Optional<Range> range(String text) {
+    if (!isRange(text)) {
+      return Optional.empty();
+    }
+    int slash = text.indexOf('/');
+    return parse(text.substring(0, slash))
+        .map(address -> new Range(address, Integer.parseInt(text.substring(slash + 1))));
   }
 
   /** What is wrong with an address, nothing when it is good. */

@@ -64,6 +64,31 @@ public final class Names {
     return errors;
   }
 
+  /** A subdomain whose first label is a star. */
+  public static List<String> wildcardDns1123Subdomain(String name) {
+    return name.startsWith("*.") && dns1123Subdomain(name.substring(2), false).isEmpty()
+        ? List.of()
+        : List.of(
+            "a wildcard DNS-1123 subdomain must start with '*.', followed by a valid DNS subdomain,"
+                + " which must consist of lower case alphanumeric characters, '-' or '.' and end"
+                + " with an alphanumeric character (e.g. '*.example.com', regex used for validation"
+                + " is '\\*\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')");
+  }
+
+  /** A name that can be a segment of a path: the names of roles and their bindings. */
+  public static List<String> pathSegment(String name, boolean isPrefix) {
+    List<String> errors = new ArrayList<>();
+    if (!isPrefix && (name.equals(".") || name.equals(".."))) {
+      errors.add("may not be '" + name + "'");
+    }
+    for (String refused : List.of("/", "%")) {
+      if (name.contains(refused)) {
+        errors.add("may not contain '" + refused + "'");
+      }
+    }
+    return errors;
+  }
+
   private static String unprefixed(String name, boolean isPrefix) {
     return isPrefix && name.endsWith("-") ? name.substring(0, name.length() - 1) + "a" : name;
   }

@@ -19,7 +19,8 @@ public record DiscoveredResource(
     List<String> verbs,
     List<String> shortNames,
     List<String> categories,
-    List<SubresourceEntry> subresources) {
+    List<SubresourceEntry> subresources,
+    GroupVersion stored) {
 
   /** A subresource; its kind may belong to another group than the resource's. */
   public record SubresourceEntry(String name, GroupVersionKind kind, List<String> verbs) {}
@@ -35,7 +36,8 @@ public record DiscoveredResource(
         verbs(definition.verbs()),
         definition.shortNames(),
         definition.categories(),
-        definition.subresources().stream().map(DiscoveredResource::subresource).toList());
+        definition.subresources().stream().map(DiscoveredResource::subresource).toList(),
+        new GroupVersion(definition.stored().group(), definition.stored().storageVersion()));
   }
 
   private static SubresourceEntry subresource(Subresource subresource) {

@@ -1,6 +1,7 @@
 package io.binnacle.apiserver.discovery;
 
 import io.binnacle.apimachinery.meta.GroupVersion;
+import io.binnacle.apimachinery.meta.VersionOrder;
 import io.binnacle.registry.ResourceCatalog;
 import io.binnacle.registry.ResourceDefinition;
 import java.util.ArrayList;
@@ -37,7 +38,7 @@ final class Discovery {
       Map<String, Map<String, List<DiscoveredResource>>> groups, DiscoveredResource resource) {
     GroupVersion at = resource.groupVersion();
     groups
-        .computeIfAbsent(at.group(), group -> new LinkedHashMap<>())
+        .computeIfAbsent(at.group(), group -> new TreeMap<>(VersionOrder.INSTANCE))
         .computeIfAbsent(at.version(), version -> new ArrayList<>())
         .add(resource);
   }

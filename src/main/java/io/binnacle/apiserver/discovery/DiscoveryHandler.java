@@ -2,7 +2,6 @@ package io.binnacle.apiserver.discovery;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.binnacle.apimachinery.errors.ApiException;
-import io.binnacle.apimachinery.errors.StatusReason;
 import io.binnacle.apimachinery.meta.GroupVersion;
 import io.binnacle.apimachinery.runtime.Json;
 import io.binnacle.apiserver.ApiRequest;
@@ -70,10 +69,15 @@ public final class DiscoveryHandler implements RequestHandler {
     String[] parts = parts(info.path());
     return switch (parts.length) {
       case 1 -> parts[0].equals("api") || parts[0].equals("apis");
-      case 2 -> parts[0].equals("api") || parts[0].equals("apis");
-      case 3 -> parts[0].equals("apis");
+      case 2 -> parts[0].equals("api") || (parts[0].equals("apis") && servesGroup(parts[1]));
+      case 3 -> parts[0].equals("apis") && servesGroup(parts[1]);
       default -> false;
     };
+  }
+
+  /** Whether a group is served, in whichever version. */
+  public boolean servesGroup(String group) {
+    return !group.isEmpty() && !current().discovery().versions(group).isEmpty();
   }
 
   private static String[] parts(String path) {
@@ -84,10 +88,8 @@ public final class DiscoveryHandler implements RequestHandler {
 
   @Override
   public CompletionStage<ApiResult> handle(ApiRequest request) {
-    if (!request.info().verb().equals("get") && !request.info().verb().equals("head")) {
-      throw ApiException.of(
-          StatusReason.METHOD_NOT_ALLOWED,
-          "the server does not allow this method on the requested resource");
+    if (!request.info().verb().equals("get")) {
+      throw ApiException.noSuchMethod();
     }
     State now = current();
     String[] parts = parts(request.info().path());
@@ -113,23 +115,15 @@ public final class DiscoveryHandler implements RequestHandler {
           : LegacyDocuments.groupList(discovery);
     }
     if (!core && parts.length == 2) {
-      if (discovery.versions(parts[1]).isEmpty() || parts[1].isEmpty()) {
-        throw notFound();
-      }
       return LegacyDocuments.group(discovery, parts[1]);
     }
     GroupVersion groupVersion =
         core ? new GroupVersion("", parts[1]) : new GroupVersion(parts[1], parts[2]);
     List<DiscoveredResource> resources = discovery.resources(groupVersion);
     if (resources.isEmpty()) {
-      throw notFound();
+      throw ApiException.noSuchResource();
     }
     return LegacyDocuments.resourceList(groupVersion, resources);
-  }
-
-  private static ApiException notFound() {
-    return ApiException.of(
-        StatusReason.NOT_FOUND, "the server could not find the requested resource");
   }
 
   /** The version of the aggregated document that the client prefers to the legacy one. */

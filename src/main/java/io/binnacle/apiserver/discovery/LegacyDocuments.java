@@ -126,7 +126,7 @@ final class LegacyDocuments {
    * kind.
    */
   private static String storageVersionHash(DiscoveredResource resource) {
-    GroupVersion at = resource.groupVersion();
+    GroupVersion at = resource.stored();
     String key = at.group() + "/" + at.version() + "/" + resource.kind();
     try {
       byte[] digest =

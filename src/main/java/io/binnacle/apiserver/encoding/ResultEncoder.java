@@ -1,42 +1,35 @@
 package io.binnacle.apiserver.encoding;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.binnacle.apimachinery.meta.ApiObject;
 import io.binnacle.apimachinery.meta.GroupVersionKind;
 import io.binnacle.apimachinery.runtime.Json;
 import io.binnacle.apiserver.encoding.TableRenderer.IncludeObject;
 import io.binnacle.registry.Page;
 import io.binnacle.registry.RequestScope;
+import io.binnacle.schema.protobuf.ProtobufEncoder;
 import io.binnacle.storage.StoredObject;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Puts results into bytes. The usual case, an object or list as JSON in its stored version, copies
  * stored bytes and parses nothing.
  */
 public final class ResultEncoder {
-  private static final YAMLMapper YAML =
-      YAMLMapper.builder()
-          .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
-          .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
-          .enable(YAMLGenerator.Feature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
-          .enable(JsonNodeFeature.WRITE_PROPERTIES_SORTED)
-          .build();
-
   private final TableRenderer tables;
+  private final ProtobufEncoder protobuf;
 
-  public ResultEncoder(TableRenderer tables) {
+  public ResultEncoder(TableRenderer tables, ProtobufEncoder protobuf) {
     this.tables = tables;
+    this.protobuf = protobuf;
   }
 
   /** One object in a representation. */
@@ -44,11 +37,15 @@ public final class ResultEncoder {
       RequestScope scope, StoredObject object, Representation as, IncludeObject include) {
     return switch (as.form()) {
       case OBJECT ->
-          as.encoding() == Representation.Encoding.JSON
-              ? object.bytes()
-              : document(object.object().tree(), as);
+          switch (as.encoding()) {
+            case JSON -> object.bytes();
+            case YAML -> document(object.object().tree(), as);
+            case PROTOBUF -> protobuf.encode(scope.groupVersionKind(), object.object().tree());
+          };
       case PARTIAL_METADATA ->
-          document(TableRenderer.partialMetadata(object.object(), as.version()), as);
+          as.encoding() == Representation.Encoding.PROTOBUF
+              ? protobuf.encodePartial(as.version(), object.object().metadata())
+              : document(TableRenderer.partialMetadata(object.object(), as.version()), as);
       case TABLE -> {
         ObjectNode metadata = Json.object();
         metadata.put("resourceVersion", Long.toString(object.revision()));
@@ -57,7 +54,7 @@ public final class ResultEncoder {
                 scope.definition(),
                 as.version(),
                 metadata,
-                List.of(object.object()).iterator(),
+                List.of(object.stored().object()).iterator(),
                 include,
                 true),
             as);
@@ -65,37 +62,96 @@ public final class ResultEncoder {
     };
   }
 
-  /** Any document in JSON or YAML. */
+  /** Any document that says of which kind it is. */
   public byte[] document(JsonNode document, Representation as) {
-    if (as.encoding() == Representation.Encoding.JSON) {
-      return Json.write(document);
+    return switch (as.encoding()) {
+      case JSON -> Json.write(document);
+      case YAML -> YamlWriter.write(document);
+      case PROTOBUF -> protobuf.encode(document);
+    };
+  }
+
+  /** A frame of a watch in protobuf: its length, then the event. */
+  public byte[] protobufFrame(String eventType, byte[] object) {
+    byte[] event = protobuf.encodeEvent(eventType, object);
+    return ByteBuffer.allocate(Integer.BYTES + event.length)
+        .putInt(event.length)
+        .put(event)
+        .array();
+  }
+
+  /** A bookmark's object in protobuf: of the resource's kind, with metadata alone. */
+  public byte[] protobufBookmark(RequestScope scope, Representation as, ObjectNode bookmark) {
+    return as.form() == Representation.Form.PARTIAL_METADATA
+        ? protobuf.encodePartial(as.version(), bookmark.path("metadata"))
+        : protobuf.encode(scope.groupVersionKind(), bookmark);
+  }
+
+  /** A list or page, ready to be written. */
+  public final class ListBody {
+    private final RequestScope scope;
+    private final Page page;
+    private final Representation as;
+    private final IncludeObject include;
+    // The metadata of a page stands before its items, but is known only after them.
+    private final List<StoredObject> items = new ArrayList<>();
+
+    private ListBody(RequestScope scope, Page page, Representation as, IncludeObject include) {
+      this.scope = scope;
+      this.page = page;
+      this.as = as;
+      this.include = include;
+      page.items().forEachRemaining(items::add);
     }
-    try {
-      return YAML.writeValueAsBytes(document);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+
+    /** How many bytes the objects have; the list has about as many as JSON. */
+    public long storedBytes() {
+      return items.stream().mapToLong(item -> item.bytes().length).sum();
+    }
+
+    public void writeTo(OutputStream out) throws IOException {
+      write(out, scope, items, listMetadata(page), as, include);
     }
   }
 
-  /** Writes a list or page. */
-  public void list(
-      OutputStream out, RequestScope scope, Page page, Representation as, IncludeObject include)
+  /** Collects a list or page; its iterator is used up. */
+  public ListBody list(RequestScope scope, Page page, Representation as, IncludeObject include) {
+    return new ListBody(scope, page, as, include);
+  }
+
+  private void write(
+      OutputStream out,
+      RequestScope scope,
+      List<StoredObject> items,
+      ObjectNode metadata,
+      Representation as,
+      IncludeObject include)
       throws IOException {
-    // The metadata of a page stands before its items, but is known only after them.
-    List<StoredObject> items = new ArrayList<>();
-    page.items().forEachRemaining(items::add);
-    ObjectNode metadata = listMetadata(page);
     if (as.form() == Representation.Form.TABLE) {
-      Iterator<ApiObject> objects = items.stream().map(StoredObject::object).iterator();
+      Iterator<ApiObject> objects =
+          items.stream().map(StoredObject::stored).map(StoredObject::object).iterator();
       out.write(
           document(
               tables.table(scope.definition(), as.version(), metadata, objects, include, true),
               as));
-    } else if (as.encoding() == Representation.Encoding.JSON) {
-      jsonList(out, scope, items, metadata, as);
-    } else {
-      out.write(document(listTree(scope, items, metadata, as), as));
+      return;
     }
+    switch (as.encoding()) {
+      case JSON -> jsonList(out, scope, items, metadata, as);
+      case YAML -> out.write(YamlWriter.write(listTree(scope, items, metadata, as)));
+      case PROTOBUF -> out.write(protobufList(scope, items, metadata, as));
+    }
+  }
+
+  private byte[] protobufList(
+      RequestScope scope, List<StoredObject> items, ObjectNode metadata, Representation as) {
+    Stream<ApiObject> objects = items.stream().map(StoredObject::object);
+    if (as.form() == Representation.Form.PARTIAL_METADATA) {
+      List<JsonNode> all = objects.<JsonNode>map(ApiObject::metadata).toList();
+      return protobuf.encodePartialList(as.version(), metadata, all);
+    }
+    List<ObjectNode> all = objects.map(ApiObject::tree).toList();
+    return protobuf.encodeList(listKind(scope, as), metadata, all);
   }
 
   private static ObjectNode listMetadata(Page page) {
@@ -210,7 +266,7 @@ public final class ResultEncoder {
         scope.definition(),
         as.version(),
         metadata,
-        List.of(object.object()).iterator(),
+        List.of(object.stored().object()).iterator(),
         include,
         withColumns);
   }

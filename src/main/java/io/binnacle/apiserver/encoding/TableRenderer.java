@@ -32,9 +32,9 @@ public final class TableRenderer {
         case "Object" -> OBJECT;
         default ->
             throw ApiException.badRequest(
-                "invalid includeObject value '"
+                "Unable to convert to Table as requested: includeObject: Invalid value: \""
                     + parameter
-                    + "': must be None, Metadata or Object");
+                    + "\": must be 'Metadata', 'Object', 'None', or empty");
       };
     }
   }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.binnacle.apimachinery.errors.ApiException;
 import io.binnacle.apimachinery.errors.StatusReason;
 import io.binnacle.apimachinery.runtime.Json;
+import io.binnacle.apimachinery.runtime.JsonSyntax;
 import io.binnacle.apimachinery.runtime.YamlDocument;
 import io.binnacle.apiserver.ApiRequest;
 import io.binnacle.schema.BodyDecoder;
@@ -76,7 +77,7 @@ final class HttpBody implements ApiRequest.Body {
     try {
       return Json.read(bytes);
     } catch (IOException e) {
-      throw ApiException.badRequest("error decoding patch: the body is not valid JSON");
+      throw ApiException.badRequest("error decoding patch: " + JsonSyntax.explain(bytes));
     }
   }
 

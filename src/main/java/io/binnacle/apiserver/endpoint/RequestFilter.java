@@ -31,11 +31,13 @@ import java.util.UUID;
  * The one servlet filter: makes an {@link ApiRequest} of each HTTP request (request id, request
  * info, TLS identity, credentials) and hands it on as a request attribute, together with the
  * container's own request and response, which streams write to. It decides nothing and reads no
- * body.
+ * body, and what comes behind it sees a {@link ShieldedRequest}.
  */
 @WebFilter(urlPatterns = "/*", asyncSupported = true)
 public class RequestFilter implements Filter {
-  static final String API_REQUEST = "io.binnacle.request";
+  /** Names the request attribute that holds the ApiRequest. */
+  public static final String API_REQUEST = "io.binnacle.request";
+
   static final String SERVLET_REQUEST = "io.binnacle.servlet.request";
   static final String SERVLET_RESPONSE = "io.binnacle.servlet.response";
 
@@ -68,7 +70,7 @@ public class RequestFilter implements Filter {
     }
     request.setAttribute(SERVLET_REQUEST, request);
     request.setAttribute(SERVLET_RESPONSE, response);
-    chain.doFilter(request, response);
+    chain.doFilter(new ShieldedRequest(request), response);
   }
 
   private ApiRequest apiRequest(HttpServletRequest request) {

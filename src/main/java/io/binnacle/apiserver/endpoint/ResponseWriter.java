@@ -3,6 +3,7 @@ package io.binnacle.apiserver.endpoint;
 import io.binnacle.apimachinery.errors.ApiException;
 import io.binnacle.apiserver.ApiRequest;
 import io.binnacle.apiserver.ApiResult;
+import io.binnacle.apiserver.encoding.ContentNegotiation;
 import io.binnacle.apiserver.encoding.Representation;
 import io.binnacle.apiserver.encoding.ResultEncoder;
 import io.binnacle.apiserver.encoding.TableRenderer.IncludeObject;
@@ -25,10 +26,12 @@ public class ResponseWriter {
   private static final String NOT_CACHED = "no-cache, private";
 
   private final ResultEncoder encoder;
+  private final ContentNegotiation negotiation;
   private final WatchStreams watches;
   private final ProxyExchange proxy;
   private final ErrorResponse errors;
   private final Executor executor;
+  private final Compression compression = new Compression();
 
   /**
    * @param executor writes what completes on a thread of the store; its tasks may block on the
@@ -37,11 +40,13 @@ public class ResponseWriter {
   @Inject
   public ResponseWriter(
       ResultEncoder encoder,
+      ContentNegotiation negotiation,
       WatchStreams watches,
       ProxyExchange proxy,
       ErrorResponse errors,
       ResponseExecutor executor) {
     this.encoder = encoder;
+    this.negotiation = negotiation;
     this.watches = watches;
     this.proxy = proxy;
     this.errors = errors;
@@ -75,7 +80,7 @@ public class ResponseWriter {
    */
   void fail(Exchange exchange, Throwable failure) {
     ApiException error = errors.toApiException(failure);
-    Representation as = Representation.forError(exchange.request().accept());
+    Representation as = negotiation.error(exchange.request().accept());
     Response.ResponseBuilder response =
         Response.status(error.code())
             .type(as.contentType())
@@ -94,22 +99,24 @@ public class ResponseWriter {
     ApiRequest request = exchange.request();
     switch (result) {
       case ApiResult.ObjectResult object -> {
-        Representation as = Representation.negotiate(request.accept());
+        Representation as = negotiation.object(request.accept(), object.scope());
         byte[] bytes = encoder.object(object.scope(), object.object(), as, include(request));
         respond(exchange, object.code(), as.contentType(), bytes, object.warnings());
       }
       case ApiResult.DocumentResult document -> {
-        Representation as = Representation.negotiate(request.accept());
+        Representation as = negotiation.document(request.accept(), document.document());
         byte[] bytes = encoder.document(document.document(), as);
         respond(exchange, document.code(), as.contentType(), bytes, document.warnings());
       }
       case ApiResult.ListResult list -> {
-        Representation as = Representation.negotiate(request.accept());
+        Representation as = negotiation.list(request.accept(), list.scope());
         IncludeObject include = include(request);
-        StreamingOutput body = out -> encoder.list(out, list.scope(), list.page(), as, include);
-        exchange
-            .response()
-            .resume(Response.ok(body, as.contentType()).header(CACHE_CONTROL, NOT_CACHED).build());
+        ResultEncoder.ListBody body = encoder.list(list.scope(), list.page(), as, include);
+        StreamingOutput output = body::writeTo;
+        Response.ResponseBuilder response =
+            Response.ok(output, as.contentType()).header(CACHE_CONTROL, NOT_CACHED);
+        compression.apply(response, exchange.http(), body.storedBytes(), output);
+        exchange.response().resume(response.build());
       }
       case ApiResult.RawResult raw -> sendRaw(exchange, raw);
       case ApiResult.WatchResult watch -> openWatch(exchange, watch);
@@ -122,11 +129,12 @@ public class ResponseWriter {
     return IncludeObject.parse(request.parameter("includeObject"));
   }
 
-  private static void respond(
+  private void respond(
       Exchange exchange, int code, String mediaType, byte[] bytes, List<String> warnings) {
     Response.ResponseBuilder response =
         Response.status(code).type(mediaType).header(CACHE_CONTROL, NOT_CACHED).entity(bytes);
     warnings.forEach(warning -> response.header("Warning", warningHeader(warning)));
+    compression.apply(response, exchange.http(), bytes.length, out -> out.write(bytes));
     exchange.response().resume(response.build());
   }
 
@@ -135,7 +143,7 @@ public class ResponseWriter {
     return "299 - \"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
   }
 
-  private static void sendRaw(Exchange exchange, ApiResult.RawResult raw) {
+  private void sendRaw(Exchange exchange, ApiResult.RawResult raw) {
     String etag = raw.headers().getOrDefault("ETag", "");
     boolean unchanged = !etag.isEmpty() && etag.equals(exchange.http().getHeader("If-None-Match"));
     Response.ResponseBuilder response =
@@ -145,6 +153,10 @@ public class ResponseWriter {
                 .entity(raw.bytes())
                 .header("Content-Type", raw.mediaType());
     raw.headers().forEach(response::header);
+    if (!unchanged) {
+      StreamingOutput body = out -> out.write(raw.bytes());
+      compression.apply(response, exchange.http(), raw.bytes().length, body);
+    }
     exchange.response().resume(response.build());
   }
 
@@ -155,9 +167,11 @@ public class ResponseWriter {
       throw ApiException.serviceUnavailable("watches are not served over WebSocket");
     }
     ApiRequest request = exchange.request();
-    boolean serverSentEvents = request.accept().startsWith("text/event-stream");
+    boolean serverSentEvents = request.wantsServerSentEvents();
     Representation as =
-        serverSentEvents ? Representation.json() : Representation.negotiate(request.accept());
+        serverSentEvents
+            ? Representation.json()
+            : negotiation.watch(request.accept(), watch.scope());
     watches.open(
         watch,
         new WatchStreams.Form(as, include(request), serverSentEvents),

@@ -50,7 +50,12 @@ final class MeasuringInterceptor {
     RequestInfo info = request.info();
     boolean known =
         info.isResourceRequest()
-            && catalog.find(new GroupResource(info.apiGroup(), info.resource())).isPresent();
+            && catalog
+                .find(new GroupResource(info.apiGroup(), info.resource()))
+                .filter(definition ->
+                    info.subresource().isEmpty()
+                        || definition.subresource(info.subresource()).isPresent())
+                .isPresent();
     metrics.record(info, known, code(result, failure), Duration.ofNanos(System.nanoTime() - start));
   }
 

@@ -1,7 +1,6 @@
 package io.binnacle.apiserver.handler;
 
 import io.binnacle.apimachinery.errors.ApiException;
-import io.binnacle.apimachinery.errors.StatusReason;
 import io.binnacle.apiserver.ApiRequest;
 import io.binnacle.apiserver.ApiResult;
 import io.binnacle.apiserver.RequestInfo;
@@ -29,6 +28,9 @@ public final class OpenApiHandler implements RequestHandler {
 
   @Override
   public CompletionStage<ApiResult> handle(ApiRequest request) {
+    if (!request.info().verb().equals("get")) {
+      throw ApiException.noSuchMethod();
+    }
     String path = request.info().path();
     ApiResult.RawResult result = path.equals("/openapi/v2") ? v2(request.accept()) : v3(path);
     return CompletableFuture.completedFuture(result);
@@ -42,9 +44,7 @@ public final class OpenApiHandler implements RequestHandler {
     return documents
         .v3(below.substring(1))
         .map(document -> answer(document, "application/json"))
-        .orElseThrow(() ->
-            ApiException.of(
-                StatusReason.NOT_FOUND, "the server could not find the requested resource"));
+        .orElseThrow(ApiException::noSuchResource);
   }
 
   /**

@@ -17,12 +17,18 @@ import io.binnacle.registry.WriteOptions.FieldValidation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Reads the query parameters of the API (ListOptions, CreateOptions, PatchOptions, DeleteOptions).
  */
 final class RequestOptions {
   private static final String APPLY = "application/apply-patch";
+  private static final String DRY_RUN = "dryRun";
+  private static final String ALL = "All";
+  private static final String FIELD_VALIDATION = "fieldValidation";
+  private static final String FIELD_MANAGER = "fieldManager";
+  private static final String FORCE = "force";
 
   private RequestOptions() {}
 
@@ -41,21 +47,47 @@ final class RequestOptions {
         number(request, "timeoutSeconds"));
   }
 
+  /**
+   * The options of a creation, update or patch.
+   *
+   * @throws ApiException Invalid where one of them has no such value
+   */
   static WriteOptions write(ApiRequest request) {
-    return new WriteOptions(
-        dryRun(request), fieldValidation(request), fieldManager(request), request.flag("force"));
+    List<FieldError> errors = new ArrayList<>();
+    String fieldManager = fieldManager(request, errors);
+    WriteOptions options =
+        new WriteOptions(
+            dryRun(request, errors),
+            fieldValidation(request, errors),
+            fieldManager,
+            request.flag(FORCE));
+    if (!errors.isEmpty()) {
+      throw ApiException.invalid("meta.k8s.io", optionsKind(request), "", errors);
+    }
+    return options;
   }
 
+  private static String optionsKind(ApiRequest request) {
+    return switch (request.info().verb()) {
+      case "create" -> "CreateOptions";
+      case "patch" -> "PatchOptions";
+      default -> "UpdateOptions";
+    };
+  }
+
+  private static boolean dryRun(ApiRequest request, List<FieldError> errors) {
+    List<String> values = request.query().getOrDefault(DRY_RUN, List.of());
+    values.stream()
+        .filter(value -> !value.equals(ALL))
+        .findFirst()
+        .ifPresent(value ->
+            errors.add(FieldError.notSupported(FieldPath.of(DRY_RUN), value, Set.of(ALL))));
+    return values.contains(ALL);
+  }
+
+  /** Whether a deletion is to be tried only; what else the parameter may say is checked later. */
   static boolean dryRun(ApiRequest request) {
-    String value = request.parameter("dryRun");
-    if (value.isEmpty()) {
-      return false;
-    }
-    if (value.equals("All")) {
-      return true;
-    }
-    throw ApiException.badRequest(
-        "dryRun: Unsupported value: \"" + value + "\": supported values: \"All\"");
+    return request.parameter(DRY_RUN).equals(ALL);
   }
 
   /** The DeleteOptions of the body, with those of the query where the body is empty. */
@@ -76,49 +108,39 @@ final class RequestOptions {
     if (!orphan.isEmpty()) {
       options.put("orphanDependents", request.flag("orphanDependents"));
     }
+    List<String> dryRun = request.query().getOrDefault(DRY_RUN, List.of());
+    if (!dryRun.isEmpty()) {
+      dryRun.forEach(options.putArray(DRY_RUN)::add);
+    }
     return options;
   }
 
-  private static FieldValidation fieldValidation(ApiRequest request) {
-    String value = request.parameter("fieldValidation");
+  private static FieldValidation fieldValidation(ApiRequest request, List<FieldError> errors) {
+    String value = request.parameter(FIELD_VALIDATION);
     return switch (value) {
       case "", "Warn" -> FieldValidation.WARN;
       case "Ignore" -> FieldValidation.IGNORE;
       case "Strict" -> FieldValidation.STRICT;
-      default ->
-          throw ApiException.badRequest(
-              "fieldValidation: Unsupported value: \""
-                  + value
-                  + "\": supported values: \"Ignore\", \"Strict\", \"Warn\"");
+      default -> {
+        errors.add(
+            FieldError.notSupported(
+                FieldPath.of(FIELD_VALIDATION), value, Set.of("Ignore", "Strict", "Warn")));
+        yield FieldValidation.WARN;
+      }
     };
   }
 
   /** Who applies has to say so; else the client's program is as good a name. */
-  private static String fieldManager(ApiRequest request) {
-    String given = request.parameter("fieldManager");
-    List<FieldError> errors =
-        new ArrayList<>(
-            ManagedFieldsValidation.validateManager(given, FieldPath.of("fieldManager")));
+  private static String fieldManager(ApiRequest request, List<FieldError> errors) {
     boolean patch = request.info().verb().equals("patch");
-    boolean apply = request.body().mediaType().startsWith(APPLY);
-    if (patch && !apply && request.query().containsKey("force")) {
+    boolean apply = patch && request.body().mediaType().startsWith(APPLY);
+    if (patch && !apply && request.query().containsKey(FORCE)) {
       errors.add(
-          FieldError.forbidden(FieldPath.of("force"), "may not be specified for non-apply patch"));
+          FieldError.forbidden(FieldPath.of(FORCE), "may not be specified for non-apply patch"));
     }
-    if (!errors.isEmpty()) {
-      throw ApiException.invalid("meta.k8s.io", optionsKind(request), "", errors);
-    }
-    return given.isEmpty() && !(patch && apply)
-        ? FieldWriter.managerOf(request.userAgent())
-        : given;
-  }
-
-  private static String optionsKind(ApiRequest request) {
-    return switch (request.info().verb()) {
-      case "patch" -> "PatchOptions";
-      case "update" -> "UpdateOptions";
-      default -> "CreateOptions";
-    };
+    String given = request.parameter(FIELD_MANAGER);
+    errors.addAll(ManagedFieldsValidation.validateManager(given, FieldPath.of(FIELD_MANAGER)));
+    return given.isEmpty() && !apply ? FieldWriter.managerOf(request.userAgent()) : given;
   }
 
   private static int number(ApiRequest request, String name) {

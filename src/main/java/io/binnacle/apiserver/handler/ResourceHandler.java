@@ -9,6 +9,7 @@ import io.binnacle.apimachinery.runtime.Json;
 import io.binnacle.apiserver.ApiRequest;
 import io.binnacle.apiserver.ApiResult;
 import io.binnacle.apiserver.RequestInfo;
+import io.binnacle.apiserver.encoding.ContentNegotiation;
 import io.binnacle.registry.Deleted;
 import io.binnacle.registry.PatchRequest;
 import io.binnacle.registry.ReadOptions;
@@ -24,6 +25,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The verbs of every stored resource, built in or custom: finds the definition and calls the
@@ -31,15 +34,28 @@ import java.util.concurrent.CompletionStage;
  */
 public final class ResourceHandler implements RequestHandler {
   private static final String DELETE_OPTIONS = "DeleteOptions";
+  private static final Pattern UNRECOGNIZED =
+      Pattern.compile(
+          "the object provided is unrecognized \\(must be of type [^)]*\\): (.*) \\(.*\\)",
+          Pattern.DOTALL);
 
   private final ResourceCatalog catalog;
   private final Registry registry;
   private final ConnectHandler connect;
+  private final ContentNegotiation negotiation;
 
-  public ResourceHandler(ResourceCatalog catalog, Registry registry, ConnectHandler connect) {
+  /**
+   * @param negotiation refuses what the client does not accept before anything is done for it
+   */
+  public ResourceHandler(
+      ResourceCatalog catalog,
+      Registry registry,
+      ConnectHandler connect,
+      ContentNegotiation negotiation) {
     this.catalog = catalog;
     this.registry = registry;
     this.connect = connect;
+    this.negotiation = negotiation;
   }
 
   @Override
@@ -91,6 +107,7 @@ public final class ResourceHandler implements RequestHandler {
     RequestInfo info = request.info();
     requireVerb(scope.definition(), scope.definition().verbs(), info.verb(), request);
     requireTarget(info);
+    requireAcceptable(request, scope);
     return switch (info.verb()) {
       case "get" ->
           registry
@@ -117,11 +134,28 @@ public final class ResourceHandler implements RequestHandler {
     };
   }
 
+  private void requireAcceptable(ApiRequest request, RequestScope scope) {
+    switch (request.info().verb()) {
+      case "list", "deletecollection" -> negotiation.list(request.accept(), scope);
+      case "watch" -> {
+        if (!request.wantsServerSentEvents()) {
+          negotiation.watch(request.accept(), scope);
+        }
+      }
+      default -> negotiation.object(request.accept(), scope);
+    }
+  }
+
   private CompletionStage<ApiResult> subresource(
       ApiRequest request, RequestScope scope, String name) {
     Subresource subresource =
         scope.definition().subresource(name).orElseThrow(ResourceHandler::notFound);
     requireVerb(scope.definition(), subresource.verbs(), request.info().verb(), request);
+    if (subresource instanceof Subresource.Status || subresource instanceof Subresource.Part) {
+      negotiation.object(request.accept(), scope);
+    } else if (!(subresource instanceof Subresource.Connect)) {
+      negotiation.document(request.accept(), subresource.kind());
+    }
     return switch (subresource) {
       case Subresource.Status ignored -> partVerb(request, scope);
       case Subresource.Part ignored -> partVerb(request, scope);
@@ -250,14 +284,31 @@ public final class ResourceHandler implements RequestHandler {
     return request.body().decodeObject(kind);
   }
 
+  /** What is no DeleteOptions is refused without a reason, as Kubernetes does. */
   private static JsonNode deleteOptions(ApiRequest request) {
-    ObjectNode options = request.body().decode(DELETE_OPTIONS).object();
+    ObjectNode options;
+    try {
+      options = request.body().decode(DELETE_OPTIONS).object();
+    } catch (ApiException e) {
+      throw e.is(StatusReason.BAD_REQUEST) ? ApiException.unclassified(decoderMessage(e)) : e;
+    }
     String kind = options.path("kind").asText();
     if (!kind.isEmpty() && !kind.equals(DELETE_OPTIONS)) {
-      throw ApiException.badRequest(
-          "the body of a deletion must be of kind " + DELETE_OPTIONS + ", not \"" + kind + "\"");
+      throw ApiException.unclassified(
+          "no kind \""
+              + kind
+              + "\" is registered for version \""
+              + options.path("apiVersion").asText()
+              + "\" in scheme"
+              + " \"k8s.io/apimachinery/pkg/apis/meta/internalversion/scheme/register.go:27\"");
     }
     return RequestOptions.delete(request, options);
+  }
+
+  /** What the decoder found, without the sentence around it. */
+  private static String decoderMessage(ApiException refusal) {
+    Matcher sentence = UNRECOGNIZED.matcher(String.valueOf(refusal.getMessage()));
+    return sentence.matches() ? sentence.group(1) : String.valueOf(refusal.getMessage());
   }
 
   private static List<String> decodingWarnings(
@@ -307,7 +358,8 @@ public final class ResourceHandler implements RequestHandler {
             .subresource(request.info().subresource())
             .filter(Subresource.Connect.class::isInstance)
             .isPresent();
-    if (known.isEmpty() && !connect) {
+    boolean headOnly = request.info().method().equals("HEAD");
+    if (!connect && (known.isEmpty() || headOnly)) {
       throw methodNotAllowed();
     }
   }

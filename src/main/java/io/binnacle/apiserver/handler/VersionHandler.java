@@ -1,6 +1,7 @@
 package io.binnacle.apiserver.handler;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.binnacle.apimachinery.errors.ApiException;
 import io.binnacle.apimachinery.runtime.Json;
 import io.binnacle.apiserver.ApiRequest;
 import io.binnacle.apiserver.ApiResult;
@@ -45,6 +46,9 @@ public final class VersionHandler implements RequestHandler {
 
   @Override
   public CompletionStage<ApiResult> handle(ApiRequest request) {
+    if (!request.info().verb().equals("get")) {
+      throw ApiException.noSuchMethod();
+    }
     return CompletableFuture.completedFuture(new ApiResult.DocumentResult(200, version, List.of()));
   }
 }

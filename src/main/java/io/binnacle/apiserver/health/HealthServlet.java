@@ -1,5 +1,7 @@
 package io.binnacle.apiserver.health;
 
+import io.binnacle.apiserver.ApiRequest;
+import io.binnacle.apiserver.endpoint.RequestFilter;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
@@ -28,10 +30,12 @@ public class HealthServlet extends HttpServlet {
 
   @Inject @Any private transient @Nullable Instance<HealthCheck> checks;
 
+  /** Answers any method, as Kubernetes does. */
   @Override
-  protected void doGet(HttpServletRequest request, HttpServletResponse response)
+  protected void service(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     List<HealthCheckResponse> results = new ArrayList<>();
+    results.add(HealthCheckResponse.up("ping"));
     if (!request.getServletPath().equals("/readyz")) {
       results.addAll(call(Liveness.Literal.INSTANCE));
     }
@@ -42,15 +46,28 @@ public class HealthServlet extends HttpServlet {
     if (only != null && only.length() > 1) {
       results.removeIf(result -> !result.getName().equals(only.substring(1)));
     }
+    List<String> excluded = parameters(request, "exclude");
+    results.removeIf(result -> excluded.contains(result.getName()));
     boolean good =
         results.stream().allMatch(result -> result.getStatus() == HealthCheckResponse.Status.UP);
+    response.setContentType("text/plain; charset=utf-8");
+    response.setHeader("X-Content-Type-Options", "nosniff");
+    if (results.isEmpty() && excluded.isEmpty()) {
+      response.setStatus(HttpServletResponse.SC_NOT_FOUND);
+      response.getWriter().print("404 page not found\n");
+      return;
+    }
     response.setStatus(
         good ? HttpServletResponse.SC_OK : HttpServletResponse.SC_SERVICE_UNAVAILABLE);
-    response.setContentType("text/plain; charset=utf-8");
     response.setHeader("Cache-Control", "no-cache, private");
-    response.setHeader("X-Content-Type-Options", "nosniff");
-    boolean verbose = request.getParameter("verbose") != null || !good;
+    boolean verbose = !parameters(request, "verbose").isEmpty() || !good;
     response.getWriter().print(verbose ? lines(request.getServletPath(), results, good) : "ok");
+  }
+
+  private static List<String> parameters(HttpServletRequest request, String name) {
+    return request.getAttribute(RequestFilter.API_REQUEST) instanceof ApiRequest api
+        ? api.query().getOrDefault(name, List.of())
+        : List.of();
   }
 
   private List<HealthCheckResponse> call(Annotation qualifier) {

@@ -34,6 +34,9 @@ import java.util.concurrent.TimeoutException;
  * without encoding.
  */
 final class InProcessApiClient implements ApiClient {
+  /** Stands where a request over HTTP has its method. */
+  private static final String IN_PROCESS = "";
+
   private static final int TIMEOUT_SECONDS = 60;
 
   private final ApiFacade facade;
@@ -185,6 +188,7 @@ final class InProcessApiClient implements ApiClient {
       ApiRequest.Body body) {
     RequestInfo info =
         new RequestInfo(
+            IN_PROCESS,
             true,
             verb,
             resource.group(),

@@ -33,19 +33,17 @@ final class PrometheusText {
       }
       case Gauge<?> gauge -> {
         if (gauge.getValue() instanceof Number number) {
-          head(registry, id, name, "gauge");
+          head(registry, id, name, rises(name) ? "counter" : "gauge");
           sample(name, id.getTags(), "", number.doubleValue());
         }
       }
       case Timer timer -> {
-        head(registry, id, name, "summary");
-        quantiles(name, id, timer.getSnapshot(), SECOND_IN_NANOS);
+        distribution(registry, id, name, timer.getSnapshot(), timer.getCount(), SECOND_IN_NANOS);
         sample(name + "_count", id.getTags(), "", timer.getCount());
         sample(name + "_sum", id.getTags(), "", timer.getElapsedTime().toNanos() / SECOND_IN_NANOS);
       }
       case Histogram histogram -> {
-        head(registry, id, name, "summary");
-        quantiles(name, id, histogram.getSnapshot(), 1);
+        distribution(registry, id, name, histogram.getSnapshot(), histogram.getCount(), 1);
         sample(name + "_count", id.getTags(), "", histogram.getCount());
         sample(name + "_sum", id.getTags(), "", histogram.getSum());
       }
@@ -65,6 +63,35 @@ final class PrometheusText {
       text.append("# HELP ").append(name).append(' ').append(help.replace("\n", " ")).append('\n');
     }
     text.append("# TYPE ").append(name).append(' ').append(type).append('\n');
+  }
+
+  /**
+   * Somebody else's counter is a gauge to MicroProfile; Prometheus' naming tells which those are.
+   */
+  private static boolean rises(String name) {
+    return name.endsWith("_total") || name.endsWith("_sum") || name.endsWith("_count");
+  }
+
+  /** Buckets where the configuration asks for some, quantiles otherwise. */
+  private void distribution(
+      MetricRegistry registry,
+      MetricID id,
+      String name,
+      Snapshot snapshot,
+      long count,
+      double scale) {
+    Snapshot.HistogramBucket[] buckets = snapshot.bucketValues();
+    if (buckets.length == 0) {
+      head(registry, id, name, "summary");
+      quantiles(name, id, snapshot, scale);
+      return;
+    }
+    head(registry, id, name, "histogram");
+    for (Snapshot.HistogramBucket bucket : buckets) {
+      String limit = "le=\"" + number(bucket.getBucket() / scale) + "\"";
+      sample(name + "_bucket", id.getTags(), limit, bucket.getCount());
+    }
+    sample(name + "_bucket", id.getTags(), "le=\"+Inf\"", count);
   }
 
   private void quantiles(String name, MetricID id, Snapshot snapshot, double scale) {

@@ -63,7 +63,8 @@ public final class ResourceMetricsHandler implements RequestHandler {
         List.of("get", "list"),
         List.of(),
         List.of(),
-        List.of());
+        List.of(),
+        GROUP_VERSION);
   }
 
   @Override

@@ -8,15 +8,19 @@ import java.util.Set;
 final class ForgetOnCompletion implements AsyncListener {
   private final Set<WatchStream> open;
   private final WatchStream stream;
+  private final WatchMetrics.Series figures;
 
-  ForgetOnCompletion(Set<WatchStream> open, WatchStream stream) {
+  ForgetOnCompletion(Set<WatchStream> open, WatchStream stream, WatchMetrics.Series figures) {
     this.open = open;
     this.stream = stream;
+    this.figures = figures;
   }
 
   @Override
   public void onComplete(AsyncEvent event) {
-    open.remove(stream);
+    if (open.remove(stream)) {
+      figures.closed();
+    }
     stream.end();
   }
 

@@ -14,10 +14,10 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Makes the frames of one watch: a JSON document a line, or a server-sent event. The id of a
- * server-sent event is the resourceVersion that a reconnecting client resumes behind; events of an
- * initial snapshot have none, since resuming behind one of them would lose the rest. Used by one
- * thread at a time.
+ * Makes the frames of one watch: a JSON document a line, a protobuf message behind its length, or a
+ * server-sent event. The id of a server-sent event is the resourceVersion that a reconnecting
+ * client resumes behind; events of an initial snapshot have none, since resuming behind one of them
+ * would lose the rest. Used by one thread at a time.
  */
 final class FrameEncoder {
   private final RequestScope scope;
@@ -43,8 +43,7 @@ final class FrameEncoder {
   byte[] event(EventType type, StoredObject object, boolean resumable) {
     byte[] payload =
         switch (representation.form()) {
-          case OBJECT -> object.bytes();
-          case PARTIAL_METADATA -> encoder.object(scope, object, representation, include);
+          case OBJECT, PARTIAL_METADATA -> encoder.object(scope, object, representation, include);
           case TABLE -> {
             ObjectNode table =
                 encoder.eventTable(scope, object, representation, include, !columnsTold);
@@ -65,7 +64,9 @@ final class FrameEncoder {
     if (initialEventsEnd) {
       metadata.putObject("annotations").put("k8s.io/initial-events-end", "true");
     }
-    return frame("BOOKMARK", Json.write(object), revision);
+    byte[] payload =
+        isProtobuf() ? encoder.protobufBookmark(scope, representation, object) : Json.write(object);
+    return frame("BOOKMARK", payload, revision);
   }
 
   private String kind() {
@@ -84,10 +85,17 @@ final class FrameEncoder {
 
   byte[] error(ApiException error) {
     JsonNode status = error.status();
-    return frame("ERROR", Json.write(status), 0);
+    return frame("ERROR", encoder.document(status, representation), 0);
+  }
+
+  private boolean isProtobuf() {
+    return representation.encoding() == Representation.Encoding.PROTOBUF;
   }
 
   private byte[] frame(String type, byte[] payload, long id) {
+    if (isProtobuf()) {
+      return encoder.protobufFrame(type, payload);
+    }
     ByteArrayOutputStream out = new ByteArrayOutputStream(payload.length + 96);
     if (serverSentEvents) {
       if (id > 0) {

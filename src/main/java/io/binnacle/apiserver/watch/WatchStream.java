@@ -31,6 +31,7 @@ final class WatchStream implements WatchSink, WriteListener {
   private final ServletOutputStream out;
   private final FrameEncoder frames;
   private final BookmarkRhythm bookmarks;
+  private final WatchMetrics.Series figures;
   private final ArrayDeque<byte[]> buffer = new ArrayDeque<>();
   private int bufferedBytes;
   private long toldRevision;
@@ -43,18 +44,21 @@ final class WatchStream implements WatchSink, WriteListener {
   private @Nullable ScheduledFuture<?> timeout;
 
   /**
+   * @param context started, with the container's own response
    * @param bookmarks when the client is told how far it is
    * @param inSnapshot whether the watch begins with the current state, whose events cannot be
    *     resumed behind
    */
   WatchStream(
       AsyncContext context,
-      ServletOutputStream out,
       FrameEncoder frames,
       BookmarkRhythm bookmarks,
-      boolean inSnapshot) {
+      boolean inSnapshot,
+      WatchMetrics.Series figures)
+      throws IOException {
     this.context = context;
-    this.out = out;
+    this.out = context.getResponse().getOutputStream();
+    this.figures = figures;
     this.frames = frames;
     this.bookmarks = bookmarks;
     this.inSnapshot = inSnapshot;
@@ -81,11 +85,13 @@ final class WatchStream implements WatchSink, WriteListener {
         return;
       }
       offer(frames.event(type, object, !inSnapshot));
+      figures.events().inc();
       if (!inSnapshot) {
         toldRevision = object.revision();
       }
       overflow = bufferedBytes > MAX_BUFFERED_BYTES || buffer.size() > MAX_BUFFERED_FRAMES;
       if (overflow) {
+        figures.terminated().inc();
         ending = true;
         buffer.clear();
         bufferedBytes = 0;

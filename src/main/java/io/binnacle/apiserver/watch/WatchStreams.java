@@ -29,18 +29,34 @@ public final class WatchStreams {
   private final ResultEncoder encoder;
   private final ScheduledExecutorService timer;
   private final RandomGenerator random;
+  private final WatchMetrics metrics;
   private final Set<WatchStream> open = ConcurrentHashMap.newKeySet();
+  private volatile boolean closed;
 
   public WatchStreams(
-      ResultEncoder encoder, ScheduledExecutorService timer, RandomGenerator random) {
+      ResultEncoder encoder,
+      ScheduledExecutorService timer,
+      RandomGenerator random,
+      WatchMetrics metrics) {
     this.encoder = encoder;
     this.timer = timer;
     this.random = random;
+    this.metrics = metrics;
   }
 
   /** What the request says of the form of its watch. */
   public record Form(
-      Representation representation, IncludeObject include, boolean serverSentEvents) {}
+      Representation representation, IncludeObject include, boolean serverSentEvents) {
+
+    String contentType() {
+      if (serverSentEvents) {
+        return "text/event-stream";
+      }
+      return representation.encoding() == Representation.Encoding.JSON
+          ? representation.contentType()
+          : representation.contentType() + ";stream=watch";
+    }
+  }
 
   /**
    * Sends the head of the response and opens the watch.
@@ -52,11 +68,14 @@ public final class WatchStreams {
   public void open(
       ApiResult.WatchResult watch, Form form, AsyncContext context, HttpServletResponse response)
       throws IOException {
+    if (closed) {
+      throw ApiException.serviceUnavailable("the server is stopping");
+    }
     ReadOptions options = watch.options();
     boolean fromSnapshot = startsWithState(options);
     context.setTimeout(0);
     response.setStatus(HttpServletResponse.SC_OK);
-    response.setContentType(form.serverSentEvents() ? "text/event-stream" : "application/json");
+    response.setContentType(form.contentType());
     response.setHeader("Cache-Control", "no-cache, private");
     FrameEncoder frames =
         new FrameEncoder(
@@ -66,21 +85,27 @@ public final class WatchStreams {
         form.serverSentEvents()
             ? BookmarkRhythm.serverSentEvents(System::nanoTime)
             : BookmarkRhythm.json(options.allowWatchBookmarks(), System::nanoTime);
-    WatchStream stream = new WatchStream(context, out, frames, bookmarks, fromSnapshot);
+    WatchMetrics.Series figures = metrics.of(watch.scope().groupVersionResource());
+    WatchStream stream = new WatchStream(context, frames, bookmarks, fromSnapshot, figures);
     WatchSubscription subscription = subscribe(watch, stream);
     // The client waits for the head, also where no event is at hand. The container ignores the
     // first flush of an empty body; the second sends the head.
     response.flushBuffer();
     out.flush();
     open.add(stream);
+    figures.opened();
     int seconds =
         options.timeoutSeconds() > 0
             ? options.timeoutSeconds()
             : MIN_TIMEOUT_SECONDS + random.nextInt(MIN_TIMEOUT_SECONDS);
     ScheduledFuture<?> end = timer.schedule(stream::end, seconds, TimeUnit.SECONDS);
     stream.opened(subscription, end);
-    context.addListener(new ForgetOnCompletion(open, stream));
+    context.addListener(new ForgetOnCompletion(open, stream, figures));
     out.setWriteListener(stream);
+    if (closed) {
+      // It was closed while this one opened.
+      stream.end();
+    }
   }
 
   /**
@@ -109,8 +134,9 @@ public final class WatchStreams {
     return open.size();
   }
 
-  /** Ends all watches, when the server stops. */
+  /** Ends all watches and refuses more, when the server stops. */
   public void close() {
+    closed = true;
     open.forEach(WatchStream::end);
   }
 }

@@ -177,6 +177,7 @@ public final class Bootstrap {
         directory.resolve("server.xml"),
         StandardCopyOption.REPLACE_EXISTING);
     server.setProperty("binnacle.dist", dist.toString());
+    server.setProperty("binnacle.bind-address", setting("BINNACLE_BIND_ADDRESS", "*"));
     server.setProperty("binnacle.https.port", controlPlane ? Integer.toString(port()) : "-1");
     server.setProperty("binnacle.keystore", store(controlPlane).toString());
     server.setProperty("binnacle.truststore", files.trustStore().toString());

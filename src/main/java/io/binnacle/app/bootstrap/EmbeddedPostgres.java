@@ -1,5 +1,6 @@
 package io.binnacle.app.bootstrap;
 
+import io.binnacle.node.files.FileTrees;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -196,7 +197,7 @@ public final class EmbeddedPostgres {
 
   private void initialize(PostgresBinaries binaries) throws IOException {
     Path initializing = home.resolve("data.initializing");
-    PostgresBinaries.delete(initializing);
+    FileTrees.delete(initializing);
     run(
         List.of(
             binaries.program("initdb"),

@@ -1,5 +1,6 @@
 package io.binnacle.app.bootstrap;
 
+import io.binnacle.node.files.FileTrees;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,10 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.tukaani.xz.XZInputStream;
@@ -35,7 +34,7 @@ final class PostgresBinaries {
     Path directory = parent.resolve("programs-" + fingerprint(archive));
     if (!Files.isDirectory(directory)) {
       Path unpacking = parent.resolve("programs.unpacking");
-      delete(unpacking);
+      FileTrees.delete(unpacking);
       Files.createDirectories(unpacking);
       try (InputStream compressed = new BufferedInputStream(archive.openStream(), 1 << 16)) {
         unpack(compressed, unpacking);
@@ -95,16 +94,6 @@ final class PostgresBinaries {
           boolean executable = (entry.getMode() & 0100) != 0;
           Files.setPosixFilePermissions(
               target, PosixFilePermissions.fromString(executable ? "rwxr-xr-x" : "rw-r--r--"));
-        }
-      }
-    }
-  }
-
-  static void delete(Path directory) throws IOException {
-    if (Files.exists(directory)) {
-      try (Stream<Path> all = Files.walk(directory)) {
-        for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(path);
         }
       }
     }

@@ -1,15 +1,15 @@
 package io.binnacle.node.server;
 
-import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 
-/** Answers requests below one path. Called on a virtual thread of the request; may block. */
+/** Answers requests at one path. Called on a virtual thread of the request; may block. */
 @FunctionalInterface
 interface AgentEndpoint {
   /**
-   * Sends headers and body. The server closes the exchange.
+   * Answers, to the end.
    *
    * @throws IOException where the client is gone, or what was asked for cannot be read
+   * @throws RequestException where the request is refused, and nothing was sent yet
    */
-  void handle(HttpExchange exchange) throws IOException;
+  void handle(AgentExchange exchange) throws IOException;
 }

@@ -2,7 +2,6 @@ package io.binnacle.node.server;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.sun.net.httpserver.HttpExchange;
 import io.binnacle.apimachinery.runtime.Json;
 import io.binnacle.node.container.RuntimePod;
 import io.binnacle.node.container.RuntimePods;
@@ -45,37 +44,36 @@ public final class AgentEndpoints {
 
   Map<String, AgentEndpoint> byPath() {
     Map<String, AgentEndpoint> endpoints = new LinkedHashMap<>();
-    endpoints.put("/healthz", exchange -> AgentServer.send(exchange, 200, "text/plain", "ok"));
+    endpoints.put("/healthz", exchange -> exchange.send(200, "text/plain", "ok"));
     endpoints.put("/pods", this::pods);
     endpoints.put("/stats/summary", this::summary);
     endpoints.put(
-        "/metrics/resource",
-        exchange -> AgentServer.send(exchange, 200, PROMETHEUS, resourceMetrics.text()));
+        "/metrics/resource", exchange -> exchange.send(200, PROMETHEUS, resourceMetrics.text()));
     endpoints.put("/metrics", this::metrics);
     endpoints.put(ContainerLogs.PATH, logs);
     return endpoints;
   }
 
-  private void pods(HttpExchange exchange) throws IOException {
+  private void pods(AgentExchange exchange) throws IOException {
     ObjectNode list = Json.object();
     list.put("kind", "PodList");
     list.put("apiVersion", "v1");
     list.set("metadata", Json.object());
     ArrayNode items = list.putArray("items");
     pods.get().forEach(pod -> items.add(pod.object().tree()));
-    AgentServer.send(exchange, 200, JSON, Json.writeText(list));
+    exchange.send(200, JSON, Json.writeText(list));
   }
 
-  private void summary(HttpExchange exchange) throws IOException {
-    boolean only = Query.of(exchange.getRequestURI()).flag("only_cpu_and_memory");
+  private void summary(AgentExchange exchange) throws IOException {
+    boolean only = exchange.query().flag("only_cpu_and_memory");
     try {
-      AgentServer.send(exchange, 200, JSON, Json.writeText(summary.summary(only)));
+      exchange.send(200, JSON, Json.writeText(summary.summary(only)));
     } catch (ContainerRuntimeException e) {
       throw new RequestException(500, "the container runtime does not answer: " + e.getMessage());
     }
   }
 
-  private void metrics(HttpExchange exchange) throws IOException {
+  private void metrics(AgentExchange exchange) throws IOException {
     Map<String, RuntimePod> known;
     try {
       known = runtimePods.all();
@@ -102,6 +100,6 @@ public final class AgentEndpoints {
                 containers,
                 pods.get().stream().filter(pod -> !pod.isStatic()).count(),
                 pods.get().stream().filter(NodePod::isStatic).count());
-    AgentServer.send(exchange, 200, PROMETHEUS, text);
+    exchange.send(200, PROMETHEUS, text);
   }
 }

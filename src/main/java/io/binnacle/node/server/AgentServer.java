@@ -1,38 +1,43 @@
 package io.binnacle.node.server;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpsConfigurator;
-import com.sun.net.httpserver.HttpsExchange;
-import com.sun.net.httpserver.HttpsParameters;
-import com.sun.net.httpserver.HttpsServer;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.timeout.IdleStateHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
-import java.security.cert.X509Certificate;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLEngine;
 
 /**
  * The agent's HTTPS server, beside the application server's own: the API server asks it for logs
  * and resource use. All but {@code /healthz} needs the API server's client certificate.
+ *
+ * <p>Not the JDK's own server: that one asks the name service for the name of each client, and on a
+ * node without a name server each connection hangs until the question has timed out.
  */
 public final class AgentServer implements AutoCloseable {
-  private static final System.Logger LOG = System.getLogger(AgentServer.class.getName());
-  private static final String HEALTH = "/healthz";
+  private static final int EVENT_LOOPS = 2;
+  private static final int IDLE_SECONDS = 120;
+  private static final int MAX_REQUEST_BYTES = 64 * 1024;
 
-  static {
-    // Without it a small answer waits for the client's delayed acknowledgement of its headers.
-    System.setProperty("sun.net.httpserver.nodelay", "true");
-  }
-
-  private final HttpsServer server;
-  private final ExecutorService executor;
-  private final CallerCheck callers;
+  private final EventLoopGroup eventLoops;
+  private final Channel listener;
 
   /**
    * Binds; {@link #start} begins to answer.
@@ -44,95 +49,62 @@ public final class AgentServer implements AutoCloseable {
   public AgentServer(
       InetSocketAddress address, SSLContext tls, Set<String> callerNames, AgentEndpoints endpoints)
       throws IOException {
-    this.callers = new CallerCheck(callerNames);
-    this.executor =
-        Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("agent-", 0).factory());
-    this.server = HttpsServer.create(address, 0);
-    server.setHttpsConfigurator(new OptionalClientCertificates(tls));
-    server.setExecutor(executor);
-    for (Map.Entry<String, AgentEndpoint> endpoint : endpoints.byPath().entrySet()) {
-      server.createContext(
-          endpoint.getKey(), exchange -> answer(exchange, endpoint.getKey(), endpoint.getValue()));
+    this.eventLoops =
+        new MultiThreadIoEventLoopGroup(
+            EVENT_LOOPS, new DefaultThreadFactory("agent-server", true), NioIoHandler.newFactory());
+    CallerCheck callers = new CallerCheck(callerNames);
+    Map<String, AgentEndpoint> byPath = Map.copyOf(endpoints.byPath());
+    ChannelFuture bound =
+        new ServerBootstrap()
+            .group(eventLoops)
+            .channel(NioServerSocketChannel.class)
+            .option(ChannelOption.SO_REUSEADDR, true)
+            // Connections wait in the kernel until start.
+            .option(ChannelOption.AUTO_READ, false)
+            .childOption(ChannelOption.TCP_NODELAY, true)
+            .childHandler(
+                new ChannelInitializer<SocketChannel>() {
+                  @Override
+                  protected void initChannel(SocketChannel channel) {
+                    connect(channel.pipeline(), tls, new AgentConnection(callers, byPath));
+                  }
+                })
+            .bind(address)
+            .awaitUninterruptibly();
+    if (!bound.isSuccess()) {
+      eventLoops.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+      throw new IOException("the agent's server cannot listen at " + address, bound.cause());
     }
-    server.createContext("/", exchange -> answer(exchange, "/", AgentServer::notFound));
+    this.listener = bound.channel();
+  }
+
+  private static void connect(
+      ChannelPipeline pipeline, SSLContext tls, AgentConnection connection) {
+    SSLEngine engine = tls.createSSLEngine();
+    engine.setUseClientMode(false);
+    // Wanted, not needed: health checks have none.
+    engine.setWantClientAuth(true);
+    pipeline.addLast(
+        new SslHandler(engine),
+        new HttpServerCodec(),
+        new HttpObjectAggregator(MAX_REQUEST_BYTES),
+        new IdleStateHandler(0, 0, IDLE_SECONDS),
+        connection);
   }
 
   public void start() {
-    server.start();
+    listener.config().setAutoRead(true);
   }
 
   /** The port that is listened on. */
   public int port() {
-    return server.getAddress().getPort();
+    return ((InetSocketAddress) listener.localAddress()).getPort();
   }
 
+  /** Ends all connections, and with them what is being answered. */
   @Override
   public void close() {
-    server.stop(0);
-    executor.shutdownNow();
-  }
-
-  private void answer(HttpExchange exchange, String context, AgentEndpoint endpoint) {
-    try (exchange) {
-      try {
-        if (isAllowed(exchange, context)) {
-          endpoint.handle(exchange);
-        }
-      } catch (RequestException e) {
-        send(exchange, e.status(), "text/plain", e.getMessage() + "\n");
-      }
-    } catch (IOException e) {
-      LOG.log(
-          System.Logger.Level.DEBUG,
-          "{0} was not answered to its end: {1}",
-          exchange.getRequestURI().getPath(),
-          e);
-    }
-  }
-
-  private boolean isAllowed(HttpExchange exchange, String context) throws IOException {
-    if (context.equals(HEALTH)) {
-      return true;
-    }
-    Optional<X509Certificate> certificate =
-        CallerCheck.certificate(((HttpsExchange) exchange).getSSLSession());
-    if (certificate.isEmpty()) {
-      send(exchange, 401, "text/plain", "Unauthorized\n");
-      return false;
-    }
-    if (!callers.isAllowed(certificate.get())) {
-      send(exchange, 403, "text/plain", "Forbidden\n");
-      return false;
-    }
-    return true;
-  }
-
-  private static void notFound(HttpExchange exchange) throws IOException {
-    send(exchange, 404, "text/plain", "404 page not found\n");
-  }
-
-  static void send(HttpExchange exchange, int status, String mediaType, String body)
-      throws IOException {
-    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-    exchange.getResponseHeaders().set("Content-Type", mediaType);
-    boolean head = exchange.getRequestMethod().equals("HEAD");
-    exchange.sendResponseHeaders(status, head || bytes.length == 0 ? -1 : bytes.length);
-    if (!head && bytes.length > 0) {
-      exchange.getResponseBody().write(bytes);
-    }
-  }
-
-  /** Asks for a client certificate and goes on without one: health checks have none. */
-  private static final class OptionalClientCertificates extends HttpsConfigurator {
-    OptionalClientCertificates(SSLContext tls) {
-      super(tls);
-    }
-
-    @Override
-    public void configure(HttpsParameters parameters) {
-      SSLParameters tls = getSSLContext().getDefaultSSLParameters();
-      tls.setWantClientAuth(true);
-      parameters.setSSLParameters(tls);
-    }
+    listener.close().awaitUninterruptibly();
+    eventLoops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
   }
 }

@@ -1,6 +1,5 @@
 package io.binnacle.node.server;
 
-import com.sun.net.httpserver.HttpExchange;
 import io.binnacle.node.container.RuntimePod;
 import io.binnacle.node.container.RuntimePods;
 import io.binnacle.node.model.NodePod;
@@ -40,12 +39,12 @@ final class ContainerLogs implements AgentEndpoint {
   }
 
   @Override
-  public void handle(HttpExchange exchange) throws IOException {
-    String[] names = exchange.getRequestURI().getPath().substring(PATH.length()).split("/");
+  public void handle(AgentExchange exchange) throws IOException {
+    String[] names = exchange.path().substring(PATH.length()).split("/");
     if (names.length != 3) {
       throw new RequestException(404, "404 page not found");
     }
-    Query query = Query.of(exchange.getRequestURI());
+    Query query = exchange.query();
     LogOptions options = options(query);
     NodePod pod = pod(names[0], names[1]);
     if (pod.container(names[2]).isEmpty()) {
@@ -54,10 +53,7 @@ final class ContainerLogs implements AgentEndpoint {
     }
     Container container = container(pod, names[2], query.flag("previous"));
     Path log = Path.of(container.logPath());
-    exchange.getResponseHeaders().set("Content-Type", "text/plain");
-    exchange.sendResponseHeaders(200, 0);
-    try (OutputStream out = exchange.getResponseBody()) {
-      out.flush();
+    try (OutputStream out = exchange.stream(200, "text/plain")) {
       if (Files.exists(log)) {
         reader.read(log, options, out, () -> isRunning(pod, container));
       }

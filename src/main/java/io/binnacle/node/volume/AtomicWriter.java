@@ -1,5 +1,6 @@
 package io.binnacle.node.volume;
 
+import io.binnacle.node.files.FileTrees;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;

@@ -1,11 +1,10 @@
 package io.binnacle.node.volume;
 
+import io.binnacle.node.files.MountTable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -40,18 +39,7 @@ public final class LinuxMounts implements HostMounts {
 
   @Override
   public List<Path> below(Path directory) throws IOException {
-    List<Path> mounts = new ArrayList<>();
-    for (String line : Files.readAllLines(Path.of("/proc/self/mountinfo"))) {
-      String[] fields = line.split(" ");
-      if (fields.length > 4) {
-        Path mounted = Path.of(fields[4].replace("\\040", " "));
-        if (mounted.startsWith(directory)) {
-          mounts.add(mounted);
-        }
-      }
-    }
-    mounts.sort(Comparator.comparing(Path::getNameCount).reversed());
-    return mounts;
+    return MountTable.below(directory);
   }
 
   private static void run(List<String> command) throws IOException {

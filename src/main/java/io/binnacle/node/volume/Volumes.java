@@ -6,6 +6,7 @@ import io.binnacle.node.cluster.ServiceAccountTokens;
 import io.binnacle.node.environment.Allocatable;
 import io.binnacle.node.environment.ContainerConfigException;
 import io.binnacle.node.environment.PodAddresses;
+import io.binnacle.node.files.FileTrees;
 import io.binnacle.node.model.NodePod;
 import io.binnacle.node.model.PodDirectories;
 import io.fabric8.kubernetes.api.model.Volume;

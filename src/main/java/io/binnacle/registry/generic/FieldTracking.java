@@ -11,9 +11,10 @@ import io.binnacle.apimachinery.managedfields.ObjectVersions;
 import io.binnacle.apimachinery.meta.ApiObject;
 import io.binnacle.apimachinery.meta.GroupVersionKind;
 import io.binnacle.registry.RequestScope;
+import io.binnacle.registry.ResourceCatalog;
+import io.binnacle.registry.ResourceDefinition;
 import io.binnacle.registry.WriteOptions;
 import io.binnacle.schema.Schema;
-import io.binnacle.schema.SchemaCatalog;
 import io.binnacle.schema.SchemaFieldType;
 import java.time.Clock;
 import java.util.List;
@@ -26,12 +27,14 @@ import org.jspecify.annotations.Nullable;
 final class FieldTracking {
   static final String FIELD = "managedFields";
 
-  private final SchemaCatalog schemas;
+  private final ObjectDecoder decoder;
+  private final ResourceCatalog catalog;
   private final Clock clock;
   private final Map<GroupVersionKind, View> views = new ConcurrentHashMap<>();
 
-  FieldTracking(SchemaCatalog schemas, Clock clock) {
-    this.schemas = schemas;
+  FieldTracking(ObjectDecoder decoder, ResourceCatalog catalog, Clock clock) {
+    this.decoder = decoder;
+    this.catalog = catalog;
     this.clock = clock;
   }
 
@@ -41,7 +44,12 @@ final class FieldTracking {
   private final class Types implements KindVersions.Types {
     @Override
     public Optional<Schema> schema(GroupVersionKind kind) {
-      return schemas.forKind(kind);
+      return decoder.schema(kind);
+    }
+
+    @Override
+    public Optional<ResourceDefinition> definition(GroupVersionKind kind) {
+      return catalog.find(kind);
     }
 
     @Override
@@ -57,8 +65,7 @@ final class FieldTracking {
 
   /** The rules for a request on an object or a part of it. */
   FieldOwnership of(RequestScope scope) {
-    return new FieldOwnership(
-        new KindVersions(scope.definition(), scope.subresource(), new Types()));
+    return new FieldOwnership(new KindVersions(scope, new Types()));
   }
 
   /** The rules for a request on an object's Scale document. */
@@ -71,7 +78,7 @@ final class FieldTracking {
     public @Nullable FieldType type(String apiVersion) {
       GroupVersionKind kind = ScaleDocument.KIND;
       return apiVersion.equals(kind.apiVersion())
-          ? schemas.forKind(kind).map(schema -> new Types().view(kind, schema)).orElse(null)
+          ? decoder.schema(kind).map(schema -> new Types().view(kind, schema)).orElse(null)
           : null;
     }
 

@@ -47,7 +47,7 @@ public final class GenericRegistry implements Registry {
             store,
             admission,
             decoder,
-            new FieldTracking(schemas, environment.clock()),
+            new FieldTracking(decoder, catalog, environment.clock()),
             attempts,
             environment);
     creation = new ObjectCreation(path);
@@ -58,44 +58,52 @@ public final class GenericRegistry implements Registry {
   @Override
   public CompletionStage<Written> create(
       RequestScope scope, ObjectNode object, WriteOptions options) {
-    return creation.create(scope, object, options);
+    ServedForm form = ServedForm.of(scope);
+    return creation.create(form, object, options).thenApply(form::serve);
   }
 
   @Override
   public CompletionStage<StoredObject> get(
       RequestScope scope, String name, String resourceVersion) {
-    return reader.get(scope, name, resourceVersion);
+    ServedForm form = ServedForm.of(scope);
+    return reader.get(form.stored(), name, resourceVersion).thenApply(form::serve);
   }
 
   @Override
   public CompletionStage<Page> list(RequestScope scope, ReadOptions options) {
-    return reader.list(scope, options);
+    ServedForm form = ServedForm.of(scope);
+    return reader.list(form.stored(), options).thenApply(form::serve);
   }
 
   @Override
   public CompletionStage<Written> update(
       RequestScope scope, String name, ObjectNode object, WriteOptions options) {
-    return updates.update(scope, name, object, options);
+    ServedForm form = ServedForm.of(scope);
+    return updates.update(form, name, object, options).thenApply(form::serve);
   }
 
   @Override
   public CompletionStage<Written> patch(
       RequestScope scope, String name, PatchRequest patch, WriteOptions options) {
-    return updates.patch(scope, name, patch, options);
+    ServedForm form = ServedForm.of(scope);
+    return updates.patch(form, name, patch, options).thenApply(form::serve);
   }
 
   @Override
   public CompletionStage<Deleted> delete(
       RequestScope scope, String name, JsonNode options, boolean dryRun) {
-    return deletion.delete(scope, name, options, dryRun);
+    ServedForm form = ServedForm.of(scope);
+    return deletion.delete(form.stored(), name, options, dryRun).thenApply(form::serve);
   }
 
   @Override
   public CompletionStage<Page> deleteCollection(
       RequestScope scope, ReadOptions selection, JsonNode options, boolean dryRun) {
+    ServedForm form = ServedForm.of(scope);
     return reader
-        .list(scope, selection)
-        .thenCompose(selected -> deletion.deleteAll(scope, selected, options, dryRun));
+        .list(form.stored(), selection)
+        .thenCompose(selected -> deletion.deleteAll(form.stored(), selected, options, dryRun))
+        .thenApply(form::serve);
   }
 
   @Override
@@ -137,6 +145,7 @@ public final class GenericRegistry implements Registry {
 
   @Override
   public WatchSubscription watch(RequestScope scope, ReadOptions options, WatchSink sink) {
-    return watches.watch(scope, options, sink);
+    ServedForm form = ServedForm.of(scope);
+    return watches.watch(form.stored(), options, form.serve(sink));
   }
 }

@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.binnacle.apimachinery.managedfields.FieldSet;
 import io.binnacle.apimachinery.managedfields.FieldType;
 import io.binnacle.apimachinery.managedfields.ObjectVersions;
+import io.binnacle.apimachinery.meta.GroupResource;
 import io.binnacle.apimachinery.meta.GroupVersion;
 import io.binnacle.apimachinery.meta.GroupVersionKind;
+import io.binnacle.registry.RequestScope;
 import io.binnacle.registry.ResourceDefinition;
 import io.binnacle.schema.Schema;
 import io.binnacle.schema.SchemaFieldType;
@@ -15,12 +17,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The versions of a kind for the owners of its objects' fields, as seen from one path: the object
- * itself or one of its subresources.
+ * itself or one of its subresources. Those of another group that shows the same objects are among
+ * them.
  *
- * @param types the view of a kind's schema; DEDUCED for a kind without one
+ * @param scope what the path speaks of
  */
-record KindVersions(ResourceDefinition definition, String subresource, Types types)
-    implements ObjectVersions {
+record KindVersions(RequestScope scope, Types types) implements ObjectVersions {
   private static final String STATUS = "status";
   private static final FieldSet STATUS_FIELD = FieldSet.of(FieldSet.path(STATUS));
 
@@ -33,8 +35,11 @@ record KindVersions(ResourceDefinition definition, String subresource, Types typ
   private static final Set<String> NOT_RESET_BY_STATUS =
       Set.of("apiVersion", "kind", "metadata", STATUS);
 
-  /** Finds views of schemas. */
+  /** Finds what is known of kinds. */
   interface Types {
+    Optional<ResourceDefinition> definition(GroupVersionKind kind);
+
+    /** The schema of a served kind; none where its fields are deduced from its objects. */
     Optional<Schema> schema(GroupVersionKind kind);
 
     /** One view for all objects of a kind, made anew when the schema is another one. */
@@ -43,22 +48,60 @@ record KindVersions(ResourceDefinition definition, String subresource, Types typ
 
   @Override
   public @Nullable FieldType type(String apiVersion) {
-    GroupVersion version = GroupVersion.parse(apiVersion);
-    if (!version.group().equals(definition.group())
-        || !definition.versions().contains(version.version())) {
+    if (serving(apiVersion).isEmpty()) {
       return null;
     }
-    GroupVersionKind kind = version.kind(definition.kind());
+    GroupVersionKind kind = kind(apiVersion);
     return types
         .schema(kind)
         .<FieldType>map(schema -> types.view(kind, schema))
         .orElse(FieldType.DEDUCED);
   }
 
-  /** The versions of a kind that are served together have the same trees. */
+  private ResourceDefinition definition() {
+    return scope.definition();
+  }
+
+  private GroupVersionKind kind(String apiVersion) {
+    return GroupVersion.parse(apiVersion).kind(definition().kind());
+  }
+
+  /** The definition that serves the objects in a version. */
+  private Optional<ResourceDefinition> serving(String apiVersion) {
+    GroupVersionKind kind = kind(apiVersion);
+    ResourceDefinition definition = definition();
+    if (kind.group().equals(definition.group())) {
+      return Optional.of(definition).filter(own -> own.versions().contains(kind.version()));
+    }
+    GroupResource stored = definition.stored().groupResource();
+    return types
+        .definition(kind)
+        .filter(other -> other.stored().groupResource().equals(stored));
+  }
+
+  /** Goes by way of the stored version. */
   @Override
   public ObjectNode convert(ObjectNode object, String apiVersion) {
-    return object;
+    String given = object.path("apiVersion").asText();
+    if (given.equals(apiVersion) || given.isEmpty()) {
+      return object;
+    }
+    ObjectNode converted = object.deepCopy();
+    form(given).ifPresent(form -> form.toStored(converted));
+    form(apiVersion).ifPresent(form -> form.fromStored(converted));
+    return converted;
+  }
+
+  private Optional<ServedForm> form(String apiVersion) {
+    return serving(apiVersion)
+        .map(serving ->
+            ServedForm.of(
+                new RequestScope(
+                    serving,
+                    GroupVersion.parse(apiVersion).version(),
+                    scope.namespace(),
+                    scope.subresource(),
+                    scope.user())));
   }
 
   /** The schemas of Kubernetes' own types have names, and are the same as long as we run. */
@@ -67,21 +110,22 @@ record KindVersions(ResourceDefinition definition, String subresource, Types typ
     return types
         .schema(
             new GroupVersionKind(
-                definition.group(), definition.storageVersion(), definition.kind()))
+                definition().group(), definition().storageVersion(), definition().kind()))
         .filter(schema -> !schema.name().isEmpty())
         .isEmpty();
   }
 
   @Override
   public FieldSet resetFields(String apiVersion) {
-    FieldSet special = definition.strategy().resetFields(subresource);
+    String subresource = scope.subresource();
+    FieldSet special = definition().strategy().resetFields(subresource);
     if (subresource.isEmpty()) {
-      return definition.hasStatus() ? STATUS_FIELD.union(special) : special;
+      return definition().hasStatus() ? STATUS_FIELD.union(special) : special;
     }
     if (!subresource.equals(STATUS)) {
       return special;
     }
-    GroupVersionKind kind = GroupVersion.parse(apiVersion).kind(definition.kind());
+    GroupVersionKind kind = GroupVersion.parse(apiVersion).kind(definition().kind());
     FieldSet fields = KEPT_METADATA.union(special);
     for (String name : types.schema(kind).map(s -> s.properties().keySet()).orElse(Set.of())) {
       if (!NOT_RESET_BY_STATUS.contains(name)) {

@@ -49,16 +49,21 @@ final class ObjectCreation {
     this.environment = path.environment();
   }
 
-  CompletionStage<Written> create(RequestScope scope, ObjectNode object, WriteOptions options) {
+  CompletionStage<Written> create(ServedForm form, ObjectNode object, WriteOptions options) {
+    RequestScope scope = form.stored();
     List<String> warnings =
-        decoder.decode(scope.groupVersionKind(), object, options.fieldValidation());
+        decoder.decode(form.served().groupVersionKind(), object, options.fieldValidation());
     ObjectDecoder.checkNamespace(scope, object);
-    decoder.applyDefaults(scope.groupVersionKind(), object);
+    decoder.applyDefaults(form.served().groupVersionKind(), object);
+    if (!form.isStored()) {
+      form.validateCreate(object);
+      decoder.store(form, object);
+    }
     ResourceStrategy strategy = scope.definition().strategy();
     if (strategy.virtualCreation().isPresent()) {
       return virtual(scope, strategy.virtualCreation().get(), object, options, warnings);
     }
-    own(scope, object, options);
+    own(form, object, options);
     GroupResource resource = scope.definition().groupResource();
     String name = object.path("metadata").path("name").asText();
     boolean generated = name.isEmpty() && object.path("metadata").hasNonNull("generateName");
@@ -70,8 +75,9 @@ final class ObjectCreation {
   }
 
   /** Makes the client the owner of all that it sent; what the server adds later is nobody's. */
-  void own(RequestScope scope, ObjectNode object, WriteOptions options) {
-    fields.of(scope).create(object, fields.writer(scope, scope.groupVersionKind(), options));
+  void own(ServedForm form, ObjectNode object, WriteOptions options) {
+    RequestScope served = form.served();
+    fields.of(served).create(object, fields.writer(served, served.groupVersionKind(), options));
   }
 
   /**

@@ -6,6 +6,7 @@ import io.binnacle.apimachinery.meta.GroupVersion;
 import io.binnacle.apimachinery.meta.GroupVersionKind;
 import io.binnacle.registry.RequestScope;
 import io.binnacle.registry.ResourceCatalog;
+import io.binnacle.registry.VersionConversion;
 import io.binnacle.registry.WriteOptions.FieldValidation;
 import io.binnacle.schema.Schema;
 import io.binnacle.schema.SchemaCatalog;
@@ -33,8 +34,18 @@ final class ObjectDecoder {
     this.catalog = catalog;
   }
 
+  /** The schema of a kind; a version that differs in nothing but its name has the stored one's. */
   Optional<Schema> schema(GroupVersionKind kind) {
-    return schemas.forKind(kind);
+    Optional<Schema> own = schemas.forKind(kind);
+    if (own.isPresent()) {
+      return own;
+    }
+    return catalog
+        .find(kind)
+        .filter(definition -> definition.conversion(kind.version()) == VersionConversion.SAME)
+        .flatMap(definition ->
+            schemas.forKind(
+                new GroupVersionKind(kind.group(), definition.storageVersion(), kind.kind())));
   }
 
   /**
@@ -54,8 +65,24 @@ final class ObjectDecoder {
 
   /** Fills in the defaults of schema and strategy. */
   void applyDefaults(GroupVersionKind kind, ObjectNode object) {
-    schemas.forKind(kind).ifPresent(schema -> engine.applyDefaults(schema, object));
-    catalog.find(kind).ifPresent(definition -> definition.strategy().applyDefaults(object));
+    schema(kind).ifPresent(schema -> engine.applyDefaults(schema, object));
+    // The strategy speaks the stored version; other versions get its defaults once they are that.
+    catalog
+        .find(kind)
+        .filter(definition -> definition.isStored(kind.version()))
+        .ifPresent(definition -> definition.strategy().applyDefaults(object));
+  }
+
+  /** Turns an object of the served version into one of the stored version, with its defaults. */
+  ObjectNode store(ServedForm form, ObjectNode object) {
+    if (!form.isStored()) {
+      form.toStored(object);
+      GroupVersionKind kind = form.stored().groupVersionKind();
+      if (object.path("kind").asText().equals(kind.kind())) {
+        applyDefaults(kind, object);
+      }
+    }
+    return object;
   }
 
   /**
@@ -63,7 +90,7 @@ final class ObjectDecoder {
    * sentence about the kind.
    */
   List<String> conform(GroupVersionKind kind, ObjectNode object, FieldValidation validation) {
-    Optional<Schema> schema = schemas.forKind(kind);
+    Optional<Schema> schema = schema(kind);
     if (schema.isEmpty()) {
       return List.of();
     }

@@ -8,7 +8,9 @@ import io.binnacle.apimachinery.errors.StatusReason;
 import io.binnacle.apimachinery.meta.GroupVersion;
 import io.binnacle.apimachinery.meta.GroupVersionKind;
 import io.binnacle.apimachinery.patch.Patches;
+import io.binnacle.apimachinery.runtime.GoValues;
 import io.binnacle.apimachinery.runtime.Json;
+import io.binnacle.apimachinery.runtime.JsonTypes;
 import io.binnacle.apimachinery.validation.FieldError;
 import io.binnacle.apimachinery.validation.FieldPath;
 import io.binnacle.registry.PatchRequest;
@@ -39,7 +41,7 @@ final class ObjectPatch {
         if (!document.isArray()) {
           throw ApiException.badRequest(
               "error decoding patch: json: cannot unmarshal "
-                  + jsonType(document)
+                  + JsonTypes.name(document)
                   + " into Go value of type []handlers.jsonPatchOp");
         }
       }
@@ -57,20 +59,9 @@ final class ObjectPatch {
       throw ApiException.badRequest(
           prefix
               + "json: cannot unmarshal "
-              + jsonType(document)
+              + JsonTypes.name(document)
               + " into Go value of type map[string]interface {}");
     }
-  }
-
-  private static String jsonType(JsonNode node) {
-    return switch (node.getNodeType()) {
-      case ARRAY -> "array";
-      case OBJECT, POJO -> "object";
-      case STRING, BINARY -> "string";
-      case NUMBER -> "number";
-      case BOOLEAN -> "bool";
-      case NULL, MISSING -> "null";
-    };
   }
 
   private static void checkApply(ObjectNode document, RequestScope scope, WriteOptions options) {
@@ -107,7 +98,8 @@ final class ObjectPatch {
       WriteOptions options,
       List<String> warnings) {
     String name = current.path("metadata").path("name").asText();
-    return conformed(kind, patched(patch, current, decoder.schema(kind)), name, options, warnings);
+    ObjectNode patched = patched(patch, current, decoder.schema(kind));
+    return conformed(patch, kind, patched, name, options, warnings);
   }
 
   /**
@@ -116,16 +108,17 @@ final class ObjectPatch {
    * @param patched is changed
    */
   ObjectNode conformed(
+      PatchRequest patch,
       GroupVersionKind kind,
       ObjectNode patched,
       String name,
       WriteOptions options,
       List<String> warnings) {
-    checkKind(kind, patched);
+    checkKind(kind, patched, options);
     try {
       warnings.addAll(decoder.conform(kind, patched, options.fieldValidation()));
     } catch (ApiException e) {
-      throw invalid(patched, String.valueOf(e.getMessage()));
+      throw invalid(shown(patch, patched), String.valueOf(e.getMessage()));
     }
     ObjectDecoder.checkName(name, patched);
     decoder.applyDefaults(kind, patched);
@@ -148,23 +141,42 @@ final class ObjectPatch {
     };
   }
 
-  private static void checkKind(GroupVersionKind kind, ObjectNode patched) {
+  /** What is patched into another kind is read as one of that kind, and fails there if it can. */
+  private void checkKind(GroupVersionKind kind, ObjectNode patched, WriteOptions options) {
     String actualKind = patched.path("kind").asText();
     GroupVersion actual = GroupVersion.parse(patched.path("apiVersion").asText());
-    if (!actualKind.equals(kind.kind()) || !actual.equals(kind.groupVersion())) {
-      throw invalid(
-          patched,
+    if (actualKind.equals(kind.kind()) && actual.equals(kind.groupVersion())) {
+      return;
+    }
+    GroupVersionKind other = actual.kind(actualKind);
+    String why = "unable to convert a " + actualKind + " into a " + kind.kind();
+    if (decoder.schema(other).isEmpty()) {
+      why =
           "no kind \""
               + actualKind
               + "\" is registered for version \""
               + actual.apiVersion()
-              + "\" in scheme \"pkg/api/legacyscheme/scheme.go:30\"");
+              + "\" in scheme \"pkg/api/legacyscheme/scheme.go:30\"";
+    } else {
+      try {
+        decoder.conform(other, patched.deepCopy(), options.fieldValidation());
+      } catch (ApiException e) {
+        why = String.valueOf(e.getMessage());
+      }
     }
+    throw invalid(Json.writeText(patched), why);
+  }
+
+  /** A strategic merge patch is shown itself, other patches by what they make of the object. */
+  private static String shown(PatchRequest patch, ObjectNode patched) {
+    return patch.format() == PatchRequest.Format.STRATEGIC
+        ? GoValues.text(patch.document())
+        : Json.writeText(patched);
   }
 
   /** The patch itself is well-formed, but what it makes of the object is not. */
-  private static ApiException invalid(ObjectNode patched, String why) {
-    FieldError error = FieldError.invalid(FieldPath.of("patch"), Json.writeText(patched), why);
+  private static ApiException invalid(String shown, String why) {
+    FieldError error = FieldError.invalid(FieldPath.of("patch"), shown, why);
     return ApiException.of(
         StatusReason.INVALID,
         " \"\" is invalid: " + error.message(),

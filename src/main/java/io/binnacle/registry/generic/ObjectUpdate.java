@@ -70,34 +70,40 @@ final class ObjectUpdate {
    * @param applies whether the wish is an applied configuration, merged and with its owners
    */
   private record Request(
-      RequestScope scope,
+      ServedForm form,
       String name,
       WriteOptions options,
       UpdateTarget target,
       Wish wish,
       boolean applies) {
+    RequestScope scope() {
+      return form.stored();
+    }
+
     GroupResource resource() {
-      return scope.definition().groupResource();
+      return scope().definition().groupResource();
     }
 
     ObjectKey key() {
-      return new ObjectKey(scope.namespace(), name);
+      return new ObjectKey(scope().namespace(), name);
     }
   }
 
   CompletionStage<Written> update(
-      RequestScope scope, String name, ObjectNode object, WriteOptions options) {
+      ServedForm form, String name, ObjectNode object, WriteOptions options) {
+    RequestScope scope = form.stored();
     UpdateTarget target = UpdateTarget.of(scope);
-    List<String> decodingWarnings =
-        decoder.decode(target.kind(), object, options.fieldValidation());
+    GroupVersionKind kind = form.kind(target.kind());
+    List<String> decodingWarnings = decoder.decode(kind, object, options.fieldValidation());
     ObjectDecoder.checkNamespace(scope, object);
     ObjectDecoder.checkName(name, object);
     if (target.kind().equals(scope.groupVersionKind())) {
-      decoder.applyDefaults(scope.groupVersionKind(), object);
+      decoder.applyDefaults(kind, object);
+      decoder.store(form, object);
     }
     Request request =
         new Request(
-            scope,
+            form,
             name,
             options,
             target,
@@ -119,17 +125,22 @@ final class ObjectUpdate {
   }
 
   CompletionStage<Written> patch(
-      RequestScope scope, String name, PatchRequest patch, WriteOptions options) {
-    patches.check(patch, scope, options);
-    UpdateTarget target = UpdateTarget.of(scope);
+      ServedForm form, String name, PatchRequest patch, WriteOptions options) {
+    UpdateTarget target = UpdateTarget.of(form.stored());
+    GroupVersionKind kind = form.kind(target.kind());
+    patches.check(patch, form.served(), options);
     boolean applies = patch.format() == PatchRequest.Format.APPLY;
     Wish wish =
         applies
             ? (current, warnings) ->
-                applied(scope, name, patch, target.applyView(current), options, warnings)
+                decoder.store(
+                    form, applied(form, name, patch, live(form, target, current), options, warnings))
             : (current, warnings) ->
-                patches.apply(patch, target.kind(), target.view(current), options, warnings);
-    Request request = new Request(scope, name, options, target, wish, applies);
+                decoder.store(
+                    form,
+                    patches.apply(
+                        patch, kind, form.fromStored(target.view(current)), options, warnings));
+    Request request = new Request(form, name, options, target, wish, applies);
     return attempts.run(
         request.resource(),
         name,
@@ -139,43 +150,51 @@ final class ObjectUpdate {
           if (current != null) {
             return attempt(request, current, state);
           }
-          if (applies && scope.subresource().isEmpty()) {
+          if (applies && request.scope().subresource().isEmpty()) {
             return createByApply(request, patch, state);
           }
           throw ApiException.notFound(request.resource(), name);
         });
   }
 
+  /** What a configuration is applied to, in the version that the client speaks; to read only. */
+  private static ObjectNode live(ServedForm form, UpdateTarget target, StoredObject current) {
+    ObjectNode live = target.applyView(current);
+    return form.isStored() ? live : form.fromStored(live.deepCopy());
+  }
+
   /**
-   * The object that a configuration makes of a live one.
+   * The object that a configuration makes of a live one, in the version that the client speaks.
    *
    * @param live to read only; empty for an object that does not exist
    */
   private ObjectNode applied(
-      RequestScope scope,
+      ServedForm form,
       String name,
       PatchRequest patch,
       ObjectNode live,
       WriteOptions options,
       List<String> warnings) {
-    UpdateTarget target = UpdateTarget.of(scope);
+    UpdateTarget target = UpdateTarget.of(form.stored());
+    GroupVersionKind kind = form.kind(target.kind());
     ObjectNode merged =
         target
-            .ownership(fields, scope)
+            .ownership(fields, form.served())
             .apply(
                 live,
                 (ObjectNode) patch.document(),
-                fields.writer(scope, target.kind(), options),
+                fields.writer(form.served(), kind, options),
                 options.force());
-    ObjectDecoder.checkNamespace(scope, merged);
-    return patches.conformed(target.kind(), merged, name, options, warnings);
+    ObjectDecoder.checkNamespace(form.served(), merged);
+    return patches.conformed(patch, kind, merged, name, options, warnings);
   }
 
   private CompletionStage<Written> createByApply(
       Request request, PatchRequest patch, Snapshot state) {
+    ServedForm form = request.form();
     List<String> warnings = new ArrayList<>();
     ObjectNode object =
-        applied(request.scope(), request.name(), patch, Json.object(), request.options(), warnings);
+        applied(form, request.name(), patch, Json.object(), request.options(), warnings);
     String uid = object.path("metadata").path("uid").asText();
     if (!uid.isEmpty()) {
       throw ApiException.conflict(
@@ -185,6 +204,8 @@ final class ObjectUpdate {
               + uid
               + ", and no existing object was found");
     }
+    form.validateCreate(object);
+    decoder.store(form, object);
     return creation.attempt(request.scope(), object, request.options(), state, warnings);
   }
 
@@ -200,7 +221,7 @@ final class ObjectUpdate {
         && scope.subresource().isEmpty()
         && unversioned) {
       ObjectNode created = object.deepCopy();
-      creation.own(scope, created, request.options());
+      creation.own(request.form(), created, request.options());
       return creation.attempt(scope, created, request.options(), state, warnings);
     }
     throw ApiException.notFound(request.resource(), request.name());
@@ -243,13 +264,14 @@ final class ObjectUpdate {
     UpdateTarget target = request.target();
     if (request.applies()) {
       target.takeOwners(wish, object);
-    } else {
-      target.own(
-          target.ownership(fields, request.scope()),
-          current,
-          object,
-          fields.writer(request.scope(), target.kind(), request.options()));
+      return;
     }
+    ServedForm form = request.form();
+    target.own(
+        target.ownership(fields, form.served()),
+        current,
+        object,
+        fields.writer(form.served(), form.kind(target.kind()), request.options()));
   }
 
   /** A version that was admitted, and the one it replaces. */
@@ -308,7 +330,11 @@ final class ObjectUpdate {
   private static void prepareAndValidate(
       Request request, WriteContext context, ObjectNode object, ApiObject old) {
     request.target().prepare(context, object, old);
-    List<FieldError> errors = new ArrayList<>(ObjectMetadataValidation.validateUpdate(object, old));
+    List<FieldError> metadata = ObjectMetadataValidation.validateUpdate(object, old);
+    // The causes name a broken rule of metadata twice, as Kubernetes does: once for every kind's
+    // rules, once for the kind's own.
+    List<FieldError> errors = new ArrayList<>(metadata);
+    errors.addAll(metadata);
     errors.addAll(request.target().validate(context, object, old));
     if (!errors.isEmpty()) {
       GroupVersionKind kind = request.target().kind();

@@ -1,6 +1,7 @@
 package io.binnacle.registry.table;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.binnacle.apimachinery.labels.LabelSelector;
 import io.binnacle.apimachinery.meta.ApiObject;
 import io.binnacle.apimachinery.runtime.Trees;
 import io.binnacle.registry.TableColumn;
@@ -31,6 +32,21 @@ public final class Columns {
     return columns;
   }
 
+  /** Begins with the object's name and what belongs to it, such as a mark of the default. */
+  public static Columns named(Function<ApiObject, Object> cell) {
+    Columns columns = new Columns();
+    TableColumn name = nameColumn(0);
+    columns.columns.add(
+        new TableColumn(
+            name.name(),
+            name.type(),
+            name.format(),
+            name.description(),
+            0,
+            (object, _) -> cell.apply(object)));
+    return columns;
+  }
+
   /** Begins with nothing, for the kinds whose name comes elsewhere. */
   public static Columns unnamed() {
     return new Columns();
@@ -42,6 +58,26 @@ public final class Columns {
 
   public Columns number(String name, String description, Function<ApiObject, Object> cell) {
     return add(name, "integer", description, 0, (object, _) -> cell.apply(object));
+  }
+
+  public Columns flag(String name, String description, Function<ApiObject, Object> cell) {
+    return add(name, "boolean", description, 0, (object, _) -> cell.apply(object));
+  }
+
+  /** Containers, images and selector of what is made of pods; columns of {@code -o wide}. */
+  public Columns pods(String podSpec, String selector) {
+    return wide(
+            "Containers",
+            "The containers of its pods.",
+            object -> joined(object.tree().at(podSpec + "/containers"), "name"))
+        .wide(
+            "Images",
+            "Their images.",
+            object -> joined(object.tree().at(podSpec + "/containers"), "image"))
+        .wide(
+            "Selector",
+            "The pods that are its own.",
+            object -> selector(object.tree().at(selector)));
   }
 
   /** A column of {@code -o wide}. */
@@ -117,6 +153,29 @@ public final class Columns {
   /** The text, or {@code <none>} where it is empty. */
   public static String orNone(String text) {
     return text.isEmpty() ? NONE : text;
+  }
+
+  /** A text of the object, empty where it has none. */
+  public static Function<ApiObject, Object> at(String pointer) {
+    return object -> object.tree().at(pointer).asText();
+  }
+
+  /** A number of the object, 0 where it has none. */
+  public static Function<ApiObject, Object> countAt(String pointer) {
+    return object -> object.tree().at(pointer).asInt();
+  }
+
+  /** A flag of the object. */
+  public static Function<ApiObject, Object> flagAt(String pointer) {
+    return object -> object.tree().at(pointer).asBoolean();
+  }
+
+  /** A selector, as a map of labels or structured. */
+  public static String selector(JsonNode selector) {
+    if (selector.has("matchLabels") || selector.has("matchExpressions")) {
+      return orNone(LabelSelector.ofStructured(selector).toString());
+    }
+    return labels(selector);
   }
 
   /** Labels in the form of a selector, ordered by key. */

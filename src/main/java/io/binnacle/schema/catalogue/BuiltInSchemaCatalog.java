@@ -12,9 +12,11 @@ import java.io.UncheckedIOException;
 import java.lang.ref.SoftReference;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 public final class BuiltInSchemaCatalog implements SchemaCatalog {
   /** The kinds that every group version has, such as DeleteOptions, are kept under this name. */
   private static final String EVERY_GROUP = "meta";
+
+  private static final String META_PACKAGE = "io.k8s.apimachinery.pkg.apis.meta.v1.";
 
   private final JsonNode kinds;
   private final Map<String, Map<String, CatalogueType>> packages = new ConcurrentHashMap<>();
@@ -80,9 +84,31 @@ public final class BuiltInSchemaCatalog implements SchemaCatalog {
     return List.copyOf(kindsByComponent.getOrDefault(name, List.of()));
   }
 
+  /** Every kind that the catalogue knows, but those that every group version has. */
+  public Set<GroupVersionKind> kinds() {
+    Set<GroupVersionKind> all = new LinkedHashSet<>();
+    for (Map.Entry<String, JsonNode> group : kinds.properties()) {
+      if (!group.getKey().equals(EVERY_GROUP)) {
+        GroupVersion version = GroupVersion.parse(group.getKey());
+        group.getValue().fieldNames().forEachRemaining(kind -> all.add(version.kind(kind)));
+      }
+    }
+    return all;
+  }
+
   /** The type of a kind, as {@link #forKind} finds it. */
   public Optional<CatalogueType> typeOf(GroupVersionKind kind) {
     return forKind(kind).map(CatalogueType.class::cast);
+  }
+
+  /** The type of {@code metadata} in objects. */
+  public CatalogueType objectMetadata() {
+    return type(META_PACKAGE + "ObjectMeta");
+  }
+
+  /** The type of {@code metadata} in lists. */
+  public CatalogueType listMetadata() {
+    return type(META_PACKAGE + "ListMeta");
   }
 
   /** The type of a component that must exist. */

@@ -16,7 +16,7 @@ import java.util.Arrays;
  * runtime.Unknown}) that names the kind and holds the object.
  */
 public final class ProtobufDecoder {
-  private static final byte[] MAGIC = {'k', '8', 's', 0};
+  static final byte[] MAGIC = {'k', '8', 's', 0};
 
   private final BuiltInSchemaCatalog catalog;
 

@@ -1,13 +1,14 @@
 package io.binnacle.schema.protobuf;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.binnacle.apimachinery.errors.ApiException;
 import io.binnacle.apimachinery.errors.StatusReason;
 import io.binnacle.apimachinery.runtime.DuplicateFields;
 import io.binnacle.apimachinery.runtime.Json;
+import io.binnacle.apimachinery.runtime.JsonSyntax;
+import io.binnacle.apimachinery.runtime.JsonTypes;
 import io.binnacle.apimachinery.runtime.YamlDocument;
 import io.binnacle.schema.BodyDecoder;
 import java.io.IOException;
@@ -20,6 +21,11 @@ import java.util.Locale;
 /** Decodes JSON, YAML and protobuf bodies. */
 public final class WireFormatBodyDecoder implements BodyDecoder {
   private static final int SUMMARY_LENGTH = 30;
+
+  /** What Kubernetes reads of an object to learn its kind, as its messages show it. */
+  private static final String TYPES =
+      "struct { APIVersion string \"json:\\\"apiVersion,omitempty\\\"\";"
+          + " Kind string \"json:\\\"kind,omitempty\\\"\" }";
 
   private final ProtobufDecoder protobuf;
 
@@ -47,7 +53,7 @@ public final class WireFormatBodyDecoder implements BodyDecoder {
           "the object provided is unrecognized (must be of type "
               + expectedKind
               + "): "
-              + explain(format, e)
+              + explain(format, body, e)
               + " ("
               + summary(body)
               + ")");
@@ -63,7 +69,7 @@ public final class WireFormatBodyDecoder implements BodyDecoder {
         case PROTOBUF -> List.of();
       };
     } catch (IOException e) {
-      throw ApiException.badRequest(explain(format(contentType), e));
+      throw ApiException.badRequest(explain(format(contentType), body, e));
     }
   }
 
@@ -88,31 +94,27 @@ public final class WireFormatBodyDecoder implements BodyDecoder {
     };
   }
 
+  /** Null is an object without anything, as an empty YAML document is. */
   private static ObjectNode object(JsonNode tree) throws IOException {
-    if (tree instanceof ObjectNode object) {
-      return object;
-    }
-    throw new IOException(
-        switch (tree.getNodeType()) {
-          case MISSING -> "unexpected end of JSON input";
-          case NULL -> "Object 'Kind' is missing in 'null'";
-          default ->
-              "json: cannot unmarshal "
-                  + tree.getNodeType().name().toLowerCase(Locale.ROOT)
-                  + " into Go value of type struct { APIVersion string; Kind string }";
-        });
+    return switch (tree.getNodeType()) {
+      case OBJECT -> (ObjectNode) tree;
+      case NULL -> Json.object();
+      case MISSING -> throw new IOException("unexpected end of JSON input");
+      default ->
+          throw new IOException(
+              "json: cannot unmarshal " + JsonTypes.name(tree) + " into Go value of type " + TYPES);
+    };
   }
 
-  private static String explain(Format format, IOException e) {
-    String message =
-        switch (e) {
-          case JsonEOFException end -> "unexpected end of JSON input";
-          case JsonProcessingException syntax -> syntax.getOriginalMessage();
-          default -> String.valueOf(e.getMessage());
-        };
-    return format == Format.JSON
-        ? "couldn't get version/kind; json parse error: " + message
-        : message;
+  private static String explain(Format format, byte[] body, IOException e) {
+    String message = String.valueOf(e.getMessage());
+    if (e instanceof JsonProcessingException && format == Format.JSON) {
+      message = JsonSyntax.explain(body);
+    }
+    return switch (format) {
+      case JSON -> "couldn't get version/kind; json parse error: " + message;
+      case YAML, PROTOBUF -> message;
+    };
   }
 
   /** The beginning of the body, as text where it looks like JSON. */

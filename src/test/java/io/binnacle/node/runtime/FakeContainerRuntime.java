@@ -39,6 +39,31 @@ public final class FakeContainerRuntime implements ContainerRuntime {
             "sha256:" + reference, List.of(reference), List.of(), 1000, OptionalLong.empty(), ""));
   }
 
+  /** A container of the image, of no pod; gives its id. */
+  public synchronized String givenContainer(String image) {
+    String id = "container-" + ++sequence;
+    containers.put(
+        id,
+        new Container(
+            id,
+            "",
+            "given",
+            0,
+            Container.State.RUNNING,
+            image,
+            "sha256:" + image,
+            Optional.of(clock.instant()),
+            Optional.of(clock.instant()),
+            Optional.empty(),
+            0,
+            "",
+            "",
+            "",
+            Map.of(),
+            Map.of()));
+    return id;
+  }
+
   public synchronized void notReady(String reason) {
     notReady = Optional.of(reason);
   }
@@ -309,6 +334,7 @@ public final class FakeContainerRuntime implements ContainerRuntime {
 
   @Override
   public synchronized void removeImage(String reference) {
+    images.values().removeIf(image -> image.id().equals(reference));
     images.remove(reference);
   }
 

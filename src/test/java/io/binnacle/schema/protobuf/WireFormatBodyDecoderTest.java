@@ -236,7 +236,8 @@ class WireFormatBodyDecoderTest {
         "application/json||400|(<empty>)",
         "application/json|[1]|400|json: cannot unmarshal array into Go value",
         "application/json|{} x|400|(must of type)",
-        "application/yaml|a: [|400|yaml: line",
+        "application/yaml|a: [|400|yaml: did not find expected node content",
+        "application/yaml|a: b: c|400|yaml: mapping values are not allowed in this context",
         "text/plain|{}|415|accepted media types include: application/json, application/yaml",
       })
   void refusesMalformedBodies(String contentType, String body, int code, String why) {

@@ -1,5 +1,6 @@
 package io.binnacle.node.runtime.containerd;
 
+import io.binnacle.node.files.FileTrees;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

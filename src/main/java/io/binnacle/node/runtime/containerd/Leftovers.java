@@ -1,5 +1,7 @@
 package io.binnacle.node.runtime.containerd;
 
+import io.binnacle.node.files.FileTrees;
+import io.binnacle.node.files.MountTable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
@@ -7,9 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * Finds and ends what a containerd leaves: the shims of pods with their containers, and mounts. All
@@ -79,22 +79,10 @@ final class Leftovers {
 
   private List<String> mounts() throws IOException {
     Path directory = settings.directory().toRealPath();
-    try (Stream<String> lines = Files.lines(Path.of("/proc/self/mountinfo"))) {
-      return lines
-          .map(line -> unescaped(line.split(" ")[4]))
-          .filter(
-              mount -> Path.of(mount).startsWith(directory) && !mount.equals(directory.toString()))
-          .sorted(Comparator.comparing(String::length).reversed())
-          .toList();
-    }
-  }
-
-  /** The kernel writes spaces and the like as three octal digits. */
-  private static String unescaped(String path) {
-    return path.replace("\\040", " ")
-        .replace("\\011", "\t")
-        .replace("\\012", "\n")
-        .replace("\\134", "\\");
+    return MountTable.below(directory).stream()
+        .filter(mount -> !mount.equals(directory))
+        .map(Path::toString)
+        .toList();
   }
 
   /** Deletes what plug-ins remember of pods that are gone, and the addresses that they held. */

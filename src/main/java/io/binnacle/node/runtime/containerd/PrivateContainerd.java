@@ -1,5 +1,6 @@
 package io.binnacle.node.runtime.containerd;
 
+import io.binnacle.node.files.FileTrees;
 import io.binnacle.node.runtime.ContainerRuntimeException;
 import io.binnacle.node.runtime.PodSandbox;
 import io.binnacle.node.runtime.cgroup.PodCgroups;

@@ -20,11 +20,6 @@ import java.util.List;
  * by one thread.
  */
 public final class ContainerLogRotation {
-  /** Kubernetes' defaults: 10 MiB, and five files with the current one. */
-  public static final long DEFAULT_MAX_BYTES = 10L << 20;
-
-  public static final int DEFAULT_MAX_FILES = 5;
-
   private static final DateTimeFormatter SUFFIX =
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
 
@@ -33,6 +28,9 @@ public final class ContainerLogRotation {
   private final long maxBytes;
   private final int maxFiles;
 
+  /**
+   * @param maxFiles of a container, the current one included
+   */
   public ContainerLogRotation(ContainerRuntime runtime, Clock clock, long maxBytes, int maxFiles) {
     this.runtime = runtime;
     this.clock = clock;

@@ -26,7 +26,7 @@ public final class PodResource implements BuiltInResource {
   @Inject
   public PodResource(GuaranteedUpdate updates, Clock clock, Provider<Registry> registry) {
     this.binding = new PodBinding(updates, clock);
-    this.eviction = new PodEviction(registry);
+    this.eviction = new PodEviction(registry, updates, clock);
   }
 
   @Override
@@ -64,6 +64,9 @@ public final class PodResource implements BuiltInResource {
   }
 
   private void subresources(ResourceDefinition.Builder builder) {
+    builder.subresource(
+        new Subresource.Part(
+            "resize", POD, Set.of(Verb.GET, Verb.PATCH, Verb.UPDATE), new PodResize()));
     builder
         .subresource(
             new Subresource.Action(

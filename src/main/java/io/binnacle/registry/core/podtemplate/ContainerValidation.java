@@ -11,7 +11,7 @@ import java.util.Set;
 
 /** The rules of a pod's containers. One instance, one pod. */
 final class ContainerValidation {
-  private static final Set<String> PULL_POLICIES = Set.of("Always", "IfNotPresent", "Never");
+  static final Set<String> PULL_POLICIES = Set.of("Always", "IfNotPresent", "Never");
   private static final Set<String> MESSAGE_POLICIES = Set.of("File", "FallbackToLogsOnError");
 
   /** What containers of a finished or of a short-lived kind cannot have. */

@@ -13,7 +13,7 @@ public final class PodDefaults {
   private static final int GRACE_SECONDS = 30;
 
   /** The priorities of the classes that every cluster has. */
-  private static final Map<String, Integer> SYSTEM_PRIORITIES =
+  public static final Map<String, Integer> SYSTEM_PRIORITIES =
       Map.of("system-node-critical", 2_000_001_000, "system-cluster-critical", 2_000_000_000);
 
   private PodDefaults() {}

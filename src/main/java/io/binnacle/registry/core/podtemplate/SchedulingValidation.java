@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Set;
 
 /** The rules of what decides where a pod runs. */
-final class SchedulingValidation {
+public final class SchedulingValidation {
   private static final String REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution";
   private static final String PREFERRED = "preferredDuringSchedulingIgnoredDuringExecution";
   private static final Set<String> EFFECTS = Set.of("NoSchedule", "PreferNoSchedule", "NoExecute");
@@ -33,20 +33,25 @@ final class SchedulingValidation {
   private static void nodeAffinity(JsonNode affinity, FieldPath path, List<FieldError> errors) {
     JsonNode required = affinity.path(REQUIRED);
     if (required.isObject()) {
-      FieldPath terms = path.child(REQUIRED).child("nodeSelectorTerms");
-      if (required.path("nodeSelectorTerms").isEmpty()) {
-        errors.add(FieldError.required(terms, "must have at least one node selector term"));
-      }
-      int index = 0;
-      for (JsonNode term : required.path("nodeSelectorTerms")) {
-        nodeTerm(term, terms.index(index++), errors);
-      }
+      nodeSelector(required, path.child(REQUIRED), errors);
     }
     int index = 0;
     for (JsonNode preferred : affinity.path(PREFERRED)) {
       FieldPath at = path.child(PREFERRED).index(index++);
       weight(preferred, at, errors);
       nodeTerm(preferred.path("preference"), at.child("preference"), errors);
+    }
+  }
+
+  /** The terms of which a node must meet one. */
+  public static void nodeSelector(JsonNode selector, FieldPath path, List<FieldError> errors) {
+    FieldPath terms = path.child("nodeSelectorTerms");
+    if (selector.path("nodeSelectorTerms").isEmpty()) {
+      errors.add(FieldError.required(terms, "must have at least one node selector term"));
+    }
+    int index = 0;
+    for (JsonNode term : selector.path("nodeSelectorTerms")) {
+      nodeTerm(term, terms.index(index++), errors);
     }
   }
 
@@ -166,7 +171,8 @@ final class SchedulingValidation {
     }
   }
 
-  private static void tolerations(JsonNode tolerations, FieldPath path, List<FieldError> errors) {
+  /** What is held against the taints of nodes. */
+  public static void tolerations(JsonNode tolerations, FieldPath path, List<FieldError> errors) {
     int index = 0;
     for (JsonNode toleration : tolerations) {
       toleration(toleration, path.index(index++), errors);

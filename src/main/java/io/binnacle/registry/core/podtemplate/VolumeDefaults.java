@@ -3,10 +3,11 @@ package io.binnacle.registry.core.podtemplate;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.binnacle.apimachinery.runtime.Trees;
+import io.binnacle.registry.core.persistentvolumeclaim.ClaimRules;
 import java.util.List;
 
 /** What the fields of volumes mean when they are left out. */
-final class VolumeDefaults {
+public final class VolumeDefaults {
   private static final int MODE = 0644;
   private static final int TOKEN_SECONDS = 3600;
 
@@ -28,13 +29,18 @@ final class VolumeDefaults {
         Trees.defaultNumber(token, "expirationSeconds", TOKEN_SECONDS);
       }
     }
-    if (volume.path("hostPath") instanceof ObjectNode path && !path.hasNonNull("type")) {
+    if (volume.at("/ephemeral/volumeClaimTemplate/spec") instanceof ObjectNode claim) {
+      ClaimRules.applySpecDefaults(claim);
+    }
+    applyToSources(volume);
+  }
+
+  /** Defaults of the sources that a pod's volume and a PersistentVolume have in common. */
+  public static void applyToSources(ObjectNode holder) {
+    if (holder.path("hostPath") instanceof ObjectNode path && !path.hasNonNull("type")) {
       path.put("type", "");
     }
-    if (volume.at("/ephemeral/volumeClaimTemplate/spec") instanceof ObjectNode claim) {
-      Trees.defaultText(claim, "volumeMode", "Filesystem");
-    }
-    remote(volume);
+    remote(holder);
   }
 
   private static boolean hasNoSource(ObjectNode volume) {

@@ -5,24 +5,17 @@ import io.binnacle.apimachinery.validation.FieldChecks;
 import io.binnacle.apimachinery.validation.FieldError;
 import io.binnacle.apimachinery.validation.FieldPath;
 import io.binnacle.apimachinery.validation.Names;
+import io.binnacle.registry.core.ResourceNames;
+import io.binnacle.registry.core.persistentvolumeclaim.ClaimRules;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /** The rules of volumes. */
-final class VolumeValidation {
-  private static final Set<String> HOST_PATH_TYPES =
-      Set.of(
-          "",
-          "DirectoryOrCreate",
-          "Directory",
-          "FileOrCreate",
-          "File",
-          "Socket",
-          "CharDevice",
-          "BlockDevice");
-
+public final class VolumeValidation {
+  private static final int MAX_DRIVER_NAME = 63;
   private static final int MAX_MODE = 0777;
   private static final int MIN_TOKEN_SECONDS = 600;
   private static final long MAX_TOKEN_SECONDS = 1L << 32;
@@ -64,7 +57,7 @@ final class VolumeValidation {
     JsonNode source = volume.path(type);
     FieldPath at = path.child(type);
     switch (type) {
-      case "hostPath" -> hostPath(source, at, errors);
+      case "emptyDir" -> emptyDir(source, at, errors);
       case "secret" -> {
         FieldChecks.required(source.path("secretName"), at.child("secretName"), errors);
         files(source, at, errors);
@@ -78,26 +71,55 @@ final class VolumeValidation {
         downward(source, at, errors);
       }
       case "projected" -> projected(source, at, errors);
-      case "persistentVolumeClaim" ->
-          FieldChecks.required(source.path("claimName"), at.child("claimName"), errors);
-      case "nfs" -> {
-        FieldChecks.required(source.path("server"), at.child("server"), errors);
-        FieldChecks.required(source.path("path"), at.child("path"), errors);
-      }
-      case "csi" -> FieldChecks.required(source.path("driver"), at.child("driver"), errors);
-      default -> {
-        // The fields of the other types are the business of those who mount them.
-      }
+      case "csi" -> driverName(source.path("driver"), at.child("driver"), errors);
+      case "ephemeral" -> ephemeral(source, at, errors);
+      case "image" ->
+          FieldChecks.oneOf(
+              source.path("pullPolicy"),
+              ContainerValidation.PULL_POLICIES,
+              at.child("pullPolicy"),
+              errors);
+      default -> persistentSource(type, source, at, errors);
     }
   }
 
-  private static void hostPath(JsonNode source, FieldPath path, List<FieldError> errors) {
-    FieldChecks.required(source.path("path"), path.child("path"), errors);
-    FieldChecks.noStepBack(source.path("path"), path.child("path"), errors);
-    String type = source.path("type").asText();
-    if (!HOST_PATH_TYPES.contains(type)) {
-      errors.add(FieldError.notSupported(path.child("type"), type, HOST_PATH_TYPES));
+  private static void emptyDir(JsonNode source, FieldPath path, List<FieldError> errors) {
+    JsonNode limit = source.path("sizeLimit");
+    if (!limit.isMissingNode() && ResourceNames.quantity(limit).signum() < 0) {
+      errors.add(
+          FieldError.forbidden(
+              path.child("sizeLimit"), "SizeLimit field must be a valid resource quantity"));
     }
+  }
+
+  private static void ephemeral(JsonNode source, FieldPath path, List<FieldError> errors) {
+    FieldPath template = path.child("volumeClaimTemplate");
+    if (source.path("volumeClaimTemplate").isObject()) {
+      ClaimRules.validateSpec(
+          source.at("/volumeClaimTemplate/spec"), template.child("spec"), errors);
+    } else {
+      errors.add(FieldError.required(template, ""));
+    }
+  }
+
+  /** The sources that PersistentVolumes have as well: storage that is there without the pod. */
+  public static void persistentSource(
+      String type, JsonNode source, FieldPath path, List<FieldError> errors) {
+    VolumeSourceValidation.validate(type, source, path, errors);
+  }
+
+  /** The name of a CSI driver. */
+  public static void driverName(JsonNode driver, FieldPath path, List<FieldError> errors) {
+    String name = driver.asText();
+    if (name.isEmpty()) {
+      errors.add(FieldError.required(path, ""));
+      return;
+    }
+    if (name.length() > MAX_DRIVER_NAME) {
+      errors.add(FieldError.tooLong(path, MAX_DRIVER_NAME));
+    }
+    FieldChecks.invalid(
+        name, Names.dns1123Subdomain(name.toLowerCase(Locale.ROOT), false), path, errors);
   }
 
   private static void files(JsonNode source, FieldPath path, List<FieldError> errors) {

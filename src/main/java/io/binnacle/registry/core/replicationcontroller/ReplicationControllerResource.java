@@ -2,24 +2,22 @@ package io.binnacle.registry.core.replicationcontroller;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.binnacle.apimachinery.labels.LabelSelector;
 import io.binnacle.apimachinery.meta.ApiObject;
-import io.binnacle.apimachinery.runtime.Json;
 import io.binnacle.apimachinery.runtime.Trees;
 import io.binnacle.apimachinery.validation.FieldChecks;
 import io.binnacle.apimachinery.validation.FieldError;
 import io.binnacle.apimachinery.validation.FieldPath;
-import io.binnacle.apimachinery.validation.LabelValidation;
 import io.binnacle.registry.BuiltInResource;
 import io.binnacle.registry.ResourceDefinition;
 import io.binnacle.registry.ResourceStrategy;
 import io.binnacle.registry.Subresource;
 import io.binnacle.registry.core.podtemplate.PodDefaults;
-import io.binnacle.registry.core.podtemplate.PodSpecValidation;
+import io.binnacle.registry.core.podtemplate.PodTemplateValidation;
 import io.binnacle.registry.table.Columns;
 import jakarta.enterprise.context.Dependent;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** The ReplicationController kind. */
 @Dependent
@@ -41,12 +39,7 @@ public final class ReplicationControllerResource implements BuiltInResource {
                 .number(
                     "Ready", "How many of them are ready.", o -> number(o, "/status/readyReplicas"))
                 .age()
-                .wide("Containers", "The containers of its pods.", o -> containers(o, "name"))
-                .wide("Images", "Their images.", o -> containers(o, "image"))
-                .wide(
-                    "Selector",
-                    "The pods that are its own.",
-                    o -> Columns.labels(o.tree().at("/spec/selector")))
+                .pods("/spec/template/spec", "/spec/selector")
                 .build())
         .strategy(new Strategy())
         .build();
@@ -54,10 +47,6 @@ public final class ReplicationControllerResource implements BuiltInResource {
 
   private static Object number(ApiObject controller, String pointer) {
     return controller.tree().at(pointer).asInt();
-  }
-
-  private static Object containers(ApiObject controller, String field) {
-    return Columns.joined(controller.tree().at("/spec/template/spec/containers"), field);
   }
 
   private static final class Strategy implements ResourceStrategy {
@@ -101,37 +90,16 @@ public final class ReplicationControllerResource implements BuiltInResource {
         errors.add(FieldError.required(SPEC.child("selector"), ""));
       }
       if (spec.path("template").isObject()) {
-        validateTemplate(spec, errors);
+        PodTemplateValidation.ofController(
+            "ReplicationController",
+            spec.path("template"),
+            LabelSelector.ofLabels(Trees.textMap(spec.path("selector"))),
+            TEMPLATE,
+            errors);
       } else {
         errors.add(FieldError.required(TEMPLATE, ""));
       }
       return errors;
-    }
-
-    private static void validateTemplate(JsonNode spec, List<FieldError> errors) {
-      JsonNode template = spec.path("template");
-      JsonNode labels = template.at("/metadata/labels");
-      Map<String, String> given = Trees.textMap(labels);
-      if (!given.entrySet().containsAll(Trees.textMap(spec.path("selector")).entrySet())) {
-        errors.add(
-            FieldError.invalid(
-                TEMPLATE.child("metadata").child("labels"),
-                labels.isMissingNode() ? Json.object() : labels,
-                "`selector` does not match template `labels`"));
-      }
-      LabelValidation.labels(labels, TEMPLATE.child("metadata").child("labels"), errors);
-      FieldPath path = TEMPLATE.child("spec");
-      errors.addAll(PodSpecValidation.validate(template.path("spec"), path));
-      String policy = template.at("/spec/restartPolicy").asText();
-      if (!policy.equals("Always") && !policy.isEmpty()) {
-        errors.add(FieldError.notSupported(path.child("restartPolicy"), policy, List.of("Always")));
-      }
-      if (template.at("/spec/activeDeadlineSeconds").isNumber()) {
-        errors.add(
-            FieldError.forbidden(
-                path.child("activeDeadlineSeconds"),
-                "activeDeadlineSeconds in ReplicationController is not Supported"));
-      }
     }
 
     @Override

@@ -1,4 +1,4 @@
-package io.binnacle.e2e;
+package io.binnacle.testing;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -23,12 +23,12 @@ import java.util.Optional;
  * The API as plain HTTP, for what client libraries hide: status codes, bodies that are wrong,
  * streams.
  */
-final class ApiHttp {
+public final class ApiHttp {
   /** What a request brought. */
-  record Answer(int status, String body) {
+  public record Answer(int status, String body) {
     private static final JsonMapper JSON = new JsonMapper();
 
-    JsonNode json() {
+    public JsonNode json() {
       try {
         return JSON.readTree(body);
       } catch (IOException e) {
@@ -36,7 +36,7 @@ final class ApiHttp {
       }
     }
 
-    String text(String pointer) {
+    public String text(String pointer) {
       return json().at(pointer).asText();
     }
   }
@@ -53,14 +53,14 @@ final class ApiHttp {
     this.token = token;
   }
 
-  static ApiHttp of(ClusterConnection connection, Optional<String> token) {
+  public static ApiHttp of(ClusterConnection connection, Optional<String> token) {
     HttpClient client =
         HttpClient.newBuilder().sslContext(connection.tls()).connectTimeout(TIMEOUT).build();
     return new ApiHttp(client, connection.server(), token);
   }
 
   /** A connection that trusts the cluster's CA and tells nothing of who it is. */
-  static ClusterConnection withoutCredentials(Path home, int port) {
+  public static ClusterConnection withoutCredentials(Path home, int port) {
     try {
       byte[] authority = Files.readAllBytes(home.resolve("pki/ca.crt"));
       return new ClusterConnection(
@@ -72,19 +72,19 @@ final class ApiHttp {
     }
   }
 
-  Answer get(String path) {
+  public Answer get(String path) {
     return send(request(path).GET());
   }
 
-  Answer post(String path, String json) {
+  public Answer post(String path, String json) {
     return send("POST", path, json);
   }
 
-  Answer put(String path, String json) {
+  public Answer put(String path, String json) {
     return send("PUT", path, json);
   }
 
-  Answer delete(String path) {
+  public Answer delete(String path) {
     return send(request(path).DELETE());
   }
 
@@ -102,7 +102,7 @@ final class ApiHttp {
   }
 
   /** Opens a stream, which the caller closes; it fails when the answer is not 200. */
-  InputStream stream(String path, Map<String, String> headers) {
+  public InputStream stream(String path, Map<String, String> headers) {
     // The limit is for the head of the answer.
     HttpRequest.Builder request = request(path).timeout(TIMEOUT);
     headers.forEach(request::setHeader);

@@ -1,39 +1,40 @@
-package io.binnacle.node.runtime.containerd;
+package io.binnacle.node.files;
 
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
-/** Deletes directories with all that is in them. */
-final class FileTrees {
+/** Directories with all that is in them. */
+public final class FileTrees {
   private FileTrees() {}
 
-  /** Deletes a directory, if it is there; links are deleted, never followed. */
-  static void delete(Path directory) throws IOException {
-    if (!Files.exists(directory)) {
+  /** Deletes a file or directory, if it is there; links are deleted, never followed. */
+  public static void delete(Path tree) throws IOException {
+    if (!Files.exists(tree, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }
     Files.walkFileTree(
-        directory,
+        tree,
         new SimpleFileVisitor<>() {
           @Override
           public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
               throws IOException {
-            Files.delete(file);
+            Files.deleteIfExists(file);
             return FileVisitResult.CONTINUE;
           }
 
           @Override
-          public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException failure)
+          public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException failure)
               throws IOException {
             if (failure != null) {
               throw failure;
             }
-            Files.delete(visited);
+            Files.deleteIfExists(directory);
             return FileVisitResult.CONTINUE;
           }
         });

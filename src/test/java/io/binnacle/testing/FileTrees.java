@@ -1,39 +1,32 @@
-package io.binnacle.node.volume;
+package io.binnacle.testing;
 
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
-import org.jspecify.annotations.Nullable;
 
-/** Deletes directory trees without following links. */
-final class FileTrees {
+/** Whole directories, for tests that make some. */
+public final class FileTrees {
   private FileTrees() {}
 
-  static void delete(Path tree) throws IOException {
-    if (!Files.exists(tree, LinkOption.NOFOLLOW_LINKS)) {
-      return;
-    }
+  /** Deletes a directory with all that is in it; symbolic links are not followed. */
+  public static void delete(Path tree) throws IOException {
     Files.walkFileTree(
         tree,
         new SimpleFileVisitor<>() {
           @Override
           public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
               throws IOException {
-            Files.deleteIfExists(file);
+            Files.delete(file);
             return FileVisitResult.CONTINUE;
           }
 
           @Override
-          public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException failure)
+          public FileVisitResult postVisitDirectory(Path directory, IOException failure)
               throws IOException {
-            if (failure != null) {
-              throw failure;
-            }
-            Files.deleteIfExists(directory);
+            Files.delete(directory);
             return FileVisitResult.CONTINUE;
           }
         });

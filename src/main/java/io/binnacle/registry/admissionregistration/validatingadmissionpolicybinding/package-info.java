@@ -1,0 +1,5 @@
+/** ValidatingAdmissionPolicyBinding. Stateless. */
+@NullMarked
+package io.binnacle.registry.admissionregistration.validatingadmissionpolicybinding;
+
+import org.jspecify.annotations.NullMarked;

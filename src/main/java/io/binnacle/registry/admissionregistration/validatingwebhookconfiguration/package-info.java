@@ -1,0 +1,5 @@
+/** ValidatingWebhookConfiguration. Stateless. */
+@NullMarked
+package io.binnacle.registry.admissionregistration.validatingwebhookconfiguration;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** APIService. Stateless. */
+@NullMarked
+package io.binnacle.registry.apiregistration.apiservice;
+
+import org.jspecify.annotations.NullMarked;

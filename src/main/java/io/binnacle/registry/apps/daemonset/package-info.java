@@ -1,0 +1,5 @@
+/** DaemonSet. Stateless. */
+@NullMarked
+package io.binnacle.registry.apps.daemonset;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** ReplicaSet. Stateless. */
+@NullMarked
+package io.binnacle.registry.apps.replicaset;
+
+import org.jspecify.annotations.NullMarked;

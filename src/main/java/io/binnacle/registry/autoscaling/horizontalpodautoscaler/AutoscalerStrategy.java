@@ -1,0 +1,235 @@
+package io.binnacle.registry.autoscaling.horizontalpodautoscaler;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.binnacle.apimachinery.meta.ApiObject;
+import io.binnacle.apimachinery.runtime.Trees;
+import io.binnacle.apimachinery.validation.FieldChecks;
+import io.binnacle.apimachinery.validation.FieldError;
+import io.binnacle.apimachinery.validation.FieldPath;
+import io.binnacle.apimachinery.validation.Names;
+import io.binnacle.registry.ResourceStrategy;
+import io.binnacle.registry.core.ResourceNames;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Defaults and rules of autoscalers, in the terms of autoscaling/v2. */
+final class AutoscalerStrategy implements ResourceStrategy.WithoutGeneration {
+  private static final FieldPath SPEC = FieldPath.of("spec");
+  private static final int CPU_PERCENT = 80;
+  private static final int POLICY_SECONDS = 15;
+  private static final int MAX_PERIOD = 1800;
+  private static final int MAX_STABILIZATION = 3600;
+  private static final List<String> SELECT = List.of("Max", "Min", "Disabled");
+  private static final List<String> POLICY_TYPES = List.of("Percent", "Pods");
+  private static final List<String> METRIC_TYPES =
+      List.of("ContainerResource", "External", "Object", "Pods", "Resource");
+
+  @Override
+  public void applyDefaults(ObjectNode object) {
+    ObjectNode spec = Trees.child(object, "spec");
+    Trees.defaultNumber(spec, "minReplicas", 1);
+    if (spec.path("metrics").isEmpty()) {
+      ObjectNode metric = spec.putArray("metrics").addObject().put("type", "Resource");
+      ObjectNode resource = metric.putObject("resource").put("name", "cpu");
+      resource
+          .putObject("target")
+          .put("type", "Utilization")
+          .put("averageUtilization", CPU_PERCENT);
+    }
+    if (spec.path("behavior") instanceof ObjectNode behavior) {
+      ObjectNode up = Trees.child(behavior, "scaleUp");
+      Trees.defaultNumber(up, "stabilizationWindowSeconds", 0);
+      Trees.defaultText(up, "selectPolicy", "Max");
+      if (!up.path("policies").isArray()) {
+        ArrayNode policies = up.putArray("policies");
+        policy(policies, "Pods", 4);
+        policy(policies, "Percent", 100);
+      }
+      ObjectNode down = Trees.child(behavior, "scaleDown");
+      Trees.defaultText(down, "selectPolicy", "Max");
+      if (!down.path("policies").isArray()) {
+        policy(down.putArray("policies"), "Percent", 100);
+      }
+    }
+  }
+
+  private static void policy(ArrayNode policies, String type, int value) {
+    policies.addObject().put("type", type).put("value", value).put("periodSeconds", POLICY_SECONDS);
+  }
+
+  @Override
+  public void prepareForCreate(Context context, ObjectNode object) {
+    fillStatus(object.putObject("status"));
+  }
+
+  @Override
+  public void prepareForStatusUpdate(Context context, ObjectNode object, ApiObject old) {
+    fillStatus(Trees.child(object, "status"));
+  }
+
+  private static void fillStatus(ObjectNode status) {
+    Trees.defaultNumber(status, "desiredReplicas", 0);
+    if (!status.has("currentMetrics")) {
+      status.putNull("currentMetrics");
+    }
+  }
+
+  @Override
+  public List<FieldError> validate(Context context, ObjectNode object) {
+    List<FieldError> errors = new ArrayList<>();
+    JsonNode spec = object.path("spec");
+    JsonNode fewest = spec.path("minReplicas");
+    long most = spec.path("maxReplicas").asLong();
+    if (fewest.isNumber() && fewest.asLong() < 1) {
+      errors.add(
+          FieldError.invalid(
+              SPEC.child("minReplicas"), fewest, "must be greater than or equal to 1"));
+    }
+    FieldPath maxPath = SPEC.child("maxReplicas");
+    if (most < 1) {
+      errors.add(FieldError.invalid(maxPath, most, "must be greater than 0"));
+    }
+    if (fewest.isNumber() && most < fewest.asLong()) {
+      errors.add(
+          FieldError.invalid(maxPath, most, "must be greater than or equal to `minReplicas`"));
+    }
+    validateTarget(spec.path("scaleTargetRef"), SPEC.child("scaleTargetRef"), errors);
+    int index = 0;
+    for (JsonNode metric : spec.path("metrics")) {
+      validateMetric(metric, SPEC.child("metrics").index(index++), errors);
+    }
+    for (String direction : List.of("scaleUp", "scaleDown")) {
+      validateRules(
+          spec.path("behavior").path(direction), SPEC.child("behavior").child(direction), errors);
+    }
+    return errors;
+  }
+
+  private static void validateTarget(JsonNode target, FieldPath path, List<FieldError> errors) {
+    for (String field : List.of("kind", "name")) {
+      String value = target.path(field).asText();
+      if (value.isEmpty()) {
+        errors.add(FieldError.required(path.child(field), ""));
+      } else {
+        FieldChecks.invalid(value, Names.pathSegment(value, false), path.child(field), errors);
+      }
+    }
+  }
+
+  private static void validateMetric(JsonNode metric, FieldPath path, List<FieldError> errors) {
+    String type = metric.path("type").asText();
+    if (type.isEmpty()) {
+      errors.add(FieldError.required(path.child("type"), "must specify a metric source type"));
+      return;
+    }
+    if (!METRIC_TYPES.contains(type)) {
+      errors.add(FieldError.notSupported(path.child("type"), type, METRIC_TYPES));
+      return;
+    }
+    String field = MetricForms.field(type);
+    FieldPath at = path.child(field);
+    JsonNode source = metric.path(field);
+    if (!source.isObject()) {
+      errors.add(FieldError.required(at, "must populate information for the given metric source"));
+      return;
+    }
+    String name =
+        field.equals("resource") || field.equals("containerResource")
+            ? source.path("name").asText()
+            : source.at("/metric/name").asText();
+    FieldPath namePath = source.has("metric") ? at.child("metric").child("name") : at.child("name");
+    if (name.isEmpty()) {
+      errors.add(
+          FieldError.required(
+              namePath,
+              source.has("metric")
+                  ? "must specify a metric name"
+                  : "must specify a resource name"));
+    }
+    if (field.equals("object")) {
+      validateTarget(source.path("describedObject"), at.child("describedObject"), errors);
+    }
+    validateMetricTarget(source.path("target"), at.child("target"), errors);
+  }
+
+  private static void validateMetricTarget(
+      JsonNode target, FieldPath path, List<FieldError> errors) {
+    if (target.path("type").asText().isEmpty()) {
+      errors.add(FieldError.required(path.child("type"), "must specify a metric target type"));
+    } else {
+      FieldChecks.oneOf(
+          target.path("type"),
+          List.of("AverageValue", "Utilization", "Value"),
+          path.child("type"),
+          errors);
+    }
+    for (String value : List.of("value", "averageValue")) {
+      JsonNode amount = target.path(value);
+      if (!amount.isMissingNode() && ResourceNames.quantity(amount).signum() <= 0) {
+        errors.add(FieldError.invalid(path.child(value), amount, "must be positive"));
+      }
+    }
+    JsonNode percent = target.path("averageUtilization");
+    if (percent.isNumber() && percent.asLong() < 1) {
+      errors.add(
+          FieldError.invalid(path.child("averageUtilization"), percent, "must be greater than 0"));
+    }
+    if (!target.hasNonNull("value")
+        && !target.hasNonNull("averageValue")
+        && !target.hasNonNull("averageUtilization")) {
+      errors.add(
+          FieldError.required(
+              path.child("averageUtilization"),
+              "must set either a target raw value or a target utilization"));
+    }
+  }
+
+  private static void validateRules(JsonNode rules, FieldPath path, List<FieldError> errors) {
+    if (!rules.isObject()) {
+      return;
+    }
+    JsonNode window = rules.path("stabilizationWindowSeconds");
+    FieldPath at = path.child("stabilizationWindowSeconds");
+    if (window.isNumber() && window.asLong() < 0) {
+      errors.add(FieldError.invalid(at, window, "must be greater than or equal to zero"));
+    } else if (window.asLong() > MAX_STABILIZATION) {
+      errors.add(
+          FieldError.invalid(at, window, "must be less than or equal to " + MAX_STABILIZATION));
+    }
+    FieldChecks.oneOf(rules.path("selectPolicy"), SELECT, path.child("selectPolicy"), errors);
+    if (rules.path("policies").isEmpty()) {
+      errors.add(FieldError.required(path.child("policies"), "must specify at least one Policy"));
+    }
+    int index = 0;
+    for (JsonNode policy : rules.path("policies")) {
+      FieldPath one = path.child("policies").index(index++);
+      FieldChecks.oneOf(policy.path("type"), POLICY_TYPES, one.child("type"), errors);
+      for (String field : List.of("value", "periodSeconds")) {
+        if (policy.path(field).asLong() <= 0) {
+          errors.add(
+              FieldError.invalid(
+                  one.child(field), policy.path(field), "must be greater than zero"));
+        }
+      }
+      if (policy.path("periodSeconds").asLong() > MAX_PERIOD) {
+        errors.add(
+            FieldError.invalid(
+                one.child("periodSeconds"),
+                policy.path("periodSeconds"),
+                "must be less than or equal to " + MAX_PERIOD));
+      }
+    }
+  }
+
+  @Override
+  public List<FieldError> validateStatusUpdate(Context context, ObjectNode object, ApiObject old) {
+    List<FieldError> errors = new ArrayList<>();
+    for (String count : List.of("currentReplicas", "desiredReplicas")) {
+      FieldChecks.nonNegative(
+          object.path("status").path(count), FieldPath.of("status", count), errors);
+    }
+    return errors;
+  }
+}

@@ -1,0 +1,5 @@
+/** ClusterTrustBundle. Stateless. */
+@NullMarked
+package io.binnacle.registry.certificates.clustertrustbundle;
+
+import org.jspecify.annotations.NullMarked;

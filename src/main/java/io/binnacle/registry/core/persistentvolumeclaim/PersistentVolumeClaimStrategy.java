@@ -1,0 +1,130 @@
+package io.binnacle.registry.core.persistentvolumeclaim;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.binnacle.apimachinery.meta.ApiObject;
+import io.binnacle.apimachinery.resource.Quantity;
+import io.binnacle.apimachinery.runtime.Trees;
+import io.binnacle.apimachinery.validation.FieldError;
+import io.binnacle.apimachinery.validation.FieldPath;
+import io.binnacle.registry.ResourceStrategy;
+import io.binnacle.registry.core.ResourceNames;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Defaults and rules of claims. */
+final class PersistentVolumeClaimStrategy implements ResourceStrategy {
+  private static final FieldPath SPEC = FieldPath.of("spec");
+
+  @Override
+  public boolean hasGeneration() {
+    return false;
+  }
+
+  @Override
+  public boolean returnsDeletedObject() {
+    return true;
+  }
+
+  @Override
+  public void applyDefaults(ObjectNode object) {
+    ClaimRules.applyDefaults(object);
+  }
+
+  /** The two names of a data source are kept the same where either can say it (KEP-1495). */
+  @Override
+  public void prepareForCreate(Context context, ObjectNode object) {
+    object.putObject("status").put("phase", "Pending");
+    ObjectNode spec = Trees.child(object, "spec");
+    JsonNode source = spec.path("dataSource");
+    JsonNode reference = spec.path("dataSourceRef");
+    if (source.isObject() && !reference.isObject()) {
+      spec.set("dataSourceRef", source.deepCopy());
+    } else if (reference.isObject()
+        && !source.isObject()
+        && reference.path("namespace").asText().isEmpty()
+        && isVolumeSource(reference)) {
+      spec.set("dataSource", reference.deepCopy());
+    }
+  }
+
+  /** The old field knows claims and snapshots only. */
+  private static boolean isVolumeSource(JsonNode reference) {
+    String group =
+        reference.path("apiGroup").isTextual() ? reference.path("apiGroup").asText() : "";
+    return switch (reference.path("kind").asText()) {
+      case "PersistentVolumeClaim" -> group.isEmpty();
+      case "VolumeSnapshot" -> group.equals("snapshot.storage.k8s.io");
+      default -> false;
+    };
+  }
+
+  @Override
+  public List<FieldError> validate(Context context, ObjectNode object) {
+    List<FieldError> errors = new ArrayList<>();
+    ClaimRules.validateSpec(object.path("spec"), SPEC, errors);
+    return errors;
+  }
+
+  @Override
+  public List<FieldError> validateUpdate(Context context, ObjectNode object, ApiObject old) {
+    List<FieldError> errors = new ArrayList<>();
+    JsonNode now = object.path("spec");
+    JsonNode before = old.tree().path("spec");
+    boolean bound = old.tree().at("/status/phase").asText().equals("Bound");
+    if (!Trees.same(fixed(now, before, bound), fixed(before, before, bound))) {
+      errors.add(
+          FieldError.forbidden(
+              SPEC,
+              "spec is immutable after creation except resources.requests and"
+                  + " volumeAttributesClassName for bound claims"));
+    }
+    Quantity size = storage(now);
+    Quantity had = storage(before);
+    Quantity capacity = ResourceNames.amount(old.tree().at("/status/capacity"), "storage");
+    if (bound && size.compareTo(had) < 0 && size.compareTo(capacity) <= 0) {
+      errors.add(
+          FieldError.forbidden(
+              SPEC.child("resources").child("requests").child("storage"),
+              "field can not be less than status.capacity"));
+    }
+    return errors;
+  }
+
+  private static Quantity storage(JsonNode spec) {
+    return ResourceNames.amount(spec.at("/resources/requests"), "storage");
+  }
+
+  /** A specification without what may change: a volume is named once, a bound claim may grow. */
+  private static ObjectNode fixed(JsonNode spec, JsonNode before, boolean bound) {
+    ObjectNode rest = spec.deepCopy();
+    if (before.path("volumeName").asText().isEmpty()) {
+      rest.remove("volumeName");
+    }
+    if (bound) {
+      rest.remove("volumeAttributesClassName");
+      if (rest.at("/resources/requests") instanceof ObjectNode requests) {
+        requests.remove("storage");
+      }
+    }
+    if (before.at("/storageClassName").isMissingNode()) {
+      // The class may be filled in later, when there is a default one (KEP-3333).
+      rest.remove("storageClassName");
+    }
+    return rest;
+  }
+
+  @Override
+  public List<FieldError> validateStatusUpdate(Context context, ObjectNode object, ApiObject old) {
+    List<FieldError> errors = new ArrayList<>();
+    if (object.at("/spec/accessModes").isEmpty()) {
+      errors.add(FieldError.required(FieldPath.of("Spec", "accessModes"), ""));
+    }
+    ResourceNames.validate(
+        object.at("/status/capacity"),
+        ResourceNames.Use.QUOTA,
+        FieldPath.of("status", "capacity"),
+        errors);
+    return errors;
+  }
+}

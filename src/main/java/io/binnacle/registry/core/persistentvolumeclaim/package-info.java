@@ -1,0 +1,5 @@
+/** PersistentVolumeClaim. Stateless. */
+@NullMarked
+package io.binnacle.registry.core.persistentvolumeclaim;
+
+import org.jspecify.annotations.NullMarked;

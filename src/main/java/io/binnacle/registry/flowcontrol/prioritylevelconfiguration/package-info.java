@@ -1,0 +1,5 @@
+/** PriorityLevelConfiguration. Stateless. */
+@NullMarked
+package io.binnacle.registry.flowcontrol.prioritylevelconfiguration;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** PodDisruptionBudget. Stateless. */
+@NullMarked
+package io.binnacle.registry.policy.poddisruptionbudget;
+
+import org.jspecify.annotations.NullMarked;

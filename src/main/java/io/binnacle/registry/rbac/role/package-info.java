@@ -1,0 +1,5 @@
+/** Role. Stateless. */
+@NullMarked
+package io.binnacle.registry.rbac.role;
+
+import org.jspecify.annotations.NullMarked;

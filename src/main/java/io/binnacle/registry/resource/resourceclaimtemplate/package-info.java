@@ -1,0 +1,5 @@
+/** ResourceClaimTemplate. Stateless. */
+@NullMarked
+package io.binnacle.registry.resource.resourceclaimtemplate;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** ResourcePoolStatusRequest. Stateless. */
+@NullMarked
+package io.binnacle.registry.resource.resourcepoolstatusrequest;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** VolumeAttachment. Stateless. */
+@NullMarked
+package io.binnacle.registry.storage.volumeattachment;
+
+import org.jspecify.annotations.NullMarked;
