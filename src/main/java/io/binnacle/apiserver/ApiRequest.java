@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * authentication sets. One thread at a time.
  */
 public final class ApiRequest {
+  private static final String CONTROLLERS = "system:serviceaccount:kube-system:";
+
   /** The body, read and decoded only when a handler asks, which is after authorization. */
   public interface Body {
     /**
@@ -98,10 +100,29 @@ public final class ApiRequest {
         info,
         query,
         "application/json",
-        component.name(),
+        program(component),
         body,
         Credentials.none(),
         Optional.of(component));
+  }
+
+  /**
+   * The name by which Kubernetes' own program of that role calls itself: who owns fields is told by
+   * it, and clients look for these names.
+   */
+  private static String program(UserInfo component) {
+    String name = component.name();
+    if (name.startsWith(CONTROLLERS)) {
+      return "kube-controller-manager";
+    }
+    return name.startsWith("system:") ? programOf(name.substring("system:".length())) : name;
+  }
+
+  private static String programOf(String role) {
+    if (role.startsWith("node:")) {
+      return "kubelet";
+    }
+    return role.equals("apiserver") ? "kube-apiserver" : role;
   }
 
   public RequestInfo info() {

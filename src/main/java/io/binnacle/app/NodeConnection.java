@@ -13,7 +13,7 @@ import java.util.random.RandomGenerator;
 record NodeConnection(
     HttpsApiClient https, SharedInformerFactory informers, VirtualThreadTimer timer)
     implements AutoCloseable {
-  private static final String USER_AGENT = "binnacle-node";
+  private static final String USER_AGENT = "kubelet/binnacle";
 
   static NodeConnection open(ClusterFiles files, Clock clock) {
     VirtualThreadTimer timer = new VirtualThreadTimer("node");

@@ -42,8 +42,16 @@ public final class GenericRegistry implements Registry {
     decoder = new ObjectDecoder(schemas, engine, catalog);
     reader = new ObjectReader(store);
     watches = new ObjectWatch(store, reader);
-    creation = new ObjectCreation(store, admission, decoder, attempts, environment);
-    updates = new ObjectUpdate(store, admission, decoder, creation, attempts, environment.clock());
+    WritePath path =
+        new WritePath(
+            store,
+            admission,
+            decoder,
+            new FieldTracking(decoder, catalog, environment.clock()),
+            attempts,
+            environment);
+    creation = new ObjectCreation(path);
+    updates = new ObjectUpdate(path, creation);
     deletion = new ObjectDeletion(store, admission, attempts, environment.clock());
   }
 
@@ -105,7 +113,7 @@ public final class GenericRegistry implements Registry {
         .get(scope, name, "")
         .thenApply(object ->
             subresource instanceof Subresource.Scale scale
-                ? new ScaleDocument(scale).of(object)
+                ? new ScaleDocument(scale).of(object.object().tree())
                 : object.object().copyTree());
   }
 
