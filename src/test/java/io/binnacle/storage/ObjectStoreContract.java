@@ -561,6 +561,26 @@ public abstract class ObjectStoreContract {
   }
 
   @Test
+  void listenerThatFailsIsToldThatItsWatchHasEnded() {
+    Recorder failing =
+        new Recorder() {
+          @Override
+          public void onChange(Change change) {
+            throw new IllegalStateException("this watch is broken");
+          }
+        };
+    failing.subscription = store.watch(PODS, "", 0, failing);
+    Recorder other = watch(store, "", 0);
+
+    create("a", "one");
+    create("a", "two");
+
+    await().atMost(PATIENCE).until(() -> failing.closed != null);
+    assertThat(failing.closed.reason()).isEqualTo(StoreException.Reason.UNAVAILABLE);
+    await().atMost(PATIENCE).until(() -> other.changes.size() == 2);
+  }
+
+  @Test
   void restartKeepsObjectsRevisionsAndTheLog() {
     long start = join(store.latest()).revision();
     StoredObject one = create("a", "one");
@@ -587,7 +607,7 @@ public abstract class ObjectStoreContract {
   // --- tools
 
   /** Remembers what a watch delivers. */
-  protected static final class Recorder implements WatchListener {
+  protected static class Recorder implements WatchListener {
     public final List<Change> changes = new CopyOnWriteArrayList<>();
     public volatile long progress;
     public volatile @Nullable StoreException closed;
