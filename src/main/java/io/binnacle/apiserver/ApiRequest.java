@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.binnacle.apimachinery.errors.ApiException;
 import io.binnacle.authentication.Credentials;
+import io.binnacle.authentication.Impersonation;
 import io.binnacle.authentication.UserInfo;
 import io.binnacle.authorization.RequestAttributes;
 import java.util.List;
@@ -64,6 +65,7 @@ public final class ApiRequest {
   private final Credentials credentials;
   private final Optional<UserInfo> trustedUser;
   private @Nullable UserInfo user;
+  private @Nullable Impersonation impersonation;
 
   private ApiRequest(
       RequestInfo info,
@@ -175,7 +177,18 @@ public final class ApiRequest {
     return trustedUser;
   }
 
-  /** Who is calling. */
+  /** To be called by the transport where the sender wants to act as somebody else. */
+  public ApiRequest impersonating(Impersonation wanted) {
+    impersonation = wanted;
+    return this;
+  }
+
+  /** Whom the sender wants to act as; whether it may is for the facade to find out. */
+  public Optional<Impersonation> impersonation() {
+    return Optional.ofNullable(impersonation);
+  }
+
+  /** Who is calling, or who is impersonated, which is the same to all that comes behind. */
   public UserInfo user() {
     UserInfo authenticated = user;
     if (authenticated == null) {
@@ -184,7 +197,7 @@ public final class ApiRequest {
     return authenticated;
   }
 
-  /** For the authentication interceptor. */
+  /** For the interceptors of authentication and impersonation. */
   public void authenticatedAs(UserInfo authenticated) {
     user = authenticated;
   }

@@ -51,6 +51,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PkiTest {
   private static final Pki.Cluster CLUSTER =
@@ -249,6 +251,31 @@ class PkiTest {
       assertThatThrownBy(() -> join().join(bootstrapper, wrong))
           .isInstanceOfSatisfying(ApiException.class, e -> assertThat(e.code()).isEqualTo(400));
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "localhost",
+        "a.localhost",
+        "127.0.0.1",
+        "10.96.0.1",
+        "10.200.0.9",
+        "cluster.example.com",
+        "kubernetes",
+        "kubernetes.default.svc",
+        "web.shop.svc",
+        "web.shop.svc.cluster.local"
+      })
+  void signsForNoNodeThatIsNamedAsTheServerOrAService(String name) throws IOException {
+    Files.delete(files.nodeCertificate());
+    assertThatThrownBy(
+            () ->
+                join()
+                    .join(
+                        UserInfo.of("system:bootstrap:x", "system:bootstrappers"),
+                        new NodeJoin.Request(name, request(name, name))))
+        .isInstanceOfSatisfying(ApiException.class, e -> assertThat(e.code()).isEqualTo(400));
   }
 
   @Test
