@@ -1,5 +1,6 @@
 package io.binnacle.app;
 
+import io.binnacle.admission.AdmissionFacade;
 import io.binnacle.apiserver.discovery.DiscoveryHandler;
 import io.binnacle.apiserver.encoding.ContentNegotiation;
 import io.binnacle.apiserver.encoding.ResultEncoder;
@@ -106,6 +107,7 @@ public class ApiServerProducer {
       @RegistryScope(scope = MetricRegistry.BASE_SCOPE) MetricRegistry base,
       HttpClients clients,
       NodeJoin join,
+      AdmissionFacade admission,
       Clock clock,
       ServerConfiguration configuration) {
     DiscoveryHandler discovery =
@@ -116,7 +118,7 @@ public class ApiServerProducer {
             new ResourceHandler(
                 catalog,
                 registry,
-                new ProxyConnectHandler(store, RandomGenerator.getDefault()),
+                new ProxyConnectHandler(store, RandomGenerator.getDefault(), admission),
                 negotiation),
             new ResourceMetricsHandler(
                 store, clients.agents(), clock, RandomGenerator.getDefault()),

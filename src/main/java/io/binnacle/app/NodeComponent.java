@@ -68,9 +68,10 @@ public class NodeComponent implements Component {
       while (!stopped && !isStarted()) {
         LOG.log(Level.INFO, "The node agent is started again in {0} s", delay.toSeconds());
         Thread.sleep(delay);
-        delay = delay.multipliedBy(2).compareTo(LONGEST_RETRY) > 0
-            ? LONGEST_RETRY
-            : delay.multipliedBy(2);
+        delay =
+            delay.multipliedBy(2).compareTo(LONGEST_RETRY) > 0
+                ? LONGEST_RETRY
+                : delay.multipliedBy(2);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

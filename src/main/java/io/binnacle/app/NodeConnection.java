@@ -14,18 +14,13 @@ import java.util.random.RandomGenerator;
 record NodeConnection(
     HttpsApiClient https, SharedInformerFactory informers, VirtualThreadTimer timer)
     implements AutoCloseable {
-  private static final String USER_AGENT = "binnacle-node";
+  private static final String USER_AGENT = "kubelet/binnacle";
 
   static NodeConnection open(ClusterFiles files, Clock clock) {
     ClusterConnection cluster = KubeconfigLoader.load(files.nodeKubeconfig());
     VirtualThreadTimer timer = new VirtualThreadTimer("node");
     HttpsApiClient client =
-        new HttpsApiClient(
-            cluster,
-            USER_AGENT,
-            clock,
-            timer,
-            HttpsApiClient.DEFAULT_IDLE_TIMEOUT);
+        new HttpsApiClient(cluster, USER_AGENT, clock, timer, HttpsApiClient.DEFAULT_IDLE_TIMEOUT);
     return new NodeConnection(
         client,
         new SharedInformerFactory(client, timer, timer, RandomGenerator.getDefault()),

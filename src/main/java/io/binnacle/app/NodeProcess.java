@@ -47,8 +47,7 @@ final class NodeProcess implements AutoCloseable {
   private final Clock clock;
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
 
-  NodeProcess(
-      NodeSettings settings, ClusterFiles files, NodeConnection connection, Clock clock) {
+  NodeProcess(NodeSettings settings, ClusterFiles files, NodeConnection connection, Clock clock) {
     this.settings = settings;
     this.configuration = settings.node();
     this.files = files;

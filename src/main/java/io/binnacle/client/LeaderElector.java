@@ -116,8 +116,8 @@ public final class LeaderElector {
   }
 
   /**
-   * Gives the Lease up, so that another need not wait for it to expire, and never asks for it again:
-   * a tick may be under way when a server stops.
+   * Gives the Lease up, so that another need not wait for it to expire, and never asks for it
+   * again: a tick may be under way when a server stops.
    */
   public void release() {
     attempt.lock();

@@ -37,8 +37,8 @@ final class Housekeeping implements AutoCloseable {
   }
 
   void start() {
-    duties.forEach(duty ->
-        Thread.ofVirtual().name("housekeeping-" + duty.name()).start(() -> keep(duty)));
+    duties.forEach(
+        duty -> Thread.ofVirtual().name("housekeeping-" + duty.name()).start(() -> keep(duty)));
   }
 
   private void keep(Duty duty) {

@@ -131,7 +131,9 @@ final class ClusterHarness implements AutoCloseable {
     builder.environment().put("BINNACLE_NODE_LEASE_DURATION", "8s");
     builder
         .environment()
-        .put("BINNACLE_CONTROLLER_NODE_LIFECYCLE_NODE_MONITOR_GRACE_PERIOD", GRACE.toSeconds() + "s");
+        .put(
+            "BINNACLE_CONTROLLER_NODE_LIFECYCLE_NODE_MONITOR_GRACE_PERIOD",
+            GRACE.toSeconds() + "s");
     builder.environment().put("BINNACLE_SERVING_NAMES", secondNetwork() + ".1");
     return builder;
   }

@@ -2,9 +2,9 @@ package io.binnacle.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.binnacle.testing.ApiHttp;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.binnacle.client.https.KubeconfigLoader;
+import io.binnacle.testing.ApiHttp;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;

@@ -49,16 +49,19 @@ final class NodeTraces {
     if (!Files.isDirectory(CGROUPS)) {
       return List.of();
     }
-    try (Stream<Path> groups = Files.find(
-        CGROUPS,
-        CGROUP_DEPTH,
-        (path, attributes) ->
-            attributes.isDirectory() && path.getFileName().toString().contains(id))) {
+    try (Stream<Path> groups =
+        Files.find(
+            CGROUPS,
+            CGROUP_DEPTH,
+            (path, attributes) ->
+                attributes.isDirectory() && path.getFileName().toString().contains(id))) {
       return groups.map(path -> "control group " + path).toList();
     }
   }
 
-  /** The lines of a program's output that name the home's id; the packages may bring the program. */
+  /**
+   * The lines of a program's output that name the home's id; the packages may bring the program.
+   */
   private static List<String> listed(Path home, String id, String... command) {
     Path own = home.resolve("packages/bin").resolve(command[0]);
     List<String> line = new ArrayList<>(List.of(command));

@@ -125,8 +125,7 @@ final class SecondNode implements AutoCloseable {
   }
 
   private void script(String what) {
-    Command.Result result =
-        Command.run(cluster.base(), environment(), command(what), "", REMOVE);
+    Command.Result result = Command.run(cluster.base(), environment(), command(what), "", REMOVE);
     if (!result.succeeded()) {
       throw new IllegalStateException(result.toString());
     }

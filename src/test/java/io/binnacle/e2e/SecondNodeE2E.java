@@ -87,8 +87,7 @@ class SecondNodeE2E {
       await()
           .atMost(LIMIT)
           .untilAsserted(() -> {
-            assertThat(lost)
-                .allSatisfy(pod -> assertThat(PodProcess.find(pod.name())).isEmpty());
+            assertThat(lost).allSatisfy(pod -> assertThat(PodProcess.find(pod.name())).isEmpty());
             assertThat(names(kubectl))
                 .doesNotContainAnyElementsOf(lost.stream().map(Pod::name).toList());
           });
@@ -152,8 +151,8 @@ class SecondNodeE2E {
     Map<String, String> networks = new HashMap<>();
     networks.put("the first host", "/proc/self/ns/net");
     networks.put("the second host", "/run/netns/" + second.name());
-    pods.forEach(pod ->
-        networks.put(pod.name(), "/proc/" + PodProcess.of(pod.name()).pid() + "/ns/net"));
+    pods.forEach(
+        pod -> networks.put(pod.name(), "/proc/" + PodProcess.of(pod.name()).pid() + "/ns/net"));
     String service = kubectl.run("get", "service", "spread", "-o", "jsonpath={.spec.clusterIP}");
     networks.forEach((who, network) -> {
       for (Pod pod : pods) {
@@ -210,7 +209,6 @@ class SecondNodeE2E {
     List<Pod> now = awaitPods(kubectl, 4, REPLACEMENT);
     assertThat(now).extracting(Pod::node).doesNotContain(second.name());
     // Nobody told the containers: only the node's own agent can.
-    assertThat(lost)
-        .allSatisfy(pod -> assertThat(PodProcess.find(pod.name())).isPresent());
+    assertThat(lost).allSatisfy(pod -> assertThat(PodProcess.find(pod.name())).isPresent());
   }
 }

@@ -176,18 +176,20 @@ class GenericRegistryTest {
   @Test
   void anApplyCreatesAndThenMergesByKeys() {
     RequestScope services = fixture.scope("", "services");
-    apply(services, "{\"port\":80,\"name\":\"x\"}");
-    StoredObject both = apply(services, "{\"port\":81,\"protocol\":\"TCP\",\"name\":\"y\"}");
+    apply(services, "one", "{\"port\":80,\"name\":\"x\"}");
+    StoredObject both = apply(services, "two", "{\"port\":81,\"protocol\":\"TCP\",\"name\":\"y\"}");
     assertThat(both.object().tree().at("/spec/ports")).hasSize(2);
   }
 
-  private StoredObject apply(RequestScope services, String port) {
+  private StoredObject apply(RequestScope services, String manager, String port) {
     String json =
         "{\"apiVersion\":\"v1\",\"kind\":\"Service\",\"metadata\":{\"name\":\"a\"},\"spec\":{\"ports\":["
             + port
             + "]}}";
     PatchRequest patch = new PatchRequest(PatchRequest.Format.APPLY, Json.readTrusted(json));
-    return RegistryFixture.await(fixture.registry().patch(services, "a", patch, STRICT)).object();
+    WriteOptions options =
+        new WriteOptions(false, WriteOptions.FieldValidation.STRICT, manager, false);
+    return RegistryFixture.await(fixture.registry().patch(services, "a", patch, options)).object();
   }
 
   @Test

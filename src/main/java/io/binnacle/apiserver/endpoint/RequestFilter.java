@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -78,13 +79,19 @@ public class RequestFilter implements Filter {
     String path = decode(request.getRequestURI(), false);
     RequestInfo info =
         RequestInfo.parse(request.getMethod(), path, isTrue(query, "watch"), fieldName(query));
-    return ApiRequest.external(
-        info,
-        query,
-        header(request, "Accept"),
-        header(request, "User-Agent"),
-        new HttpBody(request, decoder),
-        credentials(request));
+    ApiRequest external =
+        ApiRequest.external(
+            info,
+            query,
+            header(request, "Accept"),
+            header(request, "User-Agent"),
+            new HttpBody(request, decoder),
+            credentials(request));
+    return ImpersonationHeaders.read(
+            Collections.list(request.getHeaderNames()),
+            name -> Collections.list(request.getHeaders(name)))
+        .map(external::impersonating)
+        .orElse(external);
   }
 
   /**

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.binnacle.apimachinery.errors.ApiException;
 import io.binnacle.apimachinery.fields.FieldSelector;
 import io.binnacle.apimachinery.labels.LabelSelector;
+import io.binnacle.apimachinery.managedfields.FieldWriter;
+import io.binnacle.apimachinery.managedfields.ManagedFieldsValidation;
 import io.binnacle.apimachinery.runtime.Json;
 import io.binnacle.apimachinery.validation.FieldError;
 import io.binnacle.apimachinery.validation.FieldPath;
@@ -12,7 +14,6 @@ import io.binnacle.apiserver.ApiRequest;
 import io.binnacle.registry.ReadOptions;
 import io.binnacle.registry.WriteOptions;
 import io.binnacle.registry.WriteOptions.FieldValidation;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,11 +23,12 @@ import java.util.Set;
  * Reads the query parameters of the API (ListOptions, CreateOptions, PatchOptions, DeleteOptions).
  */
 final class RequestOptions {
-  private static final int MAX_FIELD_MANAGER_LENGTH = 128;
+  private static final String APPLY = "application/apply-patch";
   private static final String DRY_RUN = "dryRun";
   private static final String ALL = "All";
   private static final String FIELD_VALIDATION = "fieldValidation";
   private static final String FIELD_MANAGER = "fieldManager";
+  private static final String FORCE = "force";
 
   private RequestOptions() {}
 
@@ -52,12 +54,13 @@ final class RequestOptions {
    */
   static WriteOptions write(ApiRequest request) {
     List<FieldError> errors = new ArrayList<>();
+    String fieldManager = fieldManager(request, errors);
     WriteOptions options =
         new WriteOptions(
             dryRun(request, errors),
             fieldValidation(request, errors),
-            fieldManager(request, errors),
-            request.flag("force"));
+            fieldManager,
+            request.flag(FORCE));
     if (!errors.isEmpty()) {
       throw ApiException.invalid("meta.k8s.io", optionsKind(request), "", errors);
     }
@@ -127,22 +130,17 @@ final class RequestOptions {
     };
   }
 
+  /** Who applies has to say so; else the client's program is as good a name. */
   private static String fieldManager(ApiRequest request, List<FieldError> errors) {
+    boolean patch = request.info().verb().equals("patch");
+    boolean apply = patch && request.body().mediaType().startsWith(APPLY);
+    if (patch && !apply && request.query().containsKey(FORCE)) {
+      errors.add(
+          FieldError.forbidden(FieldPath.of(FORCE), "may not be specified for non-apply patch"));
+    }
     String given = request.parameter(FIELD_MANAGER);
-    FieldPath path = FieldPath.of(FIELD_MANAGER);
-    if (given.getBytes(StandardCharsets.UTF_8).length > MAX_FIELD_MANAGER_LENGTH) {
-      errors.add(FieldError.tooLong(path, MAX_FIELD_MANAGER_LENGTH));
-    }
-    if (given.chars().anyMatch(Character::isISOControl)) {
-      errors.add(FieldError.invalid(path, given, "should only contain printable characters"));
-    }
-    if (!given.isEmpty()) {
-      return given;
-    }
-    String agent = request.userAgent().split("/", 2)[0];
-    return agent.length() > MAX_FIELD_MANAGER_LENGTH
-        ? agent.substring(0, MAX_FIELD_MANAGER_LENGTH)
-        : agent;
+    errors.addAll(ManagedFieldsValidation.validateManager(given, FieldPath.of(FIELD_MANAGER)));
+    return given.isEmpty() && !apply ? FieldWriter.managerOf(request.userAgent()) : given;
   }
 
   private static int number(ApiRequest request, String name) {

@@ -1,10 +1,13 @@
 package io.binnacle.apiserver.proxy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.binnacle.admission.AdmissionFacade;
+import io.binnacle.admission.AdmissionRequest;
 import io.binnacle.apimachinery.errors.ApiException;
 import io.binnacle.apimachinery.errors.StatusReason;
 import io.binnacle.apimachinery.meta.ApiObject;
 import io.binnacle.apimachinery.meta.ObjectKey;
+import io.binnacle.apimachinery.runtime.Json;
 import io.binnacle.apiserver.ApiRequest;
 import io.binnacle.apiserver.ApiResult;
 import io.binnacle.apiserver.ProxyTarget;
@@ -44,9 +47,15 @@ public final class ProxyConnectHandler implements ConnectHandler {
 
   private final ObjectStore store;
   private final TargetResolver resolver;
+  private final AdmissionFacade admission;
 
-  public ProxyConnectHandler(ObjectStore store, RandomGenerator random) {
+  /**
+   * @param admission decides on connections as on writes
+   */
+  public ProxyConnectHandler(
+      ObjectStore store, RandomGenerator random, AdmissionFacade admission) {
     this.store = store;
+    this.admission = admission;
     this.resolver = new TargetResolver(random);
   }
 
@@ -54,6 +63,20 @@ public final class ProxyConnectHandler implements ConnectHandler {
   public CompletionStage<ApiResult> connect(ApiRequest request, RequestScope scope) {
     Snapshot state = store.cached();
     RequestInfo info = request.info();
+    admission.perform(
+        new AdmissionRequest(
+            AdmissionRequest.Operation.CONNECT,
+            scope.groupVersionKind(),
+            scope.groupVersionResource(),
+            scope.subresource(),
+            scope.namespace(),
+            info.name(),
+            request.user(),
+            null,
+            null,
+            Json.object(),
+            false),
+        () -> {});
     ProxyTarget target =
         switch (info.subresource()) {
           case "log" -> log(request, state);

@@ -25,7 +25,8 @@ import java.time.Duration;
  */
 @ConfigurationPrefix("binnacle.node")
 public record RetentionConfiguration(
-    @DefaultValue("10Mi") @Pattern(regexp = "[1-9]\\d{0,9}([kMG]|[KMG]i)?") String containerLogMaxSize,
+    @DefaultValue("10Mi") @Pattern(regexp = "[1-9]\\d{0,9}([kMG]|[KMG]i)?")
+        String containerLogMaxSize,
     @DefaultValue("5") @Min(2) @Max(1000) int containerLogMaxFiles,
     @DefaultValue("10s") Duration containerLogMonitorInterval,
     @DefaultValue("5m") Duration imageGcPeriod,

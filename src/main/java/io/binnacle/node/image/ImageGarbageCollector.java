@@ -19,9 +19,9 @@ import java.util.Set;
 
 /**
  * Removes images that no container has, those first that were not used for longest: when their disk
- * is full beyond the high threshold, down to the low one, and when an image was unused for too long.
- * What it knows of their use begins with the agent. Built-in images stay: sandboxes need them. Not
- * safe for several threads.
+ * is full beyond the high threshold, down to the low one, and when an image was unused for too
+ * long. What it knows of their use begins with the agent. Built-in images stay: sandboxes need
+ * them. Not safe for several threads.
  */
 public final class ImageGarbageCollector {
   private static final System.Logger LOG = System.getLogger(ImageGarbageCollector.class.getName());

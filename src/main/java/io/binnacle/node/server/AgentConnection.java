@@ -99,8 +99,7 @@ final class AgentConnection extends SimpleChannelInboundHandler<FullHttpRequest>
   private AgentEndpoint endpoint(Channel channel, String path) {
     if (!path.equals(HEALTH)) {
       Optional<X509Certificate> certificate =
-          CallerCheck.certificate(
-              channel.pipeline().get(SslHandler.class).engine().getSession());
+          CallerCheck.certificate(channel.pipeline().get(SslHandler.class).engine().getSession());
       if (certificate.isEmpty()) {
         throw new RequestException(401, "Unauthorized");
       }

@@ -48,8 +48,7 @@ public final class AgentEndpoints {
     endpoints.put("/pods", this::pods);
     endpoints.put("/stats/summary", this::summary);
     endpoints.put(
-        "/metrics/resource",
-        exchange -> exchange.send(200, PROMETHEUS, resourceMetrics.text()));
+        "/metrics/resource", exchange -> exchange.send(200, PROMETHEUS, resourceMetrics.text()));
     endpoints.put("/metrics", this::metrics);
     endpoints.put(ContainerLogs.PATH, logs);
     return endpoints;

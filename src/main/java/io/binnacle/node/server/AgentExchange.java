@@ -75,8 +75,8 @@ final class AgentExchange {
   }
 
   /**
-   * Answers with a stream. The headers are sent at once, what is written when it is flushed or much;
-   * closing the stream ends the answer.
+   * Answers with a stream. The headers are sent at once, what is written when it is flushed or
+   * much; closing the stream ends the answer.
    */
   OutputStream stream(int status, String mediaType) throws IOException {
     HttpResponse response =

@@ -3,6 +3,7 @@ package io.binnacle.registry.generic;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.binnacle.admission.AdmissionFacade;
+import io.binnacle.admission.AdmissionRequest.Operation;
 import io.binnacle.apimachinery.errors.ApiException;
 import io.binnacle.registry.Deleted;
 import io.binnacle.registry.Page;
@@ -24,6 +25,7 @@ import java.util.concurrent.CompletionStage;
 
 /** The registry over an object store, one for all resources. Safe for any thread; blocks none. */
 public final class GenericRegistry implements Registry {
+  private final AdmissionFacade admission;
   private final ObjectDecoder decoder;
   private final ObjectReader reader;
   private final ObjectWatch watches;
@@ -38,12 +40,21 @@ public final class GenericRegistry implements Registry {
       SchemaEngine engine,
       ResourceCatalog catalog,
       RegistryEnvironment environment) {
+    this.admission = admission;
     Attempts attempts = new Attempts(store, environment.executor());
     decoder = new ObjectDecoder(schemas, engine, catalog);
     reader = new ObjectReader(store);
     watches = new ObjectWatch(store, reader);
-    creation = new ObjectCreation(store, admission, decoder, attempts, environment);
-    updates = new ObjectUpdate(store, admission, decoder, creation, attempts, environment.clock());
+    WritePath path =
+        new WritePath(
+            store,
+            admission,
+            decoder,
+            new FieldTracking(decoder, catalog, environment.clock()),
+            attempts,
+            environment);
+    creation = new ObjectCreation(path);
+    updates = new ObjectUpdate(path, creation);
     deletion = new ObjectDeletion(store, admission, attempts, environment.clock());
   }
 
@@ -105,7 +116,7 @@ public final class GenericRegistry implements Registry {
         .get(scope, name, "")
         .thenApply(object ->
             subresource instanceof Subresource.Scale scale
-                ? new ScaleDocument(scale).of(object)
+                ? new ScaleDocument(scale).of(object.object().tree())
                 : object.object().copyTree());
   }
 
@@ -121,7 +132,17 @@ public final class GenericRegistry implements Registry {
     ObjectDecoder.checkNamespace(scope, document);
     return reader
         .get(scope, name, "")
-        .thenCompose(parent -> action.handler().handle(scope, parent, document, options));
+        .thenCompose(parent -> {
+          // Plugins may refuse an action, as in Kubernetes; what they want committed has no commit
+          // to go with.
+          Admitted.through(
+              admission,
+              scope,
+              new Admitted.AdmittedWrite(Operation.CREATE, name, document, null),
+              options,
+              () -> {});
+          return action.handler().handle(scope, parent, document, options);
+        });
   }
 
   private static void checkSameName(Subresource.Action action, String name, ObjectNode document) {

@@ -2,6 +2,7 @@ package io.binnacle.registry.generic;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.binnacle.apimachinery.managedfields.ManagedFieldsValidation;
 import io.binnacle.apimachinery.meta.ApiObject;
 import io.binnacle.apimachinery.meta.GroupVersion;
 import io.binnacle.apimachinery.runtime.Trees;
@@ -119,6 +120,9 @@ final class ObjectMetadataValidation {
     validateAnnotations(metadata.path("annotations"), errors);
     validateOwnerReferences(metadata.path("ownerReferences"), errors);
     validateFinalizers(metadata.path("finalizers"), errors);
+    errors.addAll(
+        ManagedFieldsValidation.validate(
+            metadata.path(FieldTracking.FIELD), METADATA.child(FieldTracking.FIELD)));
   }
 
   private static void validateAnnotations(JsonNode annotations, List<FieldError> errors) {

@@ -4,13 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.binnacle.apimachinery.labels.LabelSelector;
+import io.binnacle.apimachinery.managedfields.ScaleFields;
 import io.binnacle.apimachinery.meta.GroupVersionKind;
 import io.binnacle.apimachinery.runtime.Json;
 import io.binnacle.apimachinery.runtime.Trees;
 import io.binnacle.apimachinery.validation.FieldError;
 import io.binnacle.apimachinery.validation.FieldPath;
 import io.binnacle.registry.Subresource;
-import io.binnacle.storage.StoredObject;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -19,8 +19,7 @@ import java.util.TreeMap;
 record ScaleDocument(Subresource.Scale paths) {
   static final GroupVersionKind KIND = new GroupVersionKind("autoscaling", "v1", "Scale");
 
-  ObjectNode of(StoredObject stored) {
-    ObjectNode tree = stored.object().tree();
+  ObjectNode of(ObjectNode tree) {
     ObjectNode scale = Json.object();
     scale.put("kind", KIND.kind());
     scale.put("apiVersion", KIND.apiVersion());
@@ -44,6 +43,11 @@ record ScaleDocument(Subresource.Scale paths) {
       status.put("selector", selector);
     }
     return scale;
+  }
+
+  /** How owners of the object's replicas are those of the document's. */
+  ScaleFields fields() {
+    return new ScaleFields(paths.specReplicasPath());
   }
 
   private static String selector(JsonNode selector) {

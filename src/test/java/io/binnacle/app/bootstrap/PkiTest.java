@@ -51,6 +51,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PkiTest {
   private static final Pki.Cluster CLUSTER =
@@ -251,6 +253,30 @@ class PkiTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "localhost",
+        "a.localhost",
+        "127.0.0.1",
+        "10.96.0.1",
+        "10.200.0.9",
+        "cluster.example.com",
+        "kubernetes",
+        "kubernetes.default.svc",
+        "web.shop.svc",
+        "web.shop.svc.cluster.local"
+      })
+  void signsForNoNodeThatIsNamedAsTheServerOrAService(String name) throws IOException {
+    Files.delete(files.nodeCertificate());
+    assertThatThrownBy(() ->
+            join()
+                .join(
+                    UserInfo.of("system:bootstrap:x", "system:bootstrappers"),
+                    new NodeJoin.Request(name, request(name, name))))
+        .isInstanceOfSatisfying(ApiException.class, e -> assertThat(e.code()).isEqualTo(400));
+  }
+
   @Test
   void enrollsAnotherMachineOverHttps() throws Exception {
     HttpsServer server = server();
@@ -277,8 +303,9 @@ class PkiTest {
 
       String otherCluster = JoinToken.parse(token).orElseThrow().bearer() + "." + "0".repeat(64);
       ClusterFiles third = new ClusterFiles(directory.resolve("third"));
-      assertThatThrownBy(
-              () -> new NodeEnrollment(third, clock, RANDOM).ensureJoined(Optional.of(url), otherCluster, "n3"))
+      assertThatThrownBy(() ->
+              new NodeEnrollment(third, clock, RANDOM)
+                  .ensureJoined(Optional.of(url), otherCluster, "n3"))
           .isInstanceOf(IOException.class);
       assertThat(Files.exists(third.nodeCertificate())).isFalse();
     } finally {

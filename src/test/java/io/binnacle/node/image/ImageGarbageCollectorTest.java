@@ -78,8 +78,7 @@ class ImageGarbageCollectorTest {
     collector.collect();
 
     assertThat(left())
-        .containsExactlyInAnyOrder(
-            "docker.io/library/recent:1", "docker.io/binnacle/pause:latest");
+        .containsExactlyInAnyOrder("docker.io/library/recent:1", "docker.io/binnacle/pause:latest");
   }
 
   @Test

@@ -34,6 +34,7 @@ final class PodStrategy implements ResourceStrategy {
 
   @Override
   public void prepareForCreate(Context context, ObjectNode object) {
+    PodDefaults.assignPriority(Trees.child(object, "spec"));
     ObjectNode status = object.putObject("status");
     status.put("phase", "Pending");
     if (!object.at("/spec/schedulingGates").isEmpty()) {
@@ -46,6 +47,16 @@ final class PodStrategy implements ResourceStrategy {
       condition.put("message", "Scheduling is blocked due to non-empty scheduling gates");
     }
     status.put("qosClass", QualityOfService.of(object.path("spec")));
+  }
+
+  @Override
+  public void prepareForUpdate(Context context, ObjectNode object, ApiObject old) {
+    ObjectNode spec = Trees.child(object, "spec");
+    for (String field : List.of("preemptionPolicy", "priority")) {
+      if (!spec.has(field)) {
+        Trees.setOrRemove(spec, field, old.tree().path("spec").get(field));
+      }
+    }
   }
 
   @Override

@@ -22,11 +22,6 @@ public final class PodDefaults {
   public static void applyToPod(ObjectNode spec) {
     applyToTemplate(spec);
     Trees.defaultFlag(spec, "enableServiceLinks", true);
-    Trees.defaultText(spec, "preemptionPolicy", "PreemptLowerPriority");
-    Trees.defaultNumber(
-        spec,
-        "priority",
-        SYSTEM_PRIORITIES.getOrDefault(spec.path("priorityClassName").asText(), 0));
     for (ObjectNode container : containers(spec)) {
       requestLimits(container);
       if (spec.path("hostNetwork").asBoolean()) {
@@ -37,6 +32,18 @@ public final class PodDefaults {
         }
       }
     }
+  }
+
+  /**
+   * The priority that a pod's class gives it. It is the server's doing, not the client's wish, so
+   * it comes after it was settled who owns the fields.
+   */
+  public static void assignPriority(ObjectNode spec) {
+    Trees.defaultText(spec, "preemptionPolicy", "PreemptLowerPriority");
+    Trees.defaultNumber(
+        spec,
+        "priority",
+        SYSTEM_PRIORITIES.getOrDefault(spec.path("priorityClassName").asText(), 0));
   }
 
   /** Who limits a resource without asking for it asks for all of it. */

@@ -3,6 +3,7 @@ package io.binnacle.node.runtime.containerd;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.binnacle.node.files.FileTrees;
 import io.binnacle.node.runtime.Container;
 import io.binnacle.node.runtime.ContainerRuntimeException;
 import io.binnacle.node.runtime.ExecResult;

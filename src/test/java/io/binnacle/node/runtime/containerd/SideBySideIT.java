@@ -2,6 +2,7 @@ package io.binnacle.node.runtime.containerd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.binnacle.node.files.FileTrees;
 import io.binnacle.node.runtime.Container;
 import io.binnacle.node.runtime.PodSandboxSpec;
 import io.binnacle.node.runtime.cri.CriContainerRuntime;
