@@ -195,8 +195,7 @@ public final class Pki {
             new CertificateSpec.Subject("kube-apiserver", List.of()),
             List.copyOf(servingNames(cluster))),
         authority);
-    ensureKeyStore(
-        files.keyStore(), password, files.servingCertificate(), files.servingKey());
+    ensureKeyStore(files.keyStore(), password, files.servingCertificate(), files.servingKey());
   }
 
   private static Set<String> servingNames(Cluster cluster) {
@@ -232,8 +231,7 @@ public final class Pki {
     return !hashes.isEmpty() && !hashes.contains(hash);
   }
 
-  private void ensure(
-      Path certificate, Path key, CertificateSpec spec, X509Certificate authority)
+  private void ensure(Path certificate, Path key, CertificateSpec spec, X509Certificate authority)
       throws IOException {
     new IssuedCertificate(certificate, key, spec)
         .ensure(authority, this::loadAuthority, clock, () -> ClusterCa.newKeyPair(random));

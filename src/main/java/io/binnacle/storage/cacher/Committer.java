@@ -204,7 +204,9 @@ final class Committer implements Runnable {
   private void isolate(List<Pending> batch, CommitLog.RejectedException reason) {
     if (batch.size() == 1) {
       LOGGER.log(Level.INFO, "the log refuses a group: {0}", reason.getMessage());
-      fail(batch, ApiException.badRequest("the object cannot be stored: a name is too long or malformed"));
+      fail(
+          batch,
+          ApiException.badRequest("the object cannot be stored: a name is too long or malformed"));
       return;
     }
     int half = batch.size() / 2;

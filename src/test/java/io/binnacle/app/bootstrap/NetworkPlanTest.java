@@ -34,8 +34,7 @@ class NetworkPlanTest {
   }
 
   private NetworkPlan plan(String wanted) throws IOException {
-    return NetworkPlan.of(
-        file, routes, Optional.of(wanted).filter(setting -> !setting.isEmpty()));
+    return NetworkPlan.of(file, routes, Optional.of(wanted).filter(setting -> !setting.isEmpty()));
   }
 
   @Test

@@ -269,12 +269,11 @@ class PkiTest {
       })
   void signsForNoNodeThatIsNamedAsTheServerOrAService(String name) throws IOException {
     Files.delete(files.nodeCertificate());
-    assertThatThrownBy(
-            () ->
-                join()
-                    .join(
-                        UserInfo.of("system:bootstrap:x", "system:bootstrappers"),
-                        new NodeJoin.Request(name, request(name, name))))
+    assertThatThrownBy(() ->
+            join()
+                .join(
+                    UserInfo.of("system:bootstrap:x", "system:bootstrappers"),
+                    new NodeJoin.Request(name, request(name, name))))
         .isInstanceOfSatisfying(ApiException.class, e -> assertThat(e.code()).isEqualTo(400));
   }
 
@@ -304,8 +303,9 @@ class PkiTest {
 
       String otherCluster = JoinToken.parse(token).orElseThrow().bearer() + "." + "0".repeat(64);
       ClusterFiles third = new ClusterFiles(directory.resolve("third"));
-      assertThatThrownBy(
-              () -> new NodeEnrollment(third, clock, RANDOM).ensureJoined(Optional.of(url), otherCluster, "n3"))
+      assertThatThrownBy(() ->
+              new NodeEnrollment(third, clock, RANDOM)
+                  .ensureJoined(Optional.of(url), otherCluster, "n3"))
           .isInstanceOf(IOException.class);
       assertThat(Files.exists(third.nodeCertificate())).isFalse();
     } finally {

@@ -161,8 +161,7 @@ class PostgresObjectStoreIT extends ObjectStoreContract {
       if (i == 7 || i == 13) {
         assertThat(failure(stages.get(i)))
             .isInstanceOfSatisfying(
-                ApiException.class,
-                refusal -> assertThat(refusal.code()).isEqualTo(400));
+                ApiException.class, refusal -> assertThat(refusal.code()).isEqualTo(400));
       } else {
         assertThat(failure(stages.get(i))).isNull();
       }
