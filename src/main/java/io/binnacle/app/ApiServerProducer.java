@@ -20,6 +20,7 @@ import io.binnacle.apiserver.openapi.OpenApiDocuments;
 import io.binnacle.apiserver.proxy.ProxyConnectHandler;
 import io.binnacle.apiserver.proxy.ProxyExchange;
 import io.binnacle.apiserver.resourcemetrics.ResourceMetricsHandler;
+import io.binnacle.apiserver.watch.WatchBudget;
 import io.binnacle.apiserver.watch.WatchMetrics;
 import io.binnacle.apiserver.watch.WatchStreams;
 import io.binnacle.authentication.join.NodeJoin;
@@ -45,6 +46,7 @@ import org.jspecify.annotations.Nullable;
 @Dependent
 public class ApiServerProducer {
   private static final String KUBERNETES_LEVEL = "1.36";
+  private static final int WATCH_SHARE_OF_MEMORY = 8;
   private static final String BINNACLE_VERSION = "0.1.0";
 
   @Resource private @Nullable ManagedScheduledExecutorService timer;
@@ -86,7 +88,11 @@ public class ApiServerProducer {
       throw new IllegalStateException("no managed executor was injected");
     }
     return new WatchStreams(
-        encoder, timer, RandomGenerator.getDefault(), new WatchMetrics(metrics));
+        encoder,
+        timer,
+        RandomGenerator.getDefault(),
+        new WatchMetrics(metrics),
+        new WatchBudget(Runtime.getRuntime().maxMemory() / WATCH_SHARE_OF_MEMORY));
   }
 
   @Produces

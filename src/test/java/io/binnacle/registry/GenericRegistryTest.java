@@ -153,6 +153,34 @@ class GenericRegistryTest {
   }
 
   @Test
+  void tellsAWatchThatFailsThatItIsOver() {
+    create("a", "");
+    List<String> seen = new CopyOnWriteArrayList<>();
+    WatchSink sink =
+        new WatchSink() {
+          @Override
+          public void onEvent(EventType type, StoredObject object) {
+            throw new IllegalStateException("cannot be told");
+          }
+
+          @Override
+          public void onBookmark(long revision, boolean initialEventsEnd) {
+            seen.add("BOOKMARK");
+          }
+
+          @Override
+          public void onError(ApiException error) {
+            seen.add("ERROR " + error.code());
+          }
+        };
+    ReadOptions fromNewest = selecting("", "", 0, "");
+    try (WatchSubscription open = fixture.registry().watch(configMaps, fromNewest, sink)) {
+      assertThat(open).isNotNull();
+      await().until(() -> seen.contains("ERROR 500"));
+    }
+  }
+
+  @Test
   void patchesOfOneObjectAtOnceAllTakeEffect() {
     create("a", "");
     List<CompletableFuture<Written>> patches =
