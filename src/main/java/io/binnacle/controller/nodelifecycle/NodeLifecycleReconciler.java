@@ -63,11 +63,16 @@ final class NodeLifecycleReconciler implements Reconciler {
   private void mapNode(Change change, Consumer<ObjectKey> enqueue) {
     ApiObject node = change.object();
     if (change.isDeletion()) {
-      heartbeats.forget(node.name());
+      forget(node.name());
     } else {
       heartbeats.nodeSeen(node);
       enqueue.accept(node.key());
     }
+  }
+
+  private void forget(String node) {
+    heartbeats.forget(node);
+    eviction.forget(node);
   }
 
   /** Only noted: a node is looked at by the clock, not at each of its heartbeats. */
@@ -92,7 +97,7 @@ final class NodeLifecycleReconciler implements Reconciler {
   public Result reconcile(ObjectKey key) {
     Optional<ApiObject> found = nodes.get(key);
     if (found.isEmpty()) {
-      heartbeats.forget(key.name());
+      forget(key.name());
       return Result.done();
     }
     Instant now = context.clock().instant();
@@ -102,10 +107,11 @@ final class NodeLifecycleReconciler implements Reconciler {
     }
     node = writeTaints(node, now);
     List<ApiObject> pods = podInformer.lister().byIndex(BY_NODE, key.name());
-    if (!readyStatus(node).equals("True")) {
+    if (readyStatus(node).equals("Unknown")) {
+      // An agent that lives, ready or not, says itself how its pods are.
       eviction.markNotReady(pods);
     }
-    Optional<Instant> next = eviction.evict(pods, node.tree().path("spec").path("taints"));
+    Optional<Instant> next = eviction.evict(key.name(), pods, node.tree().path("spec").path("taints"));
     Duration period = configuration.nodeMonitorPeriod();
     return Result.after(
         next.map(time -> Duration.between(now, time))

@@ -15,15 +15,19 @@ final class Tolerance {
    * When the pod has to go; empty when it may stay.
    *
    * @param mostForLostNodes ends earlier the tolerations of a lost node that end at all
+   * @param sightings knows since when the pod has had to tolerate a taint
    */
   static Optional<Instant> evictionTime(
-      ApiObject pod, JsonNode taints, Optional<Duration> mostForLostNodes, Instant now) {
+      ApiObject pod,
+      JsonNode taints,
+      Optional<Duration> mostForLostNodes,
+      TaintSightings sightings) {
     Optional<Instant> earliest = Optional.empty();
     for (JsonNode taint : taints) {
       if (!taint.path("effect").asText().equals(NodeTaints.NO_EXECUTE)) {
         continue;
       }
-      Optional<Instant> end = end(pod, taint, mostForLostNodes, now);
+      Optional<Instant> end = end(pod, taint, mostForLostNodes, sightings.since(pod, taint));
       if (end.isPresent() && (earliest.isEmpty() || end.get().isBefore(earliest.get()))) {
         earliest = end;
       }
@@ -32,9 +36,7 @@ final class Tolerance {
   }
 
   private static Optional<Instant> end(
-      ApiObject pod, JsonNode taint, Optional<Duration> mostForLostNodes, Instant now) {
-    Instant since =
-        taint.path("timeAdded").isTextual() ? Instant.parse(taint.path("timeAdded").asText()) : now;
+      ApiObject pod, JsonNode taint, Optional<Duration> mostForLostNodes, Instant since) {
     boolean tolerated = false;
     Optional<Duration> shortest = Optional.empty();
     for (JsonNode toleration : pod.tree().path("spec").path("tolerations")) {
