@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** Looks after one node; the key is the node's. Comes back to each node every monitor period. */
@@ -38,6 +39,7 @@ final class NodeLifecycleReconciler implements Reconciler {
   private final Lister nodes;
   private final NodeHeartbeats heartbeats;
   private final PodEviction eviction;
+  private final ZoneDisruption disruption;
 
   NodeLifecycleReconciler(ControllerContext context, NodeLifecycleConfiguration configuration) {
     this.context = context;
@@ -50,6 +52,7 @@ final class NodeLifecycleReconciler implements Reconciler {
     this.nodes = nodeInformer.lister();
     this.heartbeats = new NodeHeartbeats(context.clock());
     this.eviction = new PodEviction(context, configuration.podEvictionTimeout());
+    this.disruption = new ZoneDisruption(configuration, context.clock());
   }
 
   @Override
@@ -142,7 +145,7 @@ final class NodeLifecycleReconciler implements Reconciler {
   }
 
   private ApiObject writeTaints(ApiObject node, Instant now) {
-    ArrayNode taints = NodeTaints.desired(node, isAnotherNodeReady(node), now);
+    ArrayNode taints = NodeTaints.desired(node, isGivenUp(node, now), now);
     boolean none = taints.isEmpty() && node.tree().path("spec").path("taints").isEmpty();
     if (none || taints.equals(node.tree().path("spec").path("taints"))) {
       return node;
@@ -155,11 +158,23 @@ final class NodeLifecycleReconciler implements Reconciler {
   }
 
   /**
-   * Where no node at all is ready it is more likely that this server is cut off than that all nodes
-   * have died, and there is nowhere to go: then pods stay.
+   * Whether the pods of a node that is not ready are to leave it. Where no node at all is ready it
+   * is more likely that this server is cut off than that all nodes have died, and there is nowhere
+   * to go: then pods stay.
    */
-  private boolean isAnotherNodeReady(ApiObject node) {
-    return nodes.list("", LabelSelector.everything()).stream()
-        .anyMatch(other -> !other.name().equals(node.name()) && readyStatus(other).equals("True"));
+  private boolean isGivenUp(ApiObject node, Instant now) {
+    if (Set.of("", "True").contains(readyStatus(node))) {
+      return false;
+    }
+    List<ApiObject> all = nodes.list("", LabelSelector.everything());
+    return all.stream()
+            .anyMatch(other -> !other.name().equals(node.name()) && isWell(other, now))
+        && (NodeTaints.isGivenUp(node)
+            || disruption.mayGiveUp(node, all, other -> isWell(other, now)));
+  }
+
+  /** Nodes that have gone silent are not well, also where that is not yet written. */
+  private boolean isWell(ApiObject node, Instant now) {
+    return readyStatus(node).equals("True") && !isSilent(node, now);
   }
 }

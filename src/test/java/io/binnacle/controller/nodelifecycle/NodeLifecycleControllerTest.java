@@ -231,4 +231,33 @@ class NodeLifecycleControllerTest {
     ApiObject pod = fixture.api.get(Resources.PODS, "ns", "p");
     assertThat(pod.tree().at("/status/conditions/0/status").asText()).isEqualTo("True");
   }
+
+  private long givenUp() {
+    return fixture.api.all(Resources.NODES).stream()
+        .filter(node -> taints(node.name()).contains("node.kubernetes.io/unreachable:NoExecute"))
+        .count();
+  }
+
+  @Test
+  void givesLostNodesUpOneAfterTheOther() {
+    List.of("a", "b", "lost-1", "lost-2").forEach(this::givenNode);
+    fixture
+        .with("binnacle.controller.node-lifecycle.node-eviction-rate", "0.01")
+        .start(new NodeLifecycleController());
+    pass(Duration.ofSeconds(60), "a", "b");
+    assertThat(givenUp()).isEqualTo(1);
+    pass(Duration.ofSeconds(90), "a", "b");
+    assertThat(givenUp()).isEqualTo(2);
+  }
+
+  @Test
+  void evictsNobodyWhereMostOfASmallClusterIsLost() {
+    List.of("a", "lost-1", "lost-2", "lost-3").forEach(this::givenNode);
+    givenPod("p", "lost-1", "[]");
+    fixture.start(new NodeLifecycleController());
+    pass(Duration.ofMinutes(3), "a");
+    assertThat(givenUp()).isZero();
+    assertThat(taints("lost-1")).containsExactly("node.kubernetes.io/unreachable:NoSchedule");
+    assertThat(fixture.names(Resources.PODS)).containsExactly("p");
+  }
 }
