@@ -2,6 +2,8 @@ package io.binnacle.controller.nodelifecycle;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.binnacle.apimachinery.meta.ApiObject;
+import io.binnacle.apimachinery.taints.Taint;
+import io.binnacle.apimachinery.taints.Toleration;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -40,7 +42,7 @@ final class Tolerance {
     boolean tolerated = false;
     Optional<Duration> shortest = Optional.empty();
     for (JsonNode toleration : pod.tree().path("spec").path("tolerations")) {
-      if (tolerates(toleration, taint)) {
+      if (Toleration.of(toleration).tolerates(Taint.of(taint))) {
         tolerated = true;
         if (toleration.hasNonNull("tolerationSeconds")) {
           Duration seconds =
@@ -59,19 +61,5 @@ final class Tolerance {
     return shortest
         .map(own -> mostForLostNodes.filter(most -> lost && most.compareTo(own) < 0).orElse(own))
         .map(since::plus);
-  }
-
-  private static boolean tolerates(JsonNode toleration, JsonNode taint) {
-    String effect = toleration.path("effect").asText();
-    if (!effect.isEmpty() && !effect.equals(taint.path("effect").asText())) {
-      return false;
-    }
-    String key = toleration.path("key").asText();
-    if (!key.isEmpty() && !key.equals(taint.path("key").asText())) {
-      return false;
-    }
-    return toleration.path("operator").asText().equals("Exists")
-        || (!key.isEmpty()
-            && toleration.path("value").asText().equals(taint.path("value").asText()));
   }
 }
