@@ -20,10 +20,12 @@ import java.util.Optional;
 final class PodEviction {
   private final ControllerContext context;
   private final Optional<Duration> mostForLostNodes;
+  private final TaintSightings sightings;
 
   PodEviction(ControllerContext context, Optional<Duration> mostForLostNodes) {
     this.context = context;
     this.mostForLostNodes = mostForLostNodes;
+    this.sightings = new TaintSightings(context.clock());
   }
 
   /** Takes the pods of a node that is not ready out of their services. */
@@ -40,8 +42,9 @@ final class PodEviction {
             }));
   }
 
-  /** Deletes the pods that must no longer stay; answers when the next one has to go. */
-  Optional<Instant> evict(List<ApiObject> pods, JsonNode taints) {
+  /** Deletes the node's pods that must no longer stay; answers when the next one has to go. */
+  Optional<Instant> evict(String node, List<ApiObject> pods, JsonNode taints) {
+    sightings.retain(node, pods, taints);
     Instant now = context.clock().instant();
     Optional<Instant> next = Optional.empty();
     List<ApiObject> due = new ArrayList<>();
@@ -49,7 +52,7 @@ final class PodEviction {
       if (pod.isBeingDeleted()) {
         continue;
       }
-      Optional<Instant> time = Tolerance.evictionTime(pod, taints, mostForLostNodes, now);
+      Optional<Instant> time = Tolerance.evictionTime(pod, taints, mostForLostNodes, sightings);
       if (time.isPresent() && !time.get().isAfter(now)) {
         due.add(pod);
       } else if (time.isPresent() && (next.isEmpty() || time.get().isBefore(next.get()))) {
@@ -58,6 +61,11 @@ final class PodEviction {
     }
     throwFirst(Parallel.forEach(context.executor(), due, pod -> evict(pod, now)));
     return next;
+  }
+
+  /** The node is no more. */
+  void forget(String node) {
+    sightings.forget(node);
   }
 
   private void evict(ApiObject pod, Instant now) {
