@@ -146,7 +146,9 @@ final class PodSync {
       // It is being stopped; the end wakes the worker.
       return context.times().retry();
     }
-    Optional<Instant> until = backOffUntil(pod, container, newest);
+    boolean init = pod.spec().getInitContainers().contains(container);
+    Optional<Instant> until =
+        backOffUntil(pod, container, init ? runtime.newestInSandbox(container.getName()) : newest);
     if (until.isPresent()) {
       return Duration.between(context.clock().instant(), until.get());
     }

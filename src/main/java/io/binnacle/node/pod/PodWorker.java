@@ -48,7 +48,7 @@ final class PodWorker {
   private final Thread thread;
   private volatile NodePod pod;
   private volatile boolean gone;
-  private volatile boolean holdsResources = true;
+  private volatile boolean holdsResources;
   private volatile boolean stopped;
   private Phase phase = Phase.SYNCING;
   private Optional<WaitingReason> failure;
@@ -70,6 +70,7 @@ final class PodWorker {
     this.rejected = rejection.isPresent();
     this.onRemoved = onRemoved;
     this.previous = pod.object().tree().path("status");
+    this.holdsResources = !isFinal(previous);
     this.stops = new ContainerStops(context.stopper(), this::wake);
     this.sync = new PodSync(context, stops);
     this.removal = new PodRemoval(context);
@@ -174,18 +175,20 @@ final class PodWorker {
       failure = Optional.of(new WaitingReason("DeadlineExceeded", message));
       context.events().normal(current.object(), "DeadlineExceeded", message);
     }
+    // Before the status: what was ready under a former agent is known to be so from here on.
+    boolean ends = current.isBeingDeleted() || gone || failure.isPresent();
+    context.probes().update(current, runtime, PodSync.primary(addresses), ends);
     ObjectNode status = status(current, runtime, addresses, false);
-    if (current.isBeingDeleted() || gone || failure.isPresent() || isFinal(status)) {
+    if (ends || isFinal(status)) {
       phase = Phase.TERMINATING;
       return Duration.ZERO;
     }
-    write(current, status);
-    context.probes().update(current, runtime, PodSync.primary(addresses), false);
+    write(current, runtime, status);
     Duration pause = sync.step(current, runtime, addresses, previous);
     if (!pause.isZero()) {
       // What was tried shows in the status at once, such as why a container waits.
       RuntimePod now = context.runtimePods().pod(current.uid());
-      write(current, status(current, now, addresses(current, now), false));
+      write(current, now, status(current, now, addresses(current, now), false));
     }
     return deadline
         .map(at -> Duration.between(context.clock().instant(), at))
@@ -211,7 +214,7 @@ final class PodWorker {
     context.probes().update(current, runtime, PodSync.primary(addresses), true);
     if (!alive.isEmpty()) {
       if (!rejected) {
-        write(current, status(current, runtime, addresses, false));
+        write(current, runtime, status(current, runtime, addresses, false));
       }
       Duration grace = grace(current);
       for (Container container : nextToStop(current, alive)) {
@@ -228,8 +231,9 @@ final class PodWorker {
       context.runtime().stopPodSandbox(sandbox.id());
     }
     context.probes().stop(current.uid());
-    write(current, rejected ? rejection() : status(current, runtime, addresses, true));
+    // What was taken is free before others can hear of the end.
     holdsResources = false;
+    write(current, runtime, rejected ? rejection() : status(current, runtime, addresses, true));
     phase = Phase.FINISHED;
     return Duration.ZERO;
   }
@@ -300,12 +304,16 @@ final class PodWorker {
             new PodState(current, runtime, addresses, sync.waiting(), failure, finished, previous));
   }
 
-  private void write(NodePod current, ObjectNode status) {
+  private void write(NodePod current, RuntimePod runtime, ObjectNode computed) {
+    ObjectNode status =
+        runtime.alive().isEmpty()
+            ? computed
+            : PodStatusComputation.whileAlive(computed, previous);
     previous = status;
     context.statusWriter().write(current, status);
   }
 
-  private static boolean isFinal(ObjectNode status) {
+  private static boolean isFinal(JsonNode status) {
     String phase = status.path("phase").asText();
     return phase.equals("Succeeded") || phase.equals("Failed");
   }
