@@ -51,6 +51,8 @@ final class PodWorker {
   private volatile boolean holdsResources;
   private volatile boolean stopped;
   private Phase phase = Phase.SYNCING;
+  private Optional<Instant> stopBegan = Optional.empty();
+  private Duration cleaningPause;
   private Optional<WaitingReason> failure;
   private final boolean rejected;
   private JsonNode previous;
@@ -69,6 +71,7 @@ final class PodWorker {
     this.failure = rejection;
     this.rejected = rejection.isPresent();
     this.onRemoved = onRemoved;
+    this.cleaningPause = context.times().retry();
     this.previous = pod.object().tree().path("status");
     this.holdsResources = !isFinal(previous);
     this.stops = new ContainerStops(context.stopper(), this::wake);
@@ -101,6 +104,11 @@ final class PodWorker {
   void remove() {
     gone = true;
     wake();
+  }
+
+  /** Whether the pod left its source: the worker comes to its end, whatever comes back. */
+  boolean isGone() {
+    return gone;
   }
 
   /** Something happened that the worker may want to look at. */
@@ -222,7 +230,7 @@ final class PodWorker {
             current,
             container,
             PodSync.primary(addresses),
-            grace,
+            stops.isStopping(container.id()) ? grace : left(grace),
             "Stopping container " + container.name());
       }
       return context.times().retry();
@@ -261,6 +269,15 @@ final class PodWorker {
     return alive;
   }
 
+  /** The grace period is the pod's: those that are stopped later get what the others left. */
+  private Duration left(Duration grace) {
+    Instant now = context.clock().instant();
+    Instant began = stopBegan.orElse(now);
+    stopBegan = Optional.of(began);
+    return ContainerStopper.enough(
+        grace.minusSeconds(Duration.between(began, now).toSeconds()), grace);
+  }
+
   private static Duration grace(NodePod current) {
     JsonNode ofDeletion = current.object().metadata().path("deletionGracePeriodSeconds");
     long seconds =
@@ -273,8 +290,12 @@ final class PodWorker {
   private Duration finished(NodePod current, RuntimePod runtime) {
     if (gone) {
       removal.removeFromRuntime(runtime);
-      removal.removeResources(current.uid());
-      removal.removeLogs(current.namespace(), current.name(), current.uid());
+      boolean removed = removal.removeResources(current.uid());
+      removed &= removal.removeLogs(current.namespace(), current.name(), current.uid());
+      if (!removed) {
+        cleaningPause = longer(cleaningPause);
+        return cleaningPause;
+      }
       context.starter().forget(current.uid());
       context.statusWriter().forget(current.uid());
       phase = Phase.REMOVED;
