@@ -60,6 +60,7 @@ final class NodeProcess implements AutoCloseable {
   void start(NetworkPlan network) throws IOException {
     NodeRuntime runtime = NodeRuntime.open(configuration, files.home());
     parts.push(runtime.runtime());
+    runtime.watch().ifPresent(parts::push);
     Path root = files.node();
     Files.createDirectories(root);
     QueuedEventRecorder events =

@@ -321,7 +321,7 @@ public final class NodeAgent implements AutoCloseable {
   }
 
   /** What no source knows is removed. */
-  private void tidy() {
+  private void tidy() throws IOException {
     workers.removeOrphans();
     mirrors.reconcileAll();
   }

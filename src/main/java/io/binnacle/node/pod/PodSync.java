@@ -46,10 +46,10 @@ final class PodSync {
   /** Does what can be done now. Gives how long to wait before the next step; zero for at once. */
   Duration step(NodePod pod, RuntimePod runtime, PodAddresses addresses, JsonNode previous)
       throws InterruptedException {
+    new PodRemoval(context).prune(pod, runtime);
     PodActions actions = ActionComputation.compute(pod, runtime, context.probeResults());
     runtime.alive().forEach(container -> waiting.remove(container.name()));
     if (actions.isNothing()) {
-      new PodRemoval(context).prune(runtime);
       return refreshVolumes(pod, addresses);
     }
     if (actions.killPod() && !runtime.alive().isEmpty()) {
@@ -146,7 +146,9 @@ final class PodSync {
       // It is being stopped; the end wakes the worker.
       return context.times().retry();
     }
-    Optional<Instant> until = backOffUntil(pod, container, newest);
+    boolean init = pod.spec().getInitContainers().contains(container);
+    Optional<Instant> until =
+        backOffUntil(pod, container, init ? runtime.newestInSandbox(container.getName()) : newest);
     if (until.isPresent()) {
       return Duration.between(context.clock().instant(), until.get());
     }
