@@ -5,7 +5,6 @@ import io.binnacle.apiserver.discovery.DiscoveryHandler;
 import io.binnacle.apiserver.encoding.ContentNegotiation;
 import io.binnacle.apiserver.encoding.ResultEncoder;
 import io.binnacle.apiserver.encoding.TableRenderer;
-import io.binnacle.apiserver.endpoint.ResponseExecutor;
 import io.binnacle.apiserver.facade.ApiFacade;
 import io.binnacle.apiserver.handler.JoinHandler;
 import io.binnacle.apiserver.handler.OpenApiHandler;
@@ -97,8 +96,8 @@ public class ApiServerProducer {
 
   @Produces
   @Singleton
-  ProxyExchange proxyExchange(HttpClients clients, ResponseExecutor executor) {
-    return new ProxyExchange(clients.agents(), clients.workloads(), executor);
+  ProxyExchange proxyExchange(HttpClients clients) {
+    return new ProxyExchange(clients.agents(), clients.workloads());
   }
 
   @Produces

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.binnacle.apimachinery.errors.ApiException;
 import io.binnacle.apimachinery.fields.FieldSelector;
 import io.binnacle.apimachinery.labels.LabelSelector;
@@ -149,6 +150,17 @@ class GenericRegistryTest {
       fixture.merge(configMaps, "a", "{\"metadata\":{\"labels\":{\"env\":\"prod\"}}}");
       await().until(() -> seen.size() == 3);
       assertThat(seen).containsExactly("ADDED prod", "DELETED prod", "ADDED prod");
+    }
+  }
+
+  @Test
+  void refusesNamesThatTheStoreCannotKeep() {
+    RequestScope roles = fixture.scope("rbac.authorization.k8s.io", "clusterroles");
+    for (String name : List.of("x".repeat(254), "a\u0000b", "a\ud800")) {
+      ObjectNode role = Json.object().put("kind", "ClusterRole");
+      role.put("apiVersion", "rbac.authorization.k8s.io/v1").putObject("metadata").put("name", name);
+      assertThatThrownBy(() -> fixture.create(roles, Json.writeText(role)))
+          .isInstanceOfSatisfying(ApiException.class, e -> assertThat(e.code()).isEqualTo(422));
     }
   }
 

@@ -90,15 +90,16 @@ public final class ProxyConnectHandler implements ConnectHandler {
 
   private ProxyTarget proxy(ApiRequest request, Snapshot state) {
     RequestInfo info = request.info();
-    boolean node = info.resource().equals("nodes");
+    TargetResolver.Reference reference = TargetResolver.Reference.parse(info.name());
+    boolean agent = info.resource().equals("nodes") && resolver.isAgent(state, reference);
     URI base =
         switch (info.resource()) {
-          case "nodes" -> resolver.agent(state, TargetResolver.Reference.parse(info.name()).name());
-          case "pods" ->
-              resolver.pod(state, info.namespace(), TargetResolver.Reference.parse(info.name()));
-          case "services" ->
-              resolver.service(
-                  state, info.namespace(), TargetResolver.Reference.parse(info.name()));
+          case "nodes" ->
+              agent
+                  ? resolver.agent(state, reference.name())
+                  : resolver.node(state, reference);
+          case "pods" -> resolver.pod(state, info.namespace(), reference);
+          case "services" -> resolver.service(state, info.namespace(), reference);
           default ->
               throw ApiException.of(
                   StatusReason.NOT_FOUND, "the server could not find the requested resource");
@@ -106,9 +107,10 @@ public final class ProxyConnectHandler implements ConnectHandler {
     String path = info.subpath().isEmpty() ? "/" : info.subpath();
     String prefix = info.path().substring(0, info.path().length() - info.subpath().length());
     return new ProxyTarget(
-        URI.create(base + encodePath(path) + query(request.query(), Set.of())),
-        node,
-        prefix.endsWith("/") ? prefix.substring(0, prefix.length() - 1) : prefix);
+        URI.create(base + encodePath(path)),
+        agent,
+        prefix.endsWith("/") ? prefix.substring(0, prefix.length() - 1) : prefix,
+        true);
   }
 
   private ProxyTarget log(ApiRequest request, Snapshot state) {
@@ -123,7 +125,7 @@ public final class ProxyConnectHandler implements ConnectHandler {
     URI agent = resolver.agent(state, nodeName);
     String path = "/containerLogs/" + info.namespace() + "/" + info.name() + "/" + container;
     return new ProxyTarget(
-        URI.create(agent + path + query(request.query(), LOG_PARAMETERS)), true, "");
+        URI.create(agent + path + logQuery(request.query())), true, "", false);
   }
 
   private static String containerOf(ApiObject pod, String wanted) {
@@ -151,13 +153,10 @@ public final class ProxyConnectHandler implements ConnectHandler {
             + "]");
   }
 
-  /**
-   * @param only the parameters to keep; empty keeps all
-   */
-  private static String query(Map<String, List<String>> query, Set<String> only) {
+  private static String logQuery(Map<String, List<String>> query) {
     String text =
         query.entrySet().stream()
-            .filter(entry -> only.isEmpty() || only.contains(entry.getKey()))
+            .filter(entry -> LOG_PARAMETERS.contains(entry.getKey()))
             .flatMap(entry ->
                 entry.getValue().stream()
                     .map(value -> encode(entry.getKey()) + "=" + encode(value)))

@@ -23,6 +23,7 @@ import java.util.Set;
 final class ObjectMetadataValidation {
   private static final FieldPath METADATA = FieldPath.of("metadata");
   private static final int MAX_ANNOTATION_BYTES = 256 * 1024;
+  private static final int MAX_NAME_LENGTH = 253;
   private static final String ORPHAN = "orphan";
   private static final String FOREGROUND = "foregroundDeletion";
   private static final Set<String> STANDARD_FINALIZERS = Set.of("kubernetes", ORPHAN, FOREGROUND);
@@ -47,12 +48,28 @@ final class ObjectMetadataValidation {
       for (String error : strategy.validateName(name, false)) {
         errors.add(FieldError.invalid(METADATA.child("name"), name, error));
       }
+      validateKey(name, errors);
     }
     if (definition.namespaced()) {
       validateNamespace(metadata, errors);
     }
     validateShared(metadata, errors);
     return errors;
+  }
+
+  /** What the store can keep, for kinds whose own rule lets nearly everything pass. */
+  private static void validateKey(String name, List<FieldError> errors) {
+    if (!errors.isEmpty()) {
+      return;
+    }
+    FieldPath path = METADATA.child("name");
+    if (name.length() > MAX_NAME_LENGTH) {
+      errors.add(
+          FieldError.invalid(path, name, "must be no more than " + MAX_NAME_LENGTH + " bytes"));
+    } else if (name.chars().anyMatch(Character::isISOControl)
+        || !StandardCharsets.UTF_8.newEncoder().canEncode(name)) {
+      errors.add(FieldError.invalid(path, name, "may not contain control characters"));
+    }
   }
 
   private static void validateNamespace(JsonNode metadata, List<FieldError> errors) {
