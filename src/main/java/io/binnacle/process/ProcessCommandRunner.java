@@ -18,8 +18,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Runs programs as processes. Those that are named without a path are looked for in private directories first, then where the
- * system has them.
+ * Runs programs as processes. Those that are named without a path are looked for in private
+ * directories first, then where the system has them.
  */
 public final class ProcessCommandRunner implements CommandRunner {
   /** Where administrators' programs are, which the PATH of a service often lacks. */

@@ -44,16 +44,16 @@ class ProcessCommandRunnerTest {
 
   @Test
   void endsAProgramThatTakesTooLongAlsoWhileItDoesNotRead() {
-    assertThatThrownBy(() ->
-            runner(Duration.ofMillis(200)).run(List.of("sleep", "60"), "x".repeat(1_000_000)))
+    assertThatThrownBy(
+            () -> runner(Duration.ofMillis(200)).run(List.of("sleep", "60"), "x".repeat(1_000_000)))
         .isInstanceOf(CommandException.class)
         .hasMessageContaining("did not end within");
   }
 
   @Test
   void doesNotWaitForAChildThatIsLeftBehind() {
-    assertThatThrownBy(() ->
-            runner(Duration.ofMillis(300)).run(List.of("sh", "-c", "sleep 5 & exit 0"), ""))
+    assertThatThrownBy(
+            () -> runner(Duration.ofMillis(300)).run(List.of("sh", "-c", "sleep 5 & exit 0"), ""))
         .isInstanceOf(CommandException.class);
   }
 }
