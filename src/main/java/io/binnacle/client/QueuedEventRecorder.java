@@ -38,8 +38,7 @@ public final class QueuedEventRecorder implements EventRecorder {
    * @param decision what to write, once that is decided: trying again must not count as another
    *     event about the object
    */
-  private record Pending(
-      Report report, Instant at, int attempts, Optional<Decision> decision) {
+  private record Pending(Report report, Instant at, int attempts, Optional<Decision> decision) {
     Pending decided(Decision what) {
       return new Pending(report, at, attempts, Optional.of(what));
     }

@@ -37,8 +37,7 @@ final class PodStatusWriter {
   PodStatusWriter(ClusterAccess cluster, Clock clock) {
     this.client = cluster.client();
     this.recorder = cluster.recorder();
-    this.pods =
-        cluster.informers().informer(Resources.PODS, ListOptions.allNamespaces()).lister();
+    this.pods = cluster.informers().informer(Resources.PODS, ListOptions.allNamespaces()).lister();
     this.clock = clock;
   }
 

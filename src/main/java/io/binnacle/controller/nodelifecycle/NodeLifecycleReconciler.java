@@ -114,7 +114,8 @@ final class NodeLifecycleReconciler implements Reconciler {
       // An agent that lives, ready or not, says itself how its pods are.
       eviction.markNotReady(pods);
     }
-    Optional<Instant> next = eviction.evict(key.name(), pods, node.tree().path("spec").path("taints"));
+    Optional<Instant> next =
+        eviction.evict(key.name(), pods, node.tree().path("spec").path("taints"));
     Duration period = configuration.nodeMonitorPeriod();
     return Result.after(
         next.map(time -> Duration.between(now, time))
@@ -167,8 +168,7 @@ final class NodeLifecycleReconciler implements Reconciler {
       return false;
     }
     List<ApiObject> all = nodes.list("", LabelSelector.everything());
-    return all.stream()
-            .anyMatch(other -> !other.name().equals(node.name()) && isWell(other, now))
+    return all.stream().anyMatch(other -> !other.name().equals(node.name()) && isWell(other, now))
         && (NodeTaints.isGivenUp(node)
             || disruption.mayGiveUp(node, all, other -> isWell(other, now)));
   }

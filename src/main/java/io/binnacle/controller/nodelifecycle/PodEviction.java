@@ -4,10 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.binnacle.apimachinery.errors.ApiException;
 import io.binnacle.apimachinery.meta.ApiObject;
-import io.binnacle.client.DeleteOptions;
 import io.binnacle.client.PatchType;
 import io.binnacle.client.Resources;
 import io.binnacle.controller.ControllerContext;
+import io.binnacle.controller.Deletion;
 import io.binnacle.controller.Parallel;
 import io.binnacle.controller.Pods;
 import java.time.Duration;
@@ -71,17 +71,7 @@ final class PodEviction {
   private void evict(ApiObject pod, Instant now) {
     context.recorder().normal(pod, "TaintManagerEviction", "Marking for deletion Pod " + pod.key());
     patchStatus(pod, NodeHealth.podEvicted(pod, now));
-    try {
-      context
-          .client()
-          .delete(
-              Resources.PODS,
-              pod.namespace(),
-              pod.name(),
-              DeleteOptions.defaults().onlyUid(pod.uid()));
-    } catch (ApiException e) {
-      ignoreGone(e);
-    }
+    Deletion.ofOnly(pod, Resources.PODS, context.client());
   }
 
   private void patchStatus(ApiObject pod, ObjectNode patch) {
@@ -90,14 +80,10 @@ final class PodEviction {
           .client()
           .patch(Resources.PODS, pod.namespace(), pod.name(), "status", PatchType.STRATEGIC, patch);
     } catch (ApiException e) {
-      ignoreGone(e);
-    }
-  }
-
-  /** The pod may have gone meanwhile, or another of its name may be there. */
-  private static void ignoreGone(ApiException e) {
-    if (!e.isNotFound() && !e.isConflict()) {
-      throw e;
+      // The pod may have gone meanwhile, or another of its name may be there.
+      if (!e.isNotFound() && !e.isConflict()) {
+        throw e;
+      }
     }
   }
 

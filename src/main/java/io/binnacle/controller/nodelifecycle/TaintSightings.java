@@ -56,8 +56,8 @@ final class TaintSightings {
     Set<JsonNode> present = new HashSet<>();
     taints.forEach(present::add);
     seen.keySet()
-        .removeIf(sighting ->
-            !uids.contains(sighting.podUid()) || !present.contains(sighting.taint()));
+        .removeIf(
+            sighting -> !uids.contains(sighting.podUid()) || !present.contains(sighting.taint()));
     if (seen.isEmpty()) {
       byNode.remove(node);
     }

@@ -26,8 +26,7 @@ final class ZoneDisruption {
 
   private record Zone(String region, String name) {
     static Zone of(ApiObject node) {
-      return new Zone(
-          node.labels().getOrDefault(REGION, ""), node.labels().getOrDefault(ZONE, ""));
+      return new Zone(node.labels().getOrDefault(REGION, ""), node.labels().getOrDefault(ZONE, ""));
     }
   }
 
@@ -81,9 +80,7 @@ final class ZoneDisruption {
     int nodes = ready + notReady;
     // Where nothing of a zone is left it is lost, and its pods belong elsewhere.
     boolean partly =
-        ready > 0
-            && notReady > FEW
-            && notReady >= configuration.unhealthyZoneThreshold() * nodes;
+        ready > 0 && notReady > FEW && notReady >= configuration.unhealthyZoneThreshold() * nodes;
     if (!partly) {
       return configuration.nodeEvictionRate();
     }
