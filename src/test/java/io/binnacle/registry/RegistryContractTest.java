@@ -11,6 +11,7 @@ import io.binnacle.storage.StoredObject;
 import io.binnacle.storage.WatchSubscription;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -116,9 +117,11 @@ class RegistryContractTest {
   @MethodSource("kinds")
   void aWatchSeesEveryChange(String kind) {
     List<String> events = new CopyOnWriteArrayList<>();
+    AtomicBoolean synced = new AtomicBoolean();
     try (WatchSubscription open =
-        fixture.registry().watch(scope(kind), ReadOptions.all(), new Recorder(events))) {
+        fixture.registry().watch(scope(kind), ReadOptions.all(), new Recorder(events, synced))) {
       assertThat(open).isNotNull();
+      await().untilTrue(synced);
       sample(kind);
       fixture.merge(
           scope(kind), SampleObjects.nameOf(kind), "{\"metadata\":{\"labels\":{\"l\":\"1\"}}}");
@@ -145,10 +148,15 @@ class RegistryContractTest {
   }
 
   /** Keeps the types of events. */
-  private record Recorder(List<String> events) implements WatchSink {
+  private record Recorder(List<String> events, AtomicBoolean synced) implements WatchSink {
     @Override
     public void onEvent(EventType type, StoredObject object) {
       events.add(type.name());
+    }
+
+    @Override
+    public void onSynced(long revision) {
+      synced.set(true);
     }
 
     @Override
