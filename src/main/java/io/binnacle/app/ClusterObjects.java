@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The objects that every cluster has from its start: the system namespaces and the service that
- * leads to the API.
+ * The objects that every cluster has from its start: the system namespaces, the priorities of
+ * system pods and the service that leads to the API.
  */
 final class ClusterObjects {
   private static final List<String> NAMESPACES =
@@ -35,10 +35,19 @@ final class ClusterObjects {
     for (String name : NAMESPACES) {
       createIfAbsent(Resources.NAMESPACES, "", object("v1", "Namespace", name));
     }
+    ensurePriorityClass("system-node-critical", 2_000_001_000, "Pods that belong to their node.");
+    ensurePriorityClass(
+        "system-cluster-critical", 2_000_000_000, "Pods that the cluster needs, on any node.");
     createIfAbsent(Resources.SERVICES, "default", service(network.apiServiceIp(), port));
     createOrReplace(Resources.CONFIG_MAPS, ClusterNetwork.NAMESPACE, ClusterNetwork.of(network));
     createOrReplace(Resources.ENDPOINTS, "default", endpoints(address, port));
     createOrReplace(Resources.ENDPOINT_SLICES, "default", endpointSlice(address, port));
+  }
+
+  private void ensurePriorityClass(String name, int value, String description) {
+    ObjectNode priorityClass = object("scheduling.k8s.io/v1", "PriorityClass", name);
+    priorityClass.put("value", value).put("description", description);
+    createIfAbsent(Resources.PRIORITY_CLASSES, "", priorityClass);
   }
 
   private static ObjectNode object(String apiVersion, String kind, String name) {
