@@ -8,8 +8,8 @@ import io.binnacle.client.Resources;
 import java.util.List;
 
 /**
- * The objects that every cluster has from its start: the system namespaces and the service that
- * leads to the API.
+ * The objects that every cluster has from its start: the system namespaces, the priorities of
+ * system pods and the service that leads to the API.
  */
 final class ClusterObjects {
   private static final List<String> NAMESPACES =
@@ -30,8 +30,17 @@ final class ClusterObjects {
     for (String name : NAMESPACES) {
       applier.createIfAbsent(Resources.NAMESPACES, "", object("v1", "Namespace", name));
     }
+    ensurePriorityClass("system-node-critical", 2_000_001_000, "Pods that belong to their node.");
+    ensurePriorityClass(
+        "system-cluster-critical", 2_000_000_000, "Pods that the cluster needs, on any node.");
     applier.createIfAbsent(Resources.SERVICES, "default", service(network.apiServiceIp(), port));
     applier.apply(Resources.CONFIG_MAPS, ClusterNetwork.NAMESPACE, ClusterNetwork.of(network));
+  }
+
+  private void ensurePriorityClass(String name, int value, String description) {
+    ObjectNode priorityClass = object("scheduling.k8s.io/v1", "PriorityClass", name);
+    priorityClass.put("value", value).put("description", description);
+    applier.createIfAbsent(Resources.PRIORITY_CLASSES, "", priorityClass);
   }
 
   static ObjectNode object(String apiVersion, String kind, String name) {

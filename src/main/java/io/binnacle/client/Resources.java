@@ -20,6 +20,8 @@ public final class Resources {
       new GroupVersionResource("discovery.k8s.io", "v1", "endpointslices");
   public static final GroupVersionResource LEASES =
       new GroupVersionResource("coordination.k8s.io", "v1", "leases");
+  public static final GroupVersionResource PRIORITY_CLASSES =
+      new GroupVersionResource("scheduling.k8s.io", "v1", "priorityclasses");
 
   private Resources() {}
 

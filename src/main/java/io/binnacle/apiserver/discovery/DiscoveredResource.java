@@ -36,12 +36,23 @@ public record DiscoveredResource(
         verbs(definition.verbs()),
         definition.shortNames(),
         definition.categories(),
-        definition.subresources().stream().map(DiscoveredResource::subresource).toList(),
+        definition.subresources().stream()
+            .map(subresource -> subresource(definition, version, subresource))
+            .toList(),
         new GroupVersion(definition.stored().group(), definition.stored().storageVersion()));
   }
 
-  private static SubresourceEntry subresource(Subresource subresource) {
-    return new SubresourceEntry(subresource.name(), subresource.kind(), verbs(subresource.verbs()));
+  /**
+   * A part of the object, such as its status, is of the version that the object is asked for in.
+   */
+  private static SubresourceEntry subresource(
+      ResourceDefinition definition, String version, Subresource subresource) {
+    GroupVersionKind kind = subresource.kind();
+    boolean own = kind.group().equals(definition.group()) && kind.kind().equals(definition.kind());
+    return new SubresourceEntry(
+        subresource.name(),
+        own ? new GroupVersionKind(kind.group(), version, kind.kind()) : kind,
+        verbs(subresource.verbs()));
   }
 
   /** In alphabetical order, as Kubernetes lists them. */

@@ -74,9 +74,7 @@ record KindVersions(RequestScope scope, Types types) implements ObjectVersions {
       return Optional.of(definition).filter(own -> own.versions().contains(kind.version()));
     }
     GroupResource stored = definition.stored().groupResource();
-    return types
-        .definition(kind)
-        .filter(other -> other.stored().groupResource().equals(stored));
+    return types.definition(kind).filter(other -> other.stored().groupResource().equals(stored));
   }
 
   /** Goes by way of the stored version. */

@@ -134,7 +134,8 @@ final class ObjectUpdate {
         applies
             ? (current, warnings) ->
                 decoder.store(
-                    form, applied(form, name, patch, live(form, target, current), options, warnings))
+                    form,
+                    applied(form, name, patch, live(form, target, current), options, warnings))
             : (current, warnings) ->
                 decoder.store(
                     form,

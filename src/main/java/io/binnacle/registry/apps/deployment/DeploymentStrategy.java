@@ -42,6 +42,16 @@ final class DeploymentStrategy implements ResourceStrategy {
     object.putObject("status");
   }
 
+  /** Its annotations go to its ReplicaSets, so a change of them is one to act upon, too. */
+  @Override
+  public void prepareForUpdate(Context context, ObjectNode object, ApiObject old) {
+    ObjectNode metadata = Trees.child(object, "metadata");
+    boolean sameSpec = Trees.same(object.get("spec"), old.tree().get("spec"));
+    if (sameSpec && !metadata.path("annotations").equals(old.metadata().path("annotations"))) {
+      metadata.put("generation", old.generation() + 1);
+    }
+  }
+
   /** Its labels are no business of those who report its status. */
   @Override
   public void prepareForStatusUpdate(Context context, ObjectNode object, ApiObject old) {

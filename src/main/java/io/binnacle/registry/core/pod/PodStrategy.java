@@ -34,7 +34,6 @@ final class PodStrategy implements ResourceStrategy {
 
   @Override
   public void prepareForCreate(Context context, ObjectNode object) {
-    PodDefaults.assignPriority(Trees.child(object, "spec"));
     ObjectNode status = object.putObject("status");
     status.put("phase", "Pending");
     if (!object.at("/spec/schedulingGates").isEmpty()) {

@@ -34,18 +34,6 @@ public final class PodDefaults {
     }
   }
 
-  /**
-   * The priority that a pod's class gives it. It is the server's doing, not the client's wish, so
-   * it comes after it was settled who owns the fields.
-   */
-  public static void assignPriority(ObjectNode spec) {
-    Trees.defaultText(spec, "preemptionPolicy", "PreemptLowerPriority");
-    Trees.defaultNumber(
-        spec,
-        "priority",
-        SYSTEM_PRIORITIES.getOrDefault(spec.path("priorityClassName").asText(), 0));
-  }
-
   /** Who limits a resource without asking for it asks for all of it. */
   private static void requestLimits(ObjectNode container) {
     JsonNode limits = container.path("resources").path("limits");
