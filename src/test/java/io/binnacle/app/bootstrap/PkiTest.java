@@ -242,12 +242,11 @@ class PkiTest {
       })
   void signsForNoNodeThatIsNamedAsTheServerOrAService(String name) throws IOException {
     Files.delete(files.nodeCertificate());
-    assertThatThrownBy(
-            () ->
-                join()
-                    .join(
-                        UserInfo.of("system:bootstrap:x", "system:bootstrappers"),
-                        new NodeJoin.Request(name, request(name, name))))
+    assertThatThrownBy(() ->
+            join()
+                .join(
+                    UserInfo.of("system:bootstrap:x", "system:bootstrappers"),
+                    new NodeJoin.Request(name, request(name, name))))
         .isInstanceOfSatisfying(ApiException.class, e -> assertThat(e.code()).isEqualTo(400));
   }
 
