@@ -158,7 +158,9 @@ class GenericRegistryTest {
     RequestScope roles = fixture.scope("rbac.authorization.k8s.io", "clusterroles");
     for (String name : List.of("x".repeat(254), "a\u0000b", "a\ud800")) {
       ObjectNode role = Json.object().put("kind", "ClusterRole");
-      role.put("apiVersion", "rbac.authorization.k8s.io/v1").putObject("metadata").put("name", name);
+      role.put("apiVersion", "rbac.authorization.k8s.io/v1")
+          .putObject("metadata")
+          .put("name", name);
       assertThatThrownBy(() -> fixture.create(roles, Json.writeText(role)))
           .isInstanceOfSatisfying(ApiException.class, e -> assertThat(e.code()).isEqualTo(422));
     }

@@ -29,10 +29,7 @@ class ImpersonationHeadersTest {
                     "Impersonate-Extra-Acme.com%2FProject", List.of("a", "b"))))
         .contains(
             new Impersonation(
-                "ann",
-                "u1",
-                List.of("dev", "ops"),
-                Map.of("acme.com/project", List.of("a", "b"))));
+                "ann", "u1", List.of("dev", "ops"), Map.of("acme.com/project", List.of("a", "b"))));
     assertThat(read(Map.of("Accept", List.of("*/*")))).isEmpty();
   }
 

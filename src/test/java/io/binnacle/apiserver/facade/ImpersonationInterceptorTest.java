@@ -40,8 +40,7 @@ class ImpersonationInterceptorTest {
             "boss impersonate userextras.authentication.k8s.io scopes  view",
             "boss impersonate userextras.authentication.k8s.io scopes  edit");
     assertThat(
-            required(
-                new Impersonation("system:serviceaccount:ns:robot", "", List.of(), Map.of())))
+            required(new Impersonation("system:serviceaccount:ns:robot", "", List.of(), Map.of())))
         .containsExactly("boss impersonate serviceaccounts  ns robot");
   }
 

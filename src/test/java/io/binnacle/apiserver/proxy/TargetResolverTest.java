@@ -33,8 +33,13 @@ class TargetResolverTest {
                 new Mutation.Create(
                     resource,
                     new ObjectKey(namespace, name),
-                    tree("{'metadata':{'name':'" + name + "','labels':"
-                        + "{'kubernetes.io/service-name':'web'}}," + rest + "}"))))
+                    tree(
+                        "{'metadata':{'name':'"
+                            + name
+                            + "','labels':"
+                            + "{'kubernetes.io/service-name':'web'}},"
+                            + rest
+                            + "}"))))
         .toCompletableFuture()
         .join();
   }

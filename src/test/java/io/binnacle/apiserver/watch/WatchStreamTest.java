@@ -99,8 +99,7 @@ class WatchStreamTest {
     try {
       return new WatchStream(
           context,
-          new FrameEncoder(
-              scope, Representation.json(), IncludeObject.METADATA, false, ENCODER),
+          new FrameEncoder(scope, Representation.json(), IncludeObject.METADATA, false, ENCODER),
           BookmarkRhythm.json(true, System::nanoTime),
           new WatchStream.Environment(
               new WatchMetrics.Series(new AtomicInteger(), counter, counter),
@@ -113,7 +112,11 @@ class WatchStreamTest {
 
   private static StoredObject object(int revision, int padding) {
     String json =
-        "{\"metadata\":{\"name\":\"c" + revision + "\"},\"data\":{\"a\":\"" + "x".repeat(padding) + "\"}}";
+        "{\"metadata\":{\"name\":\"c"
+            + revision
+            + "\"},\"data\":{\"a\":\""
+            + "x".repeat(padding)
+            + "\"}}";
     return new StoredObject(
         CONFIG_MAPS,
         new ObjectKey("ns", "c" + revision),
