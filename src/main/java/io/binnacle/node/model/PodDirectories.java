@@ -34,6 +34,11 @@ public record PodDirectories(Path root) {
     return pod(uid).resolve("containers").resolve(containerName).resolve(Integer.toString(attempt));
   }
 
+  /** Where the seccomp profiles are that pods name by their path. */
+  public Path seccompProfiles() {
+    return root.resolve("seccomp");
+  }
+
   /** Where the logs of all pods are. */
   public Path logs() {
     return root.resolve("logs");
