@@ -217,7 +217,11 @@ public final class NodeAgent implements AutoCloseable {
             runtime,
             new ImagePuller(runtime, cluster, events, clock, configuration.maxParallelImagePulls()),
             new EnvironmentVariables(cluster, resources),
-            new ContainerMounts(directories, Path.of("/etc/hosts"), configuration.clusterDomain()),
+            new ContainerMounts(
+                directories,
+                surroundings.mounts,
+                Path.of("/etc/hosts"),
+                configuration.clusterDomain()),
             handlers,
             events,
             new ContainerStarter.Host(

@@ -25,6 +25,11 @@ public record PodDirectories(Path root) {
     return volumes(uid).resolve("kubernetes.io~" + plugin).resolve(volumeName);
   }
 
+  /** Where the sub paths of volumes that containers write to are mounted, for the runtime. */
+  public Path subPaths(String uid) {
+    return pod(uid).resolve("volume-subpaths");
+  }
+
   public Path hostsFile(String uid) {
     return pod(uid).resolve("etc-hosts");
   }

@@ -33,6 +33,11 @@ final class ProjectedPlugin implements VolumePlugin {
 
   @Override
   public boolean supports(Volume volume) {
+    return isProjected(volume);
+  }
+
+  /** Whether the volume's files come from the API, so that only the agent writes them. */
+  static boolean isProjected(Volume volume) {
     return volume.getConfigMap() != null
         || volume.getSecret() != null
         || volume.getDownwardAPI() != null
