@@ -87,6 +87,11 @@ abstract class AgentFixture {
     }
 
     @Override
+    public void bind(Path source, Path place) {
+      throw new IllegalStateException();
+    }
+
+    @Override
     public void unmount(Path directory) {
       throw new IllegalStateException();
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.binnacle.apimachinery.errors.ApiException;
 import io.binnacle.client.DeleteOptions;
 import io.binnacle.client.Resources;
 import io.binnacle.node.runtime.ExecResult;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
@@ -279,6 +281,46 @@ class AgentRecoveryTest extends AgentFixture {
     assertThat(runtime.calls())
         .noneMatch("stopContainer side 30"::equals)
         .anyMatch(call -> call.startsWith("stopContainer side 2"));
+  }
+
+  @Test
+  void containersRestartWhileTheServerIsAway() throws IOException {
+    api.given(
+        Resources.CONFIG_MAPS,
+        """
+        {"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"page","namespace":"default"},
+         "data":{"index.html":"hello"}}
+        """);
+    startAgent();
+    givenPod(
+        "web",
+        """
+        "volumes":[{"name":"page","configMap":{"name":"page"}}],
+        "containers":[{"name":"c","image":"web:1","volumeMounts":[{"name":"page","mountPath":"/w"}],
+          "env":[{"name":"P","valueFrom":{"configMapKeyRef":{"name":"page","key":"index.html"}}}]}]
+        """);
+    awaitPhase("web", "Running");
+    agent.close();
+    api.failWhen(call ->
+        call.resource().equals(Resources.CONFIG_MAPS) && call.verb().equals("get")
+            ? Optional.of(ApiException.serviceUnavailable("away"))
+            : Optional.empty());
+    runtime.exit("c", 1);
+
+    startAgent();
+
+    await()
+        .untilAsserted(() ->
+            assertThat(status("web").at("/containerStatuses/0/state/waiting/message").asText())
+                .contains("away"));
+    api.failWhen(call -> Optional.empty());
+    await().until(() -> runtime.runningNames().equals(List.of("c")));
+    api.failWhen(call ->
+        call.resource().equals(Resources.CONFIG_MAPS)
+            ? Optional.of(ApiException.serviceUnavailable("away"))
+            : Optional.empty());
+    runtime.exit("c", 1);
+    await().until(() -> runtime.runningNames().equals(List.of("c")));
   }
 
   private static void awaitQuietly(CountDownLatch latch) {

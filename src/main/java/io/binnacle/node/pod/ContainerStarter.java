@@ -46,7 +46,7 @@ public final class ContainerStarter {
   private final ContainerMounts mounts;
   private final HandlerExecution handlers;
   private final EventRecorder events;
-  private final long nodeMemoryBytes;
+  private final Host host;
 
   public ContainerStarter(
       ContainerRuntime runtime,
@@ -55,15 +55,22 @@ public final class ContainerStarter {
       ContainerMounts mounts,
       HandlerExecution handlers,
       EventRecorder events,
-      long nodeMemoryBytes) {
+      Host host) {
     this.runtime = runtime;
     this.images = images;
     this.environment = environment;
     this.mounts = mounts;
     this.handlers = handlers;
     this.events = events;
-    this.nodeMemoryBytes = nodeMemoryBytes;
+    this.host = host;
   }
+
+  /**
+   * The host that containers start on.
+   *
+   * @param seccompProfiles where its seccomp profiles are
+   */
+  public record Host(long memoryBytes, Path seccompProfiles) {}
 
   /** The sandbox to start a container in. */
   record Place(
@@ -156,8 +163,8 @@ public final class ContainerStarter {
         Boolean.TRUE.equals(container.getStdin()),
         Boolean.TRUE.equals(container.getStdinOnce()),
         Boolean.TRUE.equals(container.getTty()),
-        ContainerResources.of(pod, container, nodeMemoryBytes),
-        SecurityContexts.merge(pod, container));
+        ContainerResources.of(pod, container, host.memoryBytes),
+        SecurityContexts.merge(pod, container, host.seccompProfiles));
   }
 
   private static List<String> expand(List<String> words, Map<String, String> variables) {

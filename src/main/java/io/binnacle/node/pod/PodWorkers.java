@@ -2,7 +2,6 @@ package io.binnacle.node.pod;
 
 import io.binnacle.apimachinery.meta.ObjectKey;
 import io.binnacle.node.container.RuntimePod;
-import io.binnacle.node.environment.Allocatable;
 import io.binnacle.node.model.NodePod;
 import io.binnacle.node.podstatus.WaitingReason;
 import io.binnacle.node.runtime.Container;
@@ -32,9 +31,9 @@ public final class PodWorkers implements AutoCloseable {
 
   private boolean closed;
 
-  public PodWorkers(PodWorkerContext context, String nodeName, Allocatable allocatable) {
+  public PodWorkers(PodWorkerContext context, PodAdmission admission) {
     this.context = context;
-    this.admission = new PodAdmission(nodeName, allocatable);
+    this.admission = admission;
   }
 
   /** A pod is new, or has a new version. */
