@@ -87,8 +87,7 @@ public final class ProcessCommandRunner implements CommandRunner {
     } catch (TimeoutException e) {
       throw late(program);
     } catch (ExecutionException e) {
-      throw new CommandException(
-          program + " could not be understood: " + e.getCause().getMessage(), e);
+      throw new CommandException(program + " could not be read: " + e.getMessage(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CommandException(program + " was interrupted", e);
