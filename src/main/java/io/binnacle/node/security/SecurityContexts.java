@@ -159,7 +159,7 @@ public final class SecurityContexts {
 
   private static String localhostProfile(
       io.fabric8.kubernetes.api.model.@Nullable SeccompProfile profile, Path profiles) {
-    if (seccompProfile(profile) != SeccompProfile.LOCALHOST) {
+    if (profile == null || seccompProfile(profile) != SeccompProfile.LOCALHOST) {
       return "";
     }
     String name = Objects.requireNonNullElse(profile.getLocalhostProfile(), "");
