@@ -323,6 +323,31 @@ class AgentRecoveryTest extends AgentFixture {
     await().until(() -> runtime.runningNames().equals(List.of("c")));
   }
 
+  @Test
+  void aPodIsStoppedWhateverItsStartWaitsFor() throws Exception {
+    CountDownLatch hooked = new CountDownLatch(1);
+    CountDownLatch never = new CountDownLatch(1);
+    runtime.onExec((id, command) -> {
+      hooked.countDown();
+      awaitQuietly(never);
+      return new ExecResult(1, "", "");
+    });
+    startAgent();
+    givenPod(
+        "web",
+        """
+        "containers":[{"name":"c","image":"web:1",
+          "lifecycle":{"postStart":{"exec":{"command":["wait"]}}}}]
+        """);
+    hooked.await();
+
+    api.delete(Resources.PODS, "default", "web", DeleteOptions.defaults());
+
+    await().until(() -> !exists("web"));
+    assertThat(runtime.runningNames()).isEmpty();
+    assertThat(events.texts()).noneMatch(text -> text.contains("FailedPostStartHook"));
+  }
+
   private static void awaitQuietly(CountDownLatch latch) {
     try {
       latch.await();

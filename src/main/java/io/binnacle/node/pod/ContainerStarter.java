@@ -85,11 +85,12 @@ public final class ContainerStarter {
   }
 
   /**
+   * @param patience for the image and the hook, which may take long
    * @throws StartFailure where the container waits; the event has been recorded
    */
-  void start(NodePod pod, Container container, int attempt, Place place)
+  void start(NodePod pod, Container container, int attempt, Place place, PatientWork patience)
       throws StartFailure, InterruptedException {
-    Image image = image(pod, container);
+    Image image = patience.await(() -> image(pod, container));
     String id = create(pod, container, attempt, place, image);
     event(pod, container, "Normal", "Created", "Created container: " + container.getName());
     try {
@@ -98,7 +99,7 @@ public final class ContainerStarter {
       throw failed(pod, container, "RunContainerError", String.valueOf(e.getMessage()));
     }
     event(pod, container, "Normal", "Started", "Started container " + container.getName());
-    postStart(pod, container, id, place);
+    postStart(pod, container, id, place, patience);
   }
 
   private Image image(NodePod pod, Container container) throws StartFailure, InterruptedException {
@@ -193,17 +194,19 @@ public final class ContainerStarter {
     return annotations;
   }
 
-  private void postStart(NodePod pod, Container container, String id, Place place)
+  private void postStart(
+      NodePod pod, Container container, String id, Place place, PatientWork patience)
       throws StartFailure, InterruptedException {
     if (container.getLifecycle() == null || container.getLifecycle().getPostStart() == null) {
       return;
     }
     String podIp = place.addresses.podIps().isEmpty() ? "" : place.addresses.podIps().getFirst();
     ProbeOutcome outcome =
-        handlers.hook(
-            container.getLifecycle().getPostStart(),
-            new HandlerExecution.Target(container, id, podIp),
-            LONGEST_HOOK);
+        patience.await(() ->
+            handlers.hook(
+                container.getLifecycle().getPostStart(),
+                new HandlerExecution.Target(container, id, podIp),
+                LONGEST_HOOK));
     if (!outcome.success()) {
       event(pod, container, "Warning", "FailedPostStartHook", "PostStartHook failed");
       event(pod, container, "Normal", "Killing", "FailedPostStartHook");

@@ -26,13 +26,15 @@ import java.util.Optional;
 final class PodSync {
   private final PodWorkerContext context;
   private final ContainerStops stops;
+  private final PatientWork patience;
   private final RestartBackOff backOff;
   private final Map<String, WaitingReason> waiting = new HashMap<>();
   private Instant volumesRefreshed = Instant.MIN;
 
-  PodSync(PodWorkerContext context, ContainerStops stops) {
+  PodSync(PodWorkerContext context, ContainerStops stops, PatientWork patience) {
     this.context = context;
     this.stops = stops;
+    this.patience = patience;
     this.backOff =
         new RestartBackOff(
             context.clock(), context.times().firstBackOff(), context.times().longestBackOff());
@@ -169,7 +171,8 @@ final class PodSync {
                   sandbox.get().id(),
                   context.sandboxes().spec(pod, sandbox.get().attempt()),
                   start.addresses,
-                  start.volumes));
+                  start.volumes),
+              patience);
       waiting.remove(container.getName());
       return Duration.ZERO;
     } catch (StartFailure e) {

@@ -43,6 +43,7 @@ final class PodWorker {
   private final Consumer<PodWorker> onRemoved;
   private final Semaphore wake = new Semaphore(0);
   private final ContainerStops stops;
+  private final PatientWork patience = new PatientWork();
   private final PodSync sync;
   private final PodRemoval removal;
   private final Thread thread;
@@ -75,7 +76,7 @@ final class PodWorker {
     this.previous = pod.object().tree().path("status");
     this.holdsResources = !isFinal(previous);
     this.stops = new ContainerStops(context.stopper(), this::wake);
-    this.sync = new PodSync(context, stops);
+    this.sync = new PodSync(context, stops, patience);
     this.removal = new PodRemoval(context);
     this.thread =
         Thread.ofVirtual().name("pod-" + pod.namespace() + "/" + pod.name()).unstarted(this::run);
@@ -97,12 +98,16 @@ final class PodWorker {
   /** The pod has a new version. */
   void update(NodePod newer) {
     pod = newer;
+    if (newer.isBeingDeleted()) {
+      patience.giveUp();
+    }
     wake();
   }
 
   /** The pod is gone from its source: it is stopped and nothing of it remains. */
   void remove() {
     gone = true;
+    patience.giveUp();
     wake();
   }
 
@@ -120,6 +125,7 @@ final class PodWorker {
   void stop() {
     stopped = true;
     thread.interrupt();
+    wake();
   }
 
   void join() throws InterruptedException {
