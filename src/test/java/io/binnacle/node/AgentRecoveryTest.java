@@ -141,9 +141,8 @@ class AgentRecoveryTest extends AgentFixture {
     mayStop.countDown();
 
     await()
-        .untilAsserted(
-            () ->
-                assertThat(runtime.calls().stream().filter("startContainer s"::equals)).hasSize(3));
+        .untilAsserted(() ->
+            assertThat(runtime.calls().stream().filter("startContainer s"::equals)).hasSize(3));
     await().until(() -> runtime.runningNames().size() == 2);
   }
 

@@ -13,7 +13,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 
-/** Reads the headers {@code Impersonate-User}, {@code -Group}, {@code -Uid} and {@code -Extra-*}. */
+/**
+ * Reads the headers {@code Impersonate-User}, {@code -Group}, {@code -Uid} and {@code -Extra-*}.
+ */
 final class ImpersonationHeaders {
   private static final String PREFIX = "impersonate-";
   private static final String EXTRA = PREFIX + "extra-";
@@ -54,8 +56,7 @@ final class ImpersonationHeaders {
       }
     }
     if (any && user.isEmpty()) {
-      throw ApiException.badRequest(
-          "requested a group, uid or extra without impersonating a user");
+      throw ApiException.badRequest("requested a group, uid or extra without impersonating a user");
     }
     return any ? Optional.of(new Impersonation(user, uid, groups, extra)) : Optional.empty();
   }

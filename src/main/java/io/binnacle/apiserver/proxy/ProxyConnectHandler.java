@@ -52,8 +52,7 @@ public final class ProxyConnectHandler implements ConnectHandler {
   /**
    * @param admission decides on connections as on writes
    */
-  public ProxyConnectHandler(
-      ObjectStore store, RandomGenerator random, AdmissionFacade admission) {
+  public ProxyConnectHandler(ObjectStore store, RandomGenerator random, AdmissionFacade admission) {
     this.store = store;
     this.admission = admission;
     this.resolver = new TargetResolver(random);
@@ -95,9 +94,7 @@ public final class ProxyConnectHandler implements ConnectHandler {
     URI base =
         switch (info.resource()) {
           case "nodes" ->
-              agent
-                  ? resolver.agent(state, reference.name())
-                  : resolver.node(state, reference);
+              agent ? resolver.agent(state, reference.name()) : resolver.node(state, reference);
           case "pods" -> resolver.pod(state, info.namespace(), reference);
           case "services" -> resolver.service(state, info.namespace(), reference);
           default ->
@@ -124,8 +121,7 @@ public final class ProxyConnectHandler implements ConnectHandler {
     }
     URI agent = resolver.agent(state, nodeName);
     String path = "/containerLogs/" + info.namespace() + "/" + info.name() + "/" + container;
-    return new ProxyTarget(
-        URI.create(agent + path + logQuery(request.query())), true, "", false);
+    return new ProxyTarget(URI.create(agent + path + logQuery(request.query())), true, "", false);
   }
 
   private static String containerOf(ApiObject pod, String wanted) {

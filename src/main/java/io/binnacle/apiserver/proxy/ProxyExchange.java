@@ -61,7 +61,8 @@ public final class ProxyExchange {
   public void start(ProxyTarget target, HttpServletRequest request, AsyncResponse response)
       throws IOException {
     HttpRequest.Builder outgoing =
-        HttpRequest.newBuilder(uri(target, request.getQueryString())).method(request.getMethod(), body(request));
+        HttpRequest.newBuilder(uri(target, request.getQueryString()))
+            .method(request.getMethod(), body(request));
     for (String name : Collections.list(request.getHeaderNames())) {
       for (String value : Collections.list(request.getHeaders(name))) {
         ForwardedHeaders.toTarget(name, value)

@@ -126,7 +126,8 @@ public final class TargetResolver {
   /** A node of a cluster of one machine may have no other address than a loopback one. */
   private static boolean isAgentAddress(String text) {
     return IpAddresses.parse(text)
-        .filter(address -> address.isLoopbackAddress() || IpAddresses.checkNotSpecial(text).isEmpty())
+        .filter(
+            address -> address.isLoopbackAddress() || IpAddresses.checkNotSpecial(text).isEmpty())
         .isPresent();
   }
 
@@ -166,8 +167,7 @@ public final class TargetResolver {
     while (slices.hasNext()) {
       ApiObject slice = slices.next().object();
       boolean addresses = !slice.tree().path("addressType").asText().equals("FQDN");
-      if (addresses
-          && reference.name().equals(slice.labels().get("kubernetes.io/service-name"))) {
+      if (addresses && reference.name().equals(slice.labels().get("kubernetes.io/service-name"))) {
         addReady(slice, portName, reference.schemeOr("http"), candidates);
       }
     }

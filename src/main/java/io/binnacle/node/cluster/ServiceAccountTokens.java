@@ -2,8 +2,8 @@ package io.binnacle.node.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.binnacle.apimachinery.runtime.Json;
 import io.binnacle.apimachinery.errors.ApiException;
+import io.binnacle.apimachinery.runtime.Json;
 import io.binnacle.client.ApiClient;
 import io.binnacle.client.Resources;
 import java.time.Clock;

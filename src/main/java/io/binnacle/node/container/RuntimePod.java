@@ -39,7 +39,9 @@ public record RuntimePod(String uid, List<PodSandbox> sandboxes, List<Container>
     return containers.stream().filter(c -> c.name().equals(containerName)).findFirst();
   }
 
-  /** The newest container of the name in the newest sandbox: what was before that does not count. */
+  /**
+   * The newest container of the name in the newest sandbox: what was before that does not count.
+   */
   public Optional<Container> newestInSandbox(String containerName) {
     return newest(containerName)
         .filter(c -> sandbox().filter(now -> now.id().equals(c.sandboxId())).isPresent());

@@ -11,13 +11,12 @@ public final class PodResources {
 
   /**
    * The pod's request: its own where it states one (KEP-2837), otherwise the containers together
-   * with the sidecars, or, where that is more, the largest init container with the sidecars that run
-   * before it; plus the overhead.
+   * with the sidecars, or, where that is more, the largest init container with the sidecars that
+   * run before it; plus the overhead.
    */
   public static Quantity request(NodePod pod, String resource) {
     return QualityOfService.ownRequest(pod, resource)
-        .orElseGet(() ->
-            together(pod, container -> QualityOfService.request(container, resource)))
+        .orElseGet(() -> together(pod, container -> QualityOfService.request(container, resource)))
         .plus(overhead(pod, resource));
   }
 

@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * What pods may ask for of this node's kernel. A pod whose wish for isolation cannot be fulfilled is
- * refused: running it with less would deceive it.
+ * What pods may ask for of this node's kernel. A pod whose wish for isolation cannot be fulfilled
+ * is refused: running it with less would deceive it.
  *
  * @param allowedUnsafeSysctls allowed besides the safe ones; may end in {@code *}
  * @param appArmor whether the kernel enforces AppArmor profiles
@@ -35,7 +35,8 @@ public record Isolation(List<String> allowedUnsafeSysctls, boolean appArmor) {
           "net.ipv4.tcp_wmem");
 
   private static final List<String> OF_NETWORK = List.of("net.");
-  private static final List<String> OF_IPC = List.of("kernel.shm", "kernel.msg", "kernel.sem", "fs.mqueue.");
+  private static final List<String> OF_IPC =
+      List.of("kernel.shm", "kernel.msg", "kernel.sem", "fs.mqueue.");
 
   public Isolation {
     allowedUnsafeSysctls = List.copyOf(allowedUnsafeSysctls);

@@ -3,8 +3,8 @@ package io.binnacle.node.pod;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a pod's worker may wait for long: the pull of an image, a hook. It is given up when the pod is
- * to end. One for each worker; the work is done on the worker's thread.
+ * What a pod's worker may wait for long: the pull of an image, a hook. It is given up when the pod
+ * is to end. One for each worker; the work is done on the worker's thread.
  */
 final class PatientWork {
   private @Nullable Thread waiting;

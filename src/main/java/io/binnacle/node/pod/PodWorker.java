@@ -333,9 +333,7 @@ final class PodWorker {
 
   private void write(NodePod current, RuntimePod runtime, ObjectNode computed) {
     ObjectNode status =
-        runtime.alive().isEmpty()
-            ? computed
-            : PodStatusComputation.whileAlive(computed, previous);
+        runtime.alive().isEmpty() ? computed : PodStatusComputation.whileAlive(computed, previous);
     previous = status;
     context.statusWriter().write(current, status);
   }

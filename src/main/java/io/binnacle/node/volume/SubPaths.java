@@ -13,11 +13,11 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Objects;
 
 /**
- * The places of sub paths in volumes. A container that writes to a volume may put a link at any time
- * where a directory was, and whoever resolves the path then, such as the runtime, is led out of the
- * volume (CVE-2017-1002101, CVE-2021-25741). So the path is walked without following links, what was
- * found is bound to a place that containers do not see, and it is bound only if it is the very file
- * that the walk found. That place is what the runtime is given.
+ * The places of sub paths in volumes. A container that writes to a volume may put a link at any
+ * time where a directory was, and whoever resolves the path then, such as the runtime, is led out
+ * of the volume (CVE-2017-1002101, CVE-2021-25741). So the path is walked without following links,
+ * what was found is bound to a place that containers do not see, and it is bound only if it is the
+ * very file that the walk found. That place is what the runtime is given.
  */
 final class SubPaths {
   private final PodDirectories directories;
@@ -96,8 +96,7 @@ final class SubPaths {
     if (relative.getNameCount() == 1) {
       BasicFileAttributes found =
           directory
-              .getFileAttributeView(
-                  first, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+              .getFileAttributeView(first, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
               .readAttributes();
       if (found.isSymbolicLink()) {
         throw leaves(subPath);

@@ -9,7 +9,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class IsolationTest {
-  private static final Isolation ISOLATION = new Isolation(List.of("net.core.*", "kernel.sem"), false);
+  private static final Isolation ISOLATION =
+      new Isolation(List.of("net.core.*", "kernel.sem"), false);
 
   private static String refusal(String spec) {
     NodePod pod = NodePods.withSpec(spec.replace('\'', '"') + ",\"containers\":[{\"name\":\"c\"}]");
@@ -37,7 +38,8 @@ class IsolationTest {
             "'%s':true,'securityContext':{'sysctls':[{'name':'%s','value':'1'}]}"
                 .formatted(shared, name));
     assertThat(refusal)
-        .isEqualTo(why.isEmpty() ? "" : "SysctlForbidden: forbidden sysctl: \"" + name + "\" " + why);
+        .isEqualTo(
+            why.isEmpty() ? "" : "SysctlForbidden: forbidden sysctl: \"" + name + "\" " + why);
   }
 
   @ParameterizedTest

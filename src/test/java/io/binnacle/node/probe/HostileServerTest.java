@@ -57,28 +57,24 @@ class HostileServerTest {
 
   private void answer(Answer answer) {
     Thread.ofVirtual()
-        .start(
-            () -> {
-              try (Socket socket = server.accept()) {
-                requestLines.add(
-                    new BufferedReader(
-                            new InputStreamReader(
-                                socket.getInputStream(), StandardCharsets.US_ASCII))
-                        .readLine());
-                answer.write(socket.getOutputStream());
-              } catch (IOException hungUp) {
-                requestLines.add(String.valueOf(hungUp.getMessage()));
-              }
-            });
+        .start(() -> {
+          try (Socket socket = server.accept()) {
+            requestLines.add(
+                new BufferedReader(
+                        new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
+                    .readLine());
+            answer.write(socket.getOutputStream());
+          } catch (IOException hungUp) {
+            requestLines.add(String.valueOf(hungUp.getMessage()));
+          }
+        });
   }
 
   private ProbeOutcome get(String path, Duration timeout) {
     Probe probe =
         Json.treeToValue(
             Json.object()
-                .set(
-                    "httpGet",
-                    Json.object().put("path", path).put("port", server.getLocalPort())),
+                .set("httpGet", Json.object().put("path", path).put("port", server.getLocalPort())),
             Probe.class);
     return handlers.probe(
         probe, new HandlerExecution.Target(new Container(), "id", "127.0.0.1"), timeout);
@@ -91,13 +87,12 @@ class HostileServerTest {
   @ParameterizedTest
   @ValueSource(strings = {"HTTP/1.1 200 OK\r\nX: ", "HTTP/1.1 200 "})
   void anAnswerWithoutEndFails(String begin) {
-    answer(
-        out -> {
-          out.write(bytes(begin));
-          while (true) {
-            out.write(new byte[8192]);
-          }
-        });
+    answer(out -> {
+      out.write(bytes(begin));
+      while (true) {
+        out.write(new byte[8192]);
+      }
+    });
 
     assertThat(get("/", Duration.ofSeconds(30)).output())
         .endsWith("the head of the answer exceeds 65536 bytes");
@@ -161,8 +156,7 @@ class HostileServerTest {
         "{\"httpGet\":{\"port\":\"unknown\"}}",
       })
   void aHandlerThatCannotBeCarriedOutFails(String handler) throws InterruptedException {
-    LifecycleHandler hook =
-        Json.treeToValue(Json.readTrusted(handler), LifecycleHandler.class);
+    LifecycleHandler hook = Json.treeToValue(Json.readTrusted(handler), LifecycleHandler.class);
 
     assertThat(
             handlers.hook(

@@ -195,7 +195,8 @@ public class NodeRestriction implements AdmissionPlugin.Validating {
           "can only access leases in the \"" + NODE_LEASES + "\" system namespace");
     }
     if (!request.nameForMessages().equals(node)) {
-      throw request.forbidden("can only access node lease with the same name as the requesting node");
+      throw request.forbidden(
+          "can only access node lease with the same name as the requesting node");
     }
   }
 

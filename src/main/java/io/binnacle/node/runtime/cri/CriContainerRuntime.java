@@ -52,7 +52,9 @@ import java.util.stream.Collectors;
 public final class CriContainerRuntime implements ContainerRuntime {
   private static final int EXEC_OUTPUT_BYTES = 16 << 10;
 
-  /** Runtimes send up to 32 MiB of output, of which little is used: probes are many, memory is not. */
+  /**
+   * Runtimes send up to 32 MiB of output, of which little is used: probes are many, memory is not.
+   */
   private static final int EXEC_ANSWER_BYTES = 4 << 20;
 
   /** What a runtime itself needs beyond the time that it was given to end a command. */

@@ -23,7 +23,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class NodeRestrictionTest {
   private static final UserInfo NODE = UserInfo.of("system:node:n1", "system:nodes");
-  private static final String MINE = "{'metadata':{'name':'mine','uid':'u1'},'spec':{'nodeName':'n1'}}";
+  private static final String MINE =
+      "{'metadata':{'name':'mine','uid':'u1'},'spec':{'nodeName':'n1'}}";
   private static final String OTHER =
       "{'metadata':{'name':'other','uid':'u2'},'spec':{'nodeName':'n2'}}";
 
@@ -129,11 +130,9 @@ class NodeRestrictionTest {
 
   @Test
   void refusesAMemberOfTheGroupThatIsNoNode() {
-    assertThatThrownBy(
-            () ->
-                plugin.validate(
-                    request(
-                        UserInfo.of("ann", "system:nodes"), Operation.DELETE, "pods", null, MINE)))
+    assertThatThrownBy(() ->
+            plugin.validate(
+                request(UserInfo.of("ann", "system:nodes"), Operation.DELETE, "pods", null, MINE)))
         .hasMessageContaining("could not determine node from user \"ann\"");
   }
 
@@ -142,12 +141,8 @@ class NodeRestrictionTest {
     String token =
         "{'metadata':{'name':'default'},"
             + "'spec':{'boundObjectRef':{'kind':'Pod','name':'mine','uid':'old'}}}";
-    assertThatThrownBy(
-            () ->
-                plugin.validate(
-                    request(NODE, Operation.CREATE, "serviceaccounts/token", token, null)))
-        .isInstanceOfSatisfying(
-            ApiException.class,
-            e -> assertThat(e.isConflict()).isTrue());
+    assertThatThrownBy(() ->
+            plugin.validate(request(NODE, Operation.CREATE, "serviceaccounts/token", token, null)))
+        .isInstanceOfSatisfying(ApiException.class, e -> assertThat(e.isConflict()).isTrue());
   }
 }
