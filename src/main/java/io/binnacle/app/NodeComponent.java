@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +31,7 @@ public class NodeComponent implements Component {
   private final ClusterFiles files;
   private final Clock clock;
   private @Nullable Thread starter;
-  private volatile boolean stopped;
+  private final CountDownLatch ending = new CountDownLatch(1);
   private volatile @Nullable NodeProcess process;
 
   @Inject
@@ -65,9 +67,11 @@ public class NodeComponent implements Component {
   private void begin() {
     Duration delay = RETRY;
     try {
-      while (!stopped && !isStarted()) {
+      while (!isStarted()) {
         LOG.log(Level.INFO, "The node agent is started again in {0} s", delay.toSeconds());
-        Thread.sleep(delay);
+        if (ending.await(delay.toMillis(), TimeUnit.MILLISECONDS)) {
+          return;
+        }
         delay =
             delay.multipliedBy(2).compareTo(LONGEST_RETRY) > 0
                 ? LONGEST_RETRY
@@ -104,14 +108,16 @@ public class NodeComponent implements Component {
         return ClusterNetwork.read(connection.client());
       } catch (ApiException e) {
         LOG.log(Level.INFO, "Waiting for the API server: {0}", e.getMessage());
-        Thread.sleep(RETRY);
+        if (ending.await(RETRY.toMillis(), TimeUnit.MILLISECONDS)) {
+          throw new InterruptedException("the process is ending");
+        }
       }
     }
   }
 
   @Override
   public void stop() {
-    stopped = true;
+    ending.countDown();
     Thread starting = starter;
     if (starting != null) {
       starting.interrupt();

@@ -183,7 +183,7 @@ public final class Bootstrap {
     }
     throw new ConfigurationException(
         List.of(
-            "BINNACLE_SERVER: must be an address such as https://10.0.0.1:6443, not '"
+            "BINNACLE_SERVER: must be an address such as https://api.example.com:6443, not '"
                 + text
                 + "'"));
   }

@@ -74,7 +74,7 @@ public final class NodeEnrollment {
                 new ConfigurationException(
                     List.of(
                         "BINNACLE_SERVER: must name the API server that this node joins,"
-                            + " such as https://10.0.0.1:6443")));
+                            + " such as https://api.example.com:6443")));
     Instant end = certificateEnd();
     if (!clock.instant().isBefore(end)) {
       join(address, parse(token), nodeName);

@@ -52,7 +52,9 @@ class TargetResolverTest {
   void findsAPod() {
     pod("10.1.2.3");
     assertThat(resolver.pod(store.cached(), "ns", Reference.parse("https:p:8443")))
-        .hasToString("https://10.1.2.3:8443");
+        .hasScheme("https")
+        .hasHost("10.1.2.3")
+        .hasPort(8443);
   }
 
   @ParameterizedTest
@@ -103,7 +105,12 @@ class TargetResolverTest {
     assertThat(resolver.isAgent(store.cached(), Reference.parse("https:n1:10250"))).isTrue();
     assertThat(resolver.isAgent(store.cached(), Reference.parse("n1:9100"))).isFalse();
     assertThat(resolver.node(store.cached(), Reference.parse("n1:9100")))
-        .hasToString("http://10.0.0.5:9100");
-    assertThat(resolver.agent(store.cached(), "n1")).hasToString("https://10.0.0.5:10250");
+        .hasScheme("http")
+        .hasHost("10.0.0.5")
+        .hasPort(9100);
+    assertThat(resolver.agent(store.cached(), "n1"))
+        .hasScheme("https")
+        .hasHost("10.0.0.5")
+        .hasPort(10250);
   }
 }
