@@ -6,6 +6,7 @@ import io.binnacle.apimachinery.errors.ApiException;
 import io.binnacle.authentication.Credentials;
 import io.binnacle.authentication.UserInfo;
 import io.binnacle.authorization.RequestAttributes;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,6 +62,7 @@ public final class ApiRequest {
   private final Body body;
   private final Credentials credentials;
   private final Optional<UserInfo> trustedUser;
+  private final List<String> warnings = new ArrayList<>();
   private @Nullable UserInfo user;
 
   private ApiRequest(
@@ -166,6 +168,17 @@ public final class ApiRequest {
   /** For the authentication interceptor. */
   public void authenticatedAs(UserInfo authenticated) {
     user = authenticated;
+  }
+
+  /** Has the client told something, whatever becomes of the request. */
+  public void warn(String warning) {
+    if (!warning.isEmpty()) {
+      warnings.add(warning);
+    }
+  }
+
+  public List<String> warnings() {
+    return List.copyOf(warnings);
   }
 
   /** What authorizers decide on. */

@@ -24,6 +24,7 @@ import io.binnacle.apiserver.watch.WatchStreams;
 import io.binnacle.authentication.join.NodeJoin;
 import io.binnacle.registry.Registry;
 import io.binnacle.registry.ResourceCatalog;
+import io.binnacle.registry.apiextensions.customresource.ServedSchemas;
 import io.binnacle.schema.catalogue.BuiltInSchemaCatalog;
 import io.binnacle.schema.protobuf.ProtobufEncoder;
 import io.binnacle.storage.ObjectStore;
@@ -98,7 +99,7 @@ public class ApiServerProducer {
   @Singleton
   RequestDispatcher dispatcher(
       ResourceCatalog catalog,
-      BuiltInSchemaCatalog schemas,
+      ServedSchemas schemas,
       Registry registry,
       ContentNegotiation negotiation,
       ObjectStore store,
@@ -126,7 +127,7 @@ public class ApiServerProducer {
             new VersionHandler(KUBERNETES_LEVEL, BINNACLE_VERSION),
             new JoinHandler(join),
             new MetricsHandler(List.of(application, base)),
-            new UnknownPathHandler(discovery::servesGroup));
+            new UnknownPathHandler(discovery::servesBuiltInGroup));
     return new RequestDispatcher(handlers);
   }
 

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.binnacle.apimachinery.errors.ApiException;
 import io.binnacle.apimachinery.errors.StatusReason;
-import io.binnacle.apimachinery.meta.GroupResource;
+import io.binnacle.apimachinery.meta.GroupVersionResource;
 import io.binnacle.apimachinery.runtime.Json;
 import io.binnacle.apiserver.ApiRequest;
 import io.binnacle.apiserver.ApiResult;
@@ -61,18 +61,26 @@ public final class ResourceHandler implements RequestHandler {
   @Override
   public boolean handles(RequestInfo info) {
     return info.isResourceRequest()
-        && catalog
-            .find(new GroupResource(info.apiGroup(), info.resource()))
-            .filter(definition -> definition.versions().contains(info.apiVersion()))
+        && find(info)
+            .filter(definition -> !definition.isCustom() || isInItsScope(definition, info))
             .isPresent();
+  }
+
+  private Optional<ResourceDefinition> find(RequestInfo info) {
+    return catalog.find(
+        new GroupVersionResource(info.apiGroup(), info.apiVersion(), info.resource()));
+  }
+
+  private static boolean isInItsScope(ResourceDefinition definition, RequestInfo info) {
+    return definition.namespaced() || info.namespace().isEmpty() || isNamespaceItself(info);
   }
 
   @Override
   public CompletionStage<ApiResult> handle(ApiRequest request) {
     RequestInfo info = request.info();
-    ResourceDefinition definition =
-        catalog.find(new GroupResource(info.apiGroup(), info.resource())).orElseThrow();
-    if (!definition.namespaced() && !info.namespace().isEmpty() && !isNamespaceItself(info)) {
+    ResourceDefinition definition = find(info).orElseThrow(ApiException::noSuchResource);
+    definition.custom().ifPresent(version -> request.warn(version.deprecationWarning()));
+    if (!isInItsScope(definition, info)) {
       throw notFound();
     }
     requireNamespace(definition, info);
@@ -149,7 +157,7 @@ public final class ResourceHandler implements RequestHandler {
   private CompletionStage<ApiResult> subresource(
       ApiRequest request, RequestScope scope, String name) {
     Subresource subresource =
-        scope.definition().subresource(name).orElseThrow(ResourceHandler::notFound);
+        scope.definition().subresource(name).orElseThrow(() -> noSubresource(request, scope));
     requireVerb(scope.definition(), subresource.verbs(), request.info().verb(), request);
     if (subresource instanceof Subresource.Status || subresource instanceof Subresource.Part) {
       negotiation.object(request.accept(), scope);
@@ -195,7 +203,7 @@ public final class ResourceHandler implements RequestHandler {
               .thenApply(ResourceHandler::document);
       case "patch" ->
           registry
-              .patch(scope, name, patchRequest(request), RequestOptions.write(request))
+              .patch(scope, name, RequestOptions.patch(request, scope.definition()), RequestOptions.write(request))
               .thenCompose(written -> registry.getScale(scope, name))
               .thenApply(ResourceHandler::document);
       default -> throw methodNotAllowed();
@@ -226,7 +234,7 @@ public final class ResourceHandler implements RequestHandler {
 
   private CompletionStage<ApiResult> patch(ApiRequest request, RequestScope scope) {
     return registry
-        .patch(scope, request.info().name(), patchRequest(request), RequestOptions.write(request))
+        .patch(scope, request.info().name(), RequestOptions.patch(request, scope.definition()), RequestOptions.write(request))
         .thenApply(written -> result(scope, written, written.created() ? 201 : 200, List.of()));
   }
 
@@ -331,24 +339,6 @@ public final class ResourceHandler implements RequestHandler {
     };
   }
 
-  private static PatchRequest patchRequest(ApiRequest request) {
-    String mediaType = request.body().mediaType();
-    PatchRequest.Format format =
-        switch (mediaType) {
-          case "application/json-patch+json" -> PatchRequest.Format.JSON;
-          case "application/merge-patch+json" -> PatchRequest.Format.MERGE;
-          case "application/strategic-merge-patch+json" -> PatchRequest.Format.STRATEGIC;
-          case "application/apply-patch+yaml" -> PatchRequest.Format.APPLY;
-          default ->
-              throw ApiException.of(
-                  StatusReason.UNSUPPORTED_MEDIA_TYPE,
-                  "the body of the request was in an unknown format - accepted media types include: "
-                      + "application/json-patch+json, application/merge-patch+json, "
-                      + "application/strategic-merge-patch+json, application/apply-patch+yaml");
-        };
-    return new PatchRequest(format, request.body().decodePatch());
-  }
-
   private static void requireVerb(
       ResourceDefinition definition, Set<Verb> verbs, String verb, ApiRequest request) {
     Optional<Verb> known =
@@ -386,6 +376,12 @@ public final class ResourceHandler implements RequestHandler {
 
   private static ApiException methodNotAllowed() {
     return ApiException.noSuchMethod();
+  }
+
+  private static ApiException noSubresource(ApiRequest request, RequestScope scope) {
+    return scope.definition().isCustom()
+        ? ApiException.notFound(scope.definition().groupResource(), request.info().name())
+        : notFound();
   }
 
   private static ApiException notFound() {

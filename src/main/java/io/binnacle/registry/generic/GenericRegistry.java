@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.binnacle.admission.AdmissionFacade;
 import io.binnacle.apimachinery.errors.ApiException;
+import io.binnacle.apimachinery.meta.GroupResource;
 import io.binnacle.registry.Deleted;
 import io.binnacle.registry.Page;
 import io.binnacle.registry.PatchRequest;
@@ -30,6 +31,7 @@ public final class GenericRegistry implements Registry {
   private final ObjectCreation creation;
   private final ObjectUpdate updates;
   private final ObjectDeletion deletion;
+  private final CustomWatches customWatches = new CustomWatches();
 
   public GenericRegistry(
       ObjectStore store,
@@ -105,7 +107,7 @@ public final class GenericRegistry implements Registry {
         .get(scope, name, "")
         .thenApply(object ->
             subresource instanceof Subresource.Scale scale
-                ? new ScaleDocument(scale).of(object)
+                ? ScaleDocument.of(scale, scope.definition()).of(object)
                 : object.object().copyTree());
   }
 
@@ -138,6 +140,14 @@ public final class GenericRegistry implements Registry {
   @Override
   public WatchSubscription watch(RequestScope scope, ReadOptions options, WatchSink sink) {
     ServedForm form = ServedForm.of(scope);
-    return watches.watch(form.stored(), options, form.serve(sink));
+    WatchSubscription subscription = watches.watch(form.stored(), options, form.serve(sink));
+    return scope.definition().isCustom()
+        ? customWatches.keep(scope.definition().groupResource(), sink, subscription)
+        : subscription;
+  }
+
+  /** Ends the watches of a custom resource that is no longer served. */
+  public void endWatches(GroupResource resource) {
+    customWatches.endAll(resource);
   }
 }

@@ -8,6 +8,7 @@ import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.WireFormat;
 import io.binnacle.apimachinery.meta.GroupResource;
 import io.binnacle.apimachinery.meta.GroupVersionKind;
+import io.binnacle.apimachinery.meta.GroupVersionResource;
 import io.binnacle.apimachinery.runtime.Json;
 import io.binnacle.registry.ResourceCatalog;
 import io.binnacle.registry.ResourceDefinition;
@@ -62,6 +63,13 @@ class OpenApiDocumentsTest {
     @Override
     public Optional<ResourceDefinition> find(GroupVersionKind kind) {
       return Optional.empty();
+    }
+
+    @Override
+    public Optional<ResourceDefinition> find(GroupVersionResource resource) {
+      return definitions.stream()
+          .filter(definition -> definition.groupResource().equals(resource.groupResource()))
+          .findFirst();
     }
 
     @Override
