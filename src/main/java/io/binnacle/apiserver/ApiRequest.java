@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.binnacle.apimachinery.errors.ApiException;
 import io.binnacle.authentication.Credentials;
+import io.binnacle.authentication.Impersonation;
 import io.binnacle.authentication.UserInfo;
 import io.binnacle.authorization.RequestAttributes;
 import java.util.ArrayList;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * authentication sets. One thread at a time.
  */
 public final class ApiRequest {
+  private static final String CONTROLLERS = "system:serviceaccount:kube-system:";
+
   /** The body, read and decoded only when a handler asks, which is after authorization. */
   public interface Body {
     /**
@@ -64,6 +67,7 @@ public final class ApiRequest {
   private final Optional<UserInfo> trustedUser;
   private final List<String> warnings = new ArrayList<>();
   private @Nullable UserInfo user;
+  private @Nullable Impersonation impersonation;
 
   private ApiRequest(
       RequestInfo info,
@@ -100,10 +104,29 @@ public final class ApiRequest {
         info,
         query,
         "application/json",
-        component.name(),
+        program(component),
         body,
         Credentials.none(),
         Optional.of(component));
+  }
+
+  /**
+   * The name by which Kubernetes' own program of that role calls itself: who owns fields is told by
+   * it, and clients look for these names.
+   */
+  private static String program(UserInfo component) {
+    String name = component.name();
+    if (name.startsWith(CONTROLLERS)) {
+      return "kube-controller-manager";
+    }
+    return name.startsWith("system:") ? programOf(name.substring("system:".length())) : name;
+  }
+
+  private static String programOf(String role) {
+    if (role.startsWith("node:")) {
+      return "kubelet";
+    }
+    return role.equals("apiserver") ? "kube-apiserver" : role;
   }
 
   public RequestInfo info() {
@@ -156,7 +179,18 @@ public final class ApiRequest {
     return trustedUser;
   }
 
-  /** Who is calling. */
+  /** To be called by the transport where the sender wants to act as somebody else. */
+  public ApiRequest impersonating(Impersonation wanted) {
+    impersonation = wanted;
+    return this;
+  }
+
+  /** Whom the sender wants to act as; whether it may is for the facade to find out. */
+  public Optional<Impersonation> impersonation() {
+    return Optional.ofNullable(impersonation);
+  }
+
+  /** Who is calling, or who is impersonated, which is the same to all that comes behind. */
   public UserInfo user() {
     UserInfo authenticated = user;
     if (authenticated == null) {
@@ -165,7 +199,7 @@ public final class ApiRequest {
     return authenticated;
   }
 
-  /** For the authentication interceptor. */
+  /** For the interceptors of authentication and impersonation. */
   public void authenticatedAs(UserInfo authenticated) {
     user = authenticated;
   }

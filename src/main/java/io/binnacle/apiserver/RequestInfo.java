@@ -74,7 +74,8 @@ public record RequestInfo(
     String name = parts.length > at + 1 ? parts[at + 1] : "";
     String subresource = parts.length > at + 2 ? parts[at + 2] : "";
     String subpath = subpath(path, parts, at + 3);
-    String verb = verb(method, name.isEmpty(), watch || watchPath);
+    // The parameter makes a watch of a list only, as in Kubernetes; the path of anything.
+    String verb = verb(method, name.isEmpty(), watchPath || (watch && name.isEmpty()));
     boolean namedCollection = name.isEmpty() && !fieldName.isEmpty();
     return new RequestInfo(
         method,

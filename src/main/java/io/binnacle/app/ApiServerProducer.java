@@ -1,10 +1,10 @@
 package io.binnacle.app;
 
+import io.binnacle.admission.AdmissionFacade;
 import io.binnacle.apiserver.discovery.DiscoveryHandler;
 import io.binnacle.apiserver.encoding.ContentNegotiation;
 import io.binnacle.apiserver.encoding.ResultEncoder;
 import io.binnacle.apiserver.encoding.TableRenderer;
-import io.binnacle.apiserver.endpoint.ResponseExecutor;
 import io.binnacle.apiserver.facade.ApiFacade;
 import io.binnacle.apiserver.handler.JoinHandler;
 import io.binnacle.apiserver.handler.OpenApiHandler;
@@ -19,6 +19,7 @@ import io.binnacle.apiserver.openapi.OpenApiDocuments;
 import io.binnacle.apiserver.proxy.ProxyConnectHandler;
 import io.binnacle.apiserver.proxy.ProxyExchange;
 import io.binnacle.apiserver.resourcemetrics.ResourceMetricsHandler;
+import io.binnacle.apiserver.watch.WatchBudget;
 import io.binnacle.apiserver.watch.WatchMetrics;
 import io.binnacle.apiserver.watch.WatchStreams;
 import io.binnacle.authentication.join.NodeJoin;
@@ -45,6 +46,7 @@ import org.jspecify.annotations.Nullable;
 @Dependent
 public class ApiServerProducer {
   private static final String KUBERNETES_LEVEL = "1.36";
+  private static final int WATCH_SHARE_OF_MEMORY = 8;
   private static final String BINNACLE_VERSION = "0.1.0";
 
   @Resource private @Nullable ManagedScheduledExecutorService timer;
@@ -86,13 +88,17 @@ public class ApiServerProducer {
       throw new IllegalStateException("no managed executor was injected");
     }
     return new WatchStreams(
-        encoder, timer, RandomGenerator.getDefault(), new WatchMetrics(metrics));
+        encoder,
+        timer,
+        RandomGenerator.getDefault(),
+        new WatchMetrics(metrics),
+        new WatchBudget(Runtime.getRuntime().maxMemory() / WATCH_SHARE_OF_MEMORY));
   }
 
   @Produces
   @Singleton
-  ProxyExchange proxyExchange(HttpClients clients, ResponseExecutor executor) {
-    return new ProxyExchange(clients.agents(), clients.workloads(), executor);
+  ProxyExchange proxyExchange(HttpClients clients) {
+    return new ProxyExchange(clients.agents(), clients.workloads());
   }
 
   @Produces
@@ -107,6 +113,7 @@ public class ApiServerProducer {
       @RegistryScope(scope = MetricRegistry.BASE_SCOPE) MetricRegistry base,
       HttpClients clients,
       NodeJoin join,
+      AdmissionFacade admission,
       Clock clock,
       ServerConfiguration configuration) {
     DiscoveryHandler discovery =
@@ -117,7 +124,7 @@ public class ApiServerProducer {
             new ResourceHandler(
                 catalog,
                 registry,
-                new ProxyConnectHandler(store, RandomGenerator.getDefault()),
+                new ProxyConnectHandler(store, RandomGenerator.getDefault(), admission),
                 negotiation),
             new ResourceMetricsHandler(
                 store, clients.agents(), clock, RandomGenerator.getDefault()),

@@ -3,25 +3,45 @@ package io.binnacle.app;
 import io.binnacle.apiserver.inprocess.InProcessApiClients;
 import io.binnacle.app.bootstrap.NetworkPlan;
 import io.binnacle.app.bootstrap.PrimaryAddress;
+import io.binnacle.client.ApiClient;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.inject.Provider;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/** Sees to it that the objects every cluster has are there before anybody else looks. */
+/**
+ * Sees to it that the objects every cluster has are there before anybody else looks, and that the
+ * API's address is among them for as long as this server runs.
+ */
 @Dependent
 public class ClusterObjectsComponent implements Component {
+  private static final Duration RENEWAL = Duration.ofSeconds(10);
+
   private final ServerConfiguration configuration;
   private final NetworkPlan network;
   private final Provider<InProcessApiClients> clients;
+  private final Clock clock;
+  private final PeriodicTask renewal;
+  private final ReentrantLock lock = new ReentrantLock();
+  private volatile @Nullable ApiServerEndpoints endpoints;
 
   @Inject
   public ClusterObjectsComponent(
       ServerConfiguration configuration,
       NetworkPlan network,
-      Provider<InProcessApiClients> clients) {
+      Provider<InProcessApiClients> clients,
+      Clock clock) {
     this.configuration = configuration;
     this.network = network;
     this.clients = clients;
+    this.clock = clock;
+    this.renewal =
+        PeriodicTask.onVirtualThreads(
+            "renewal of the API server's address", RENEWAL, clock, this::renew);
   }
 
   @Override
@@ -41,12 +61,47 @@ public class ClusterObjectsComponent implements Component {
 
   @Override
   public void start() {
-    new ClusterObjects(clients.get().forBootstrap())
-        .ensure(network, PrimaryAddress.find(), configuration.port());
+    ApiClient client = clients.get().forBootstrap();
+    new ClusterObjects(client).ensure(network, configuration.port());
+    ApiServerEndpoints created =
+        new ApiServerEndpoints(
+            client,
+            new ApiServerEndpoints.Self(
+                new LeaderIdentity(configuration.files()).id(),
+                PrimaryAddress.find(),
+                configuration.port()),
+            clock);
+    created.reconcile();
+    endpoints = created;
+  }
+
+  @Override
+  public void tick() {
+    renewal.tick();
+  }
+
+  private void renew() {
+    onEndpoints(ApiServerEndpoints::reconcile);
+  }
+
+  /** A renewal may be under way when the server stops; after that there must be none. */
+  private void onEndpoints(Consumer<ApiServerEndpoints> action) {
+    lock.lock();
+    try {
+      ApiServerEndpoints known = endpoints;
+      if (known != null) {
+        action.accept(known);
+      }
+    } finally {
+      lock.unlock();
+    }
   }
 
   @Override
   public void stop() {
-    // What it made stays.
+    onEndpoints(known -> {
+      endpoints = null;
+      known.withdraw();
+    });
   }
 }

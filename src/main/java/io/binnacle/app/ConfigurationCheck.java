@@ -29,6 +29,7 @@ public class ConfigurationCheck {
           "BINNACLE_JAVA_HOME",
           "BINNACLE_MAX_HEAP",
           "BINNACLE_JVM_OPTIONS",
+          "BINNACLE_TRAIN",
           "BINNACLE_BIND_ADDRESS",
           "BINNACLE_DIST",
           "BINNACLE_SERVER",

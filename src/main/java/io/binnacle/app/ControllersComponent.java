@@ -74,7 +74,7 @@ public class ControllersComponent implements Component {
                 shared,
                 shared,
                 RandomGenerator.getDefault(),
-                LeaderIdentity.of(configuration.home())));
+                new LeaderIdentity(configuration.files()).name()));
     WorkQueueMetrics.publish(created.counters(), new Gauges(metrics));
     runtime = created;
   }

@@ -8,7 +8,8 @@ import javax.net.ssl.SSLContext;
  * The HTTP clients of the API server.
  *
  * @param agents shows the API server's client certificate and trusts the cluster's authority
- * @param workloads shows nothing, for pods and services
+ * @param workloads shows nothing and asks for no proof, for pods and services: their certificates
+ *     are their own affair, as in Kubernetes
  */
 record HttpClients(HttpClient agents, HttpClient workloads) {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
@@ -16,7 +17,10 @@ record HttpClients(HttpClient agents, HttpClient workloads) {
   static HttpClients of(SSLContext agentTls) {
     return new HttpClients(
         builder().sslContext(agentTls).build(),
-        builder().followRedirects(HttpClient.Redirect.NEVER).build());
+        builder()
+            .sslContext(AnyCertificate.context())
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .build());
   }
 
   private static HttpClient.Builder builder() {

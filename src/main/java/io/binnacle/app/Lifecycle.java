@@ -20,6 +20,7 @@ import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
@@ -39,6 +40,9 @@ import org.jspecify.annotations.Nullable;
 public class Lifecycle {
   private static final System.Logger LOG = System.getLogger(Lifecycle.class.getName());
   private static final long TICK_MILLISECONDS = 1000;
+
+  /** Less than the launcher waits for the whole server. */
+  private static final Duration START_PATIENCE = Duration.ofSeconds(20);
 
   @Resource private @Nullable TimerService timers;
   @Resource private @Nullable ManagedThreadFactory threads;
@@ -74,6 +78,9 @@ public class Lifecycle {
         component.start();
         running.addFirst(component);
       }
+      if (stopping) {
+        return;
+      }
       requireNonNull(timers)
           .createIntervalTimer(
               TICK_MILLISECONDS, TICK_MILLISECONDS, new TimerConfig("binnacle-tick", false));
@@ -98,9 +105,25 @@ public class Lifecycle {
     }
   }
 
+  /** A part that is starting just now must not be left running; no other one starts after it. */
+  private void awaitStarter() {
+    Thread starting = starter;
+    if (starting == null) {
+      return;
+    }
+    try {
+      if (!starting.join(START_PATIENCE)) {
+        LOG.log(Level.WARNING, "The start is still under way; the other parts are stopped");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   @PreDestroy
   void end() {
     stopping = true;
+    awaitStarter();
     Deque<Component> toStop = new ArrayDeque<>(running);
     running.clear();
     for (Component component : toStop) {

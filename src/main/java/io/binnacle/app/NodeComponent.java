@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,13 +23,15 @@ import org.jspecify.annotations.Nullable;
 public class NodeComponent implements Component {
   private static final System.Logger LOG = System.getLogger(NodeComponent.class.getName());
   private static final Duration RETRY = Duration.ofSeconds(1);
+  private static final Duration LONGEST_RETRY = Duration.ofMinutes(1);
+  private static final Duration STOP_PATIENCE = Duration.ofSeconds(10);
 
   private final ServerConfiguration server;
   private final NodeSettings settings;
   private final ClusterFiles files;
   private final Clock clock;
   private @Nullable Thread starter;
-  private volatile boolean stopped;
+  private final CountDownLatch ending = new CountDownLatch(1);
   private volatile @Nullable NodeProcess process;
 
   @Inject
@@ -59,20 +63,42 @@ public class NodeComponent implements Component {
     starter = Thread.ofVirtual().name("node-start").start(this::begin);
   }
 
+  /** Until the node runs: what is missing now, such as a network, may be there a minute later. */
   private void begin() {
+    Duration delay = RETRY;
     try {
-      NodeConnection connection = NodeConnection.open(files, clock);
-      NetworkPlan network = awaitNetwork(connection);
-      network.keep(files.networkPlan());
-      NodeProcess started = new NodeProcess(settings, files, connection, clock);
-      if (!stopped) {
-        process = started;
-        started.start(network);
+      while (!isStarted()) {
+        LOG.log(Level.INFO, "The node agent is started again in {0} s", delay.toSeconds());
+        if (ending.await(delay.toMillis(), TimeUnit.MILLISECONDS)) {
+          return;
+        }
+        delay =
+            delay.multipliedBy(2).compareTo(LONGEST_RETRY) > 0
+                ? LONGEST_RETRY
+                : delay.multipliedBy(2);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private boolean isStarted() throws InterruptedException {
+    NodeProcess starting = null;
+    try {
+      NodeConnection connection = NodeConnection.open(files, clock);
+      starting = new NodeProcess(settings, files, connection, clock);
+      NetworkPlan network = awaitNetwork(connection);
+      network.keep(files.networkPlan());
+      starting.start(network);
+      process = starting;
+      return true;
     } catch (IOException | RuntimeException e) {
       LOG.log(Level.ERROR, "The node agent could not start", e);
+      return false;
+    } finally {
+      if (starting != null && process != starting) {
+        starting.close();
+      }
     }
   }
 
@@ -82,20 +108,35 @@ public class NodeComponent implements Component {
         return ClusterNetwork.read(connection.client());
       } catch (ApiException e) {
         LOG.log(Level.INFO, "Waiting for the API server: {0}", e.getMessage());
-        Thread.sleep(RETRY);
+        if (ending.await(RETRY.toMillis(), TimeUnit.MILLISECONDS)) {
+          throw new InterruptedException("the process is ending");
+        }
       }
     }
   }
 
   @Override
   public void stop() {
-    stopped = true;
-    if (starter != null) {
-      starter.interrupt();
+    ending.countDown();
+    Thread starting = starter;
+    if (starting != null) {
+      starting.interrupt();
+      awaitEnd(starting);
     }
     NodeProcess running = process;
     if (running != null) {
       running.close();
+    }
+  }
+
+  /** A start that was interrupted closes what it has started, by itself. */
+  private static void awaitEnd(Thread starting) {
+    try {
+      if (!starting.join(STOP_PATIENCE)) {
+        LOG.log(Level.WARNING, "The start of the node agent does not end");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }

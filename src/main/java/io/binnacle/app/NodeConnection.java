@@ -3,6 +3,7 @@ package io.binnacle.app;
 import io.binnacle.client.ApiClient;
 import io.binnacle.client.SharedInformerFactory;
 import io.binnacle.client.VirtualThreadTimer;
+import io.binnacle.client.https.ClusterConnection;
 import io.binnacle.client.https.HttpsApiClient;
 import io.binnacle.client.https.KubeconfigLoader;
 import io.binnacle.configuration.ClusterFiles;
@@ -13,17 +14,13 @@ import java.util.random.RandomGenerator;
 record NodeConnection(
     HttpsApiClient https, SharedInformerFactory informers, VirtualThreadTimer timer)
     implements AutoCloseable {
-  private static final String USER_AGENT = "binnacle-node";
+  private static final String USER_AGENT = "kubelet/binnacle";
 
   static NodeConnection open(ClusterFiles files, Clock clock) {
+    ClusterConnection cluster = KubeconfigLoader.load(files.nodeKubeconfig());
     VirtualThreadTimer timer = new VirtualThreadTimer("node");
     HttpsApiClient client =
-        new HttpsApiClient(
-            KubeconfigLoader.load(files.nodeKubeconfig()),
-            USER_AGENT,
-            clock,
-            timer,
-            HttpsApiClient.DEFAULT_IDLE_TIMEOUT);
+        new HttpsApiClient(cluster, USER_AGENT, clock, timer, HttpsApiClient.DEFAULT_IDLE_TIMEOUT);
     return new NodeConnection(
         client,
         new SharedInformerFactory(client, timer, timer, RandomGenerator.getDefault()),

@@ -18,8 +18,8 @@ import io.binnacle.node.configuration.NodeConfiguration;
 import io.binnacle.node.pod.WorkerTimes;
 import io.binnacle.node.runtime.containerd.ContainerdSettings;
 import io.binnacle.node.volume.LinuxMounts;
+import io.binnacle.process.ProcessCommandRunner;
 import io.binnacle.proxy.PodRoutes;
-import io.binnacle.proxy.ProcessCommandRunner;
 import io.binnacle.proxy.ProxyNode;
 import io.binnacle.proxy.ServiceProxy;
 import java.io.IOException;
@@ -60,6 +60,7 @@ final class NodeProcess implements AutoCloseable {
   void start(NetworkPlan network) throws IOException {
     NodeRuntime runtime = NodeRuntime.open(configuration, files.home());
     parts.push(runtime.runtime());
+    runtime.watch().ifPresent(parts::push);
     Path root = files.node();
     Files.createDirectories(root);
     QueuedEventRecorder events =

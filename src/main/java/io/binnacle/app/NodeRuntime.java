@@ -6,6 +6,7 @@ import io.binnacle.node.runtime.UnavailableContainerRuntime;
 import io.binnacle.node.runtime.cgroup.PodCgroups;
 import io.binnacle.node.runtime.containerd.ContainerdOutcome;
 import io.binnacle.node.runtime.containerd.ContainerdSettings;
+import io.binnacle.node.runtime.containerd.ContainerdWatch;
 import io.binnacle.node.runtime.containerd.PodNetwork;
 import io.binnacle.node.runtime.containerd.PrivateContainerd;
 import io.binnacle.node.runtime.cri.BuiltInImages;
@@ -14,6 +15,7 @@ import io.binnacle.node.runtime.cri.CriTimeouts;
 import io.binnacle.node.runtime.image.OfflineImages;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +30,7 @@ record NodeRuntime(
     ContainerRuntime runtime,
     Optional<PodCgroups> cgroups,
     @Nullable PrivateContainerd containerd) {
+  private static final Duration WATCH_PERIOD = Duration.ofSeconds(5);
 
   /**
    * Starts or adopts the runtime. Blocks, at the first start for as long as the packages take to
@@ -60,6 +63,13 @@ record NodeRuntime(
           case PodCgroups.Access.Denied(String reason) -> Optional.empty();
         };
     return new NodeRuntime(runtime, cgroups, containerd);
+  }
+
+  /** Has the private containerd started again whenever it ends; empty with another runtime. */
+  Optional<ContainerdWatch> watch() {
+    return containerd == null
+        ? Optional.empty()
+        : Optional.of(ContainerdWatch.begin(containerd, WATCH_PERIOD));
   }
 
   /** Gives the private containerd its pods' network; another runtime has its own. */

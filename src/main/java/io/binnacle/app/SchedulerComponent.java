@@ -106,7 +106,7 @@ public class SchedulerComponent implements Component {
         new LeaderElector(
             client,
             LEASE,
-            LeaderIdentity.of(server.home()),
+            new LeaderIdentity(server.files()).name(),
             LeaderElector.Timing.DEFAULT,
             clock,
             new LeaderElector.Listener() {

@@ -15,12 +15,14 @@ import org.eclipse.microprofile.metrics.MetricRegistry;
 public class StoreComponent implements Component {
   private static final System.Logger LOG = System.getLogger(StoreComponent.class.getName());
   private static final Duration COMPACTION_INTERVAL = Duration.ofMinutes(1);
+  private static final Duration POSITION_INTERVAL = Duration.ofSeconds(5);
 
   private final ServerConfiguration configuration;
   private final Provider<PostgresObjectStore> store;
   private final Provider<ResourceCatalog> catalog;
   private final MetricRegistry metrics;
   private final PeriodicTask compaction;
+  private final PeriodicTask position;
 
   @Inject
   public StoreComponent(
@@ -36,6 +38,12 @@ public class StoreComponent implements Component {
     this.compaction =
         PeriodicTask.onVirtualThreads(
             "compaction", COMPACTION_INTERVAL, clock, () -> store.get().compact());
+    this.position =
+        PeriodicTask.onVirtualThreads(
+            "keeping of the store's position",
+            POSITION_INTERVAL,
+            clock,
+            () -> store.get().keepPosition());
   }
 
   @Override
@@ -63,6 +71,7 @@ public class StoreComponent implements Component {
   @Override
   public void tick() {
     compaction.tick();
+    position.tick();
   }
 
   @Override

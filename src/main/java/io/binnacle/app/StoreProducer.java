@@ -1,5 +1,6 @@
 package io.binnacle.app;
 
+import io.binnacle.configuration.ClusterFiles;
 import io.binnacle.storage.ObjectStore;
 import io.binnacle.storage.postgres.ManagedDataSource;
 import io.binnacle.storage.postgres.PostgresObjectStore;
@@ -10,6 +11,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.util.Optional;
 
 /** Opens the one store of the process when it is first needed. */
 @Dependent
@@ -18,10 +20,14 @@ public class StoreProducer {
   @Singleton
   @Typed({ObjectStore.class, PostgresObjectStore.class})
   PostgresObjectStore store(
-      StoreConfiguration configuration, ManagedDataSource dataSource, Clock clock) {
+      StoreConfiguration configuration,
+      ManagedDataSource dataSource,
+      ClusterFiles files,
+      Clock clock) {
     return PostgresObjectStore.open(
         configuration,
         dataSource,
+        Optional.of(files.storePosition()),
         clock,
         Thread.ofPlatform().name("store-", 0).daemon(true).factory());
   }

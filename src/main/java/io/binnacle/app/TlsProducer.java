@@ -38,7 +38,7 @@ public class TlsProducer {
   @Singleton
   NetworkPlan networkPlan(ClusterFiles files) {
     try {
-      return NetworkPlan.of(files.networkPlan(), Path.of("/proc/net/route"));
+      return NetworkPlan.of(files.networkPlan(), Path.of("/proc/net/route"), Optional.empty());
     } catch (IOException e) {
       throw new ConfigurationException(
           List.of("network.properties cannot be read: " + e.getMessage()));

@@ -10,6 +10,12 @@ public record UserInfo(
   public static final String ALL_UNAUTHENTICATED = "system:unauthenticated";
   public static final String MASTERS = "system:masters";
 
+  /**
+   * The controllers in the server's own process. No token of a service account carries it: the name
+   * of a controller's account alone gives nobody a controller's rights.
+   */
+  public static final String CONTROLLERS = "binnacle:controllers";
+
   public UserInfo {
     groups = List.copyOf(groups);
     extra = Map.copyOf(extra);

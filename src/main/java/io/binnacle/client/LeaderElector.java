@@ -51,6 +51,9 @@ public final class LeaderElector {
   private boolean leading;
   private Instant lastRenewed = Instant.MIN;
 
+  /** Guarded by the attempt's lock, as all below. */
+  private boolean released;
+
   private Instant lastAttempt = Instant.MIN;
   private String observedVersion = "";
   private Instant observedAt = Instant.MIN;
@@ -91,6 +94,9 @@ public final class LeaderElector {
     }
     try {
       Instant now = clock.instant();
+      if (released) {
+        return;
+      }
       if (now.isBefore(
           lastAttempt.equals(Instant.MIN) ? now : lastAttempt.plus(timing.retryPeriod()))) {
         return;
@@ -109,10 +115,14 @@ public final class LeaderElector {
     }
   }
 
-  /** Gives the Lease up, so that another need not wait for it to expire. */
+  /**
+   * Gives the Lease up, so that another need not wait for it to expire, and never asks for it
+   * again: a tick may be under way when a server stops.
+   */
   public void release() {
     attempt.lock();
     try {
+      released = true;
       if (!stopLeading()) {
         return;
       }

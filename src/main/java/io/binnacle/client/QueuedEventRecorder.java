@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +32,21 @@ public final class QueuedEventRecorder implements EventRecorder {
   private static final int LONGEST_MESSAGE = 1024;
   private static final Duration RETRY_DELAY = Duration.ofSeconds(10);
 
-  private record Pending(Report report, Instant at, int attempts) {}
+  /**
+   * An event on its way.
+   *
+   * @param decision what to write, once that is decided: trying again must not count as another
+   *     event about the object
+   */
+  private record Pending(Report report, Instant at, int attempts, Optional<Decision> decision) {
+    Pending decided(Decision what) {
+      return new Pending(report, at, attempts, Optional.of(what));
+    }
+
+    Pending attempted() {
+      return new Pending(report, at, attempts + 1, decision);
+    }
+  }
 
   private final ApiClient client;
   private final EventSource source;
@@ -63,7 +78,11 @@ public final class QueuedEventRecorder implements EventRecorder {
     String text =
         message.length() > LONGEST_MESSAGE ? message.substring(0, LONGEST_MESSAGE) : message;
     Pending pending =
-        new Pending(new Report(about, fieldPath, type, reason, text), runtime.clock().instant(), 0);
+        new Pending(
+            new Report(about, fieldPath, type, reason, text),
+            runtime.clock().instant(),
+            0,
+            Optional.empty());
     lock.lock();
     try {
       if (queue.size() >= CAPACITY) {
@@ -104,8 +123,13 @@ public final class QueuedEventRecorder implements EventRecorder {
 
   /** False when the event is back in the queue and the server needs some time. */
   private boolean write(Pending pending) {
+    Optional<Decision> decision =
+        pending.decision().or(() -> correlator.correlate(pending.report()));
+    if (decision.isEmpty()) {
+      return true;
+    }
     try {
-      correlator.correlate(pending.report()).ifPresent(decision -> write(pending, decision));
+      write(pending, decision.get());
       return true;
     } catch (ApiException e) {
       boolean lasting = e.code() < 500 && e.code() != 429;
@@ -115,7 +139,7 @@ public final class QueuedEventRecorder implements EventRecorder {
       }
       lock.lock();
       try {
-        queue.addFirst(new Pending(pending.report(), pending.at(), pending.attempts() + 1));
+        queue.addFirst(pending.decided(decision.get()).attempted());
       } finally {
         lock.unlock();
       }

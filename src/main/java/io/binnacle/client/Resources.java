@@ -22,6 +22,8 @@ public final class Resources {
       new GroupVersionResource("apiextensions.k8s.io", "v1", "customresourcedefinitions");
   public static final GroupVersionResource LEASES =
       new GroupVersionResource("coordination.k8s.io", "v1", "leases");
+  public static final GroupVersionResource PRIORITY_CLASSES =
+      new GroupVersionResource("scheduling.k8s.io", "v1", "priorityclasses");
 
   private Resources() {}
 

@@ -23,6 +23,16 @@ public record ClusterFiles(Path home) {
     return home.resolve("network.properties");
   }
 
+  /** How far this server had followed the store's log when it last ran. */
+  public Path storePosition() {
+    return home.resolve("store-position");
+  }
+
+  /** What this server is named in elections. */
+  public Path serverId() {
+    return home.resolve("server-id");
+  }
+
   /** What the agent keeps of its pods: volumes, logs. */
   public Path node() {
     return home.resolve("node");

@@ -16,6 +16,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -33,8 +35,9 @@ public final class ControllerRuntime implements AutoCloseable {
 
   private static final Logger LOG = System.getLogger(ControllerRuntime.class.getName());
   private static final Duration SYNC_CHECK = Duration.ofMillis(50);
+  private static final Duration START_AGAIN = Duration.ofSeconds(5);
 
-  /** What ends when leadership does. */
+  /** What ends when leadership does; controllers that could not be started join later. */
   private record Term(SharedInformerFactory informers, List<RunningController> controllers) {}
 
   private final List<Controller> controllers;
@@ -106,11 +109,18 @@ public final class ControllerRuntime implements AutoCloseable {
             environment.executor(),
             environment.timer(),
             environment.random());
-    List<RunningController> running = new ArrayList<>();
+    List<Controller> failed = new ArrayList<>();
+    Term begun = new Term(informers, new CopyOnWriteArrayList<>());
     for (Controller controller : controllers) {
-      running.add(run(controller, informers));
+      attempt(controller, informers)
+          .ifPresentOrElse(begun.controllers()::add, () -> failed.add(controller));
     }
-    Term begun = new Term(informers, List.copyOf(running));
+    if (!failed.isEmpty() && begun.controllers().isEmpty()) {
+      LOG.log(Level.ERROR, "No controller can be started here, giving the lease up");
+      close(begun);
+      elector.release();
+      return;
+    }
     lock.lock();
     try {
       if (!elector.isLeader() || term != null) {
@@ -122,11 +132,68 @@ public final class ControllerRuntime implements AutoCloseable {
     } finally {
       lock.unlock();
     }
-    for (RunningController controller : running) {
-      controller.startInformers();
-      startWorkersWhenSynced(begun, controller);
+    begun.controllers().forEach(controller -> open(begun, controller));
+    failed.forEach(controller -> startLater(begun, controller));
+    LOG.log(
+        Level.INFO,
+        "Running the controllers {0}",
+        begun.controllers().stream().map(RunningController::name).toList());
+  }
+
+  /** Empty where it fails: one controller's trouble must not keep the others from running. */
+  private Optional<RunningController> attempt(
+      Controller controller, SharedInformerFactory informers) {
+    try {
+      return Optional.of(run(controller, informers));
+    } catch (RuntimeException e) {
+      LOG.log(Level.ERROR, "The controller " + controller.name() + " could not be started", e);
+      return Optional.empty();
     }
-    LOG.log(Level.INFO, "Running the controllers {0}", counters.keySet());
+  }
+
+  private void open(Term of, RunningController controller) {
+    controller.startInformers();
+    startWorkersWhenSynced(of, controller);
+  }
+
+  private void startLater(Term of, Controller controller) {
+    environment
+        .timer()
+        .execute(
+            () -> environment.executor().execute(() -> startAgain(of, controller)), START_AGAIN);
+  }
+
+  private void startAgain(Term of, Controller controller) {
+    if (!isCurrent(of)) {
+      return;
+    }
+    Optional<RunningController> attempted = attempt(controller, of.informers());
+    if (attempted.isEmpty()) {
+      startLater(of, controller);
+      return;
+    }
+    RunningController started = attempted.get();
+    lock.lock();
+    try {
+      if (term != of) {
+        started.close();
+        return;
+      }
+      of.controllers().add(started);
+    } finally {
+      lock.unlock();
+    }
+    open(of, started);
+    LOG.log(Level.INFO, "Running the controller {0} too", controller.name());
+  }
+
+  private boolean isCurrent(Term of) {
+    lock.lock();
+    try {
+      return term == of;
+    } finally {
+      lock.unlock();
+    }
   }
 
   private RunningController run(Controller controller, SharedInformerFactory informers) {
@@ -160,13 +227,8 @@ public final class ControllerRuntime implements AutoCloseable {
 
   /** A controller that waits for its informers does not keep the others waiting. */
   private void startWorkersWhenSynced(Term of, RunningController controller) {
-    lock.lock();
-    try {
-      if (term != of) {
-        return;
-      }
-    } finally {
-      lock.unlock();
+    if (!isCurrent(of)) {
+      return;
     }
     if (controller.hasSynced()) {
       controller.startWorkers(configuration.workers(), environment.executor());

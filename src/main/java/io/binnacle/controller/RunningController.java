@@ -61,8 +61,9 @@ final class RunningController implements AutoCloseable {
     this.watches = List.copyOf(reconciler.watches());
     watches.forEach(watch -> tracking.used.add(watch.informer()));
     this.awaited = Set.copyOf(tracking.used);
-    watches.forEach(watch -> watch.informer().addHandler(enqueuing(watch.mapper())));
     reconciler.initialKeys().forEach(queue::add);
+    // Last, since this is not undone where anything above fails.
+    watches.forEach(watch -> watch.informer().addHandler(enqueuing(watch.mapper())));
   }
 
   private ResourceEventHandler enqueuing(KeyMapper mapper) {

@@ -60,6 +60,8 @@ final class Housekeeping implements AutoCloseable {
       duty.work().run();
     } catch (ContainerRuntimeException | IOException e) {
       LOG.log(System.Logger.Level.DEBUG, "{0} waits: {1}", duty.name(), e.getMessage());
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.ERROR, "the duty " + duty.name() + " failed", e);
     }
   }
 

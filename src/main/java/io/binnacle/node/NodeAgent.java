@@ -22,8 +22,10 @@ import io.binnacle.node.model.NodePod;
 import io.binnacle.node.model.PodDirectories;
 import io.binnacle.node.pod.ContainerStarter;
 import io.binnacle.node.pod.ContainerStopper;
+import io.binnacle.node.pod.Isolation;
 import io.binnacle.node.pod.KernelControlGroups;
 import io.binnacle.node.pod.NodeNetwork;
+import io.binnacle.node.pod.PodAdmission;
 import io.binnacle.node.pod.PodControlGroups;
 import io.binnacle.node.pod.PodWorkerContext;
 import io.binnacle.node.pod.PodWorkers;
@@ -153,7 +155,13 @@ public final class NodeAgent implements AutoCloseable {
             host,
             this::port,
             surroundings.clock);
-    this.workers = new PodWorkers(workerContext(times, addresses), nodeName, resources);
+    this.workers =
+        new PodWorkers(
+            workerContext(times, addresses),
+            new PodAdmission(
+                nodeName,
+                resources,
+                new Isolation(configuration.allowedUnsafeSysctls(), host.hasAppArmor())));
     this.watcher =
         new RuntimeWatcher(surroundings.runtime, runtimePods, RELIST_PERIOD, workers::wake);
     addStaticSources(new StaticPods(nodeName, surroundings.clock));
@@ -209,10 +217,16 @@ public final class NodeAgent implements AutoCloseable {
             runtime,
             new ImagePuller(runtime, cluster, events, clock, configuration.maxParallelImagePulls()),
             new EnvironmentVariables(cluster, resources),
-            new ContainerMounts(directories, Path.of("/etc/hosts"), configuration.clusterDomain()),
+            new ContainerMounts(
+                directories,
+                surroundings.mounts,
+                Path.of("/etc/hosts"),
+                configuration.clusterDomain()),
             handlers,
             events,
-            resources.capacity().getOrDefault("memory", Quantity.ZERO).value());
+            new ContainerStarter.Host(
+                resources.capacity().getOrDefault("memory", Quantity.ZERO).value(),
+                directories.seccompProfiles()));
     return new PodWorkerContext(
         runtime,
         runtimePods,
@@ -321,7 +335,7 @@ public final class NodeAgent implements AutoCloseable {
   }
 
   /** What no source knows is removed. */
-  private void tidy() {
+  private void tidy() throws IOException {
     workers.removeOrphans();
     mirrors.reconcileAll();
   }

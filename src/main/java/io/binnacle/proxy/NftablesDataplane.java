@@ -2,6 +2,8 @@ package io.binnacle.proxy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.binnacle.apimachinery.runtime.Json;
+import io.binnacle.process.CommandException;
+import io.binnacle.process.CommandRunner;
 import io.binnacle.proxy.NftablesRuleset.Names;
 import io.binnacle.proxy.NftablesRuleset.Transaction;
 import java.io.IOException;

@@ -9,6 +9,8 @@ import io.binnacle.client.ListOptions;
 import io.binnacle.client.ResourceEventHandler;
 import io.binnacle.client.Resources;
 import io.binnacle.client.SharedInformer;
+import io.binnacle.process.CommandException;
+import io.binnacle.process.CommandRunner;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;

@@ -24,6 +24,7 @@ public final class ServiceResolver {
   private static final String SERVICE_NAME_LABEL = "kubernetes.io/service-name";
   private static final String PROXY_NAME_LABEL = "service.kubernetes.io/service-proxy-name";
   private static final String HEADLESS_LABEL = "service.kubernetes.io/headless";
+  private static final int HIGHEST_PORT = 65535;
   private static final int DEFAULT_AFFINITY_SECONDS = 10800;
 
   private final String nodeName;
@@ -144,7 +145,7 @@ public final class ServiceResolver {
       for (JsonNode port : slice.tree().path("ports")) {
         if (port.path("name").asText().equals(portName)
             && Protocol.of(port.path("protocol").asText()).equals(Optional.of(protocol))
-            && port.path("port").asInt() > 0) {
+            && isPort(port.path("port").asInt())) {
           for (JsonNode endpoint : slice.tree().path("endpoints")) {
             add(endpoint, port.path("port").asInt(), byTarget);
           }
@@ -152,6 +153,14 @@ public final class ServiceResolver {
       }
     }
     return byTarget.values().stream().sorted().toList();
+  }
+
+  /**
+   * The API lets any number pass in a slice (none stands for all ports, which a service cannot
+   * use), and one that is no port would make the kernel refuse the rules of all services.
+   */
+  private static boolean isPort(int number) {
+    return number > 0 && number <= HIGHEST_PORT;
   }
 
   private void add(JsonNode endpoint, int port, Map<String, Endpoint> byTarget) {

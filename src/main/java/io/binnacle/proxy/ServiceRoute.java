@@ -1,5 +1,7 @@
 package io.binnacle.proxy;
 
+import io.binnacle.process.CommandException;
+import io.binnacle.process.CommandRunner;
 import java.util.List;
 
 /**

@@ -33,4 +33,18 @@ public record ReadOptions(
         Optional.empty(),
         0);
   }
+
+  /** These options for the one object of a name, besides what they select by. */
+  public ReadOptions forName(String name) {
+    return new ReadOptions(
+        labels,
+        fields.and(FieldSelector.equal("metadata.name", name)),
+        resourceVersion,
+        resourceVersionMatch,
+        limit,
+        continueToken,
+        allowWatchBookmarks,
+        sendInitialEvents,
+        timeoutSeconds);
+  }
 }

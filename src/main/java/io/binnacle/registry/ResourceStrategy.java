@@ -2,6 +2,7 @@ package io.binnacle.registry;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.binnacle.apimachinery.managedfields.FieldSet;
 import io.binnacle.apimachinery.meta.ApiObject;
 import io.binnacle.apimachinery.validation.FieldError;
 import io.binnacle.apimachinery.validation.Names;
@@ -124,6 +125,15 @@ public interface ResourceStrategy {
   /** Whether a deletion answers the object rather than a Status, even when the object is gone. */
   default boolean returnsDeletedObject() {
     return false;
+  }
+
+  /**
+   * The fields that a write through the path of a subresource (empty: the object's own) leaves as
+   * they were, whatever it says, so that nobody comes to own them that way. The status on the
+   * object's path, and all but status and metadata on the status', are known without saying.
+   */
+  default FieldSet resetFields(String subresource) {
+    return FieldSet.EMPTY;
   }
 
   /**

@@ -2,6 +2,7 @@ package io.binnacle.registry;
 
 import io.binnacle.apimachinery.errors.ApiException;
 import io.binnacle.storage.StoredObject;
+import java.util.Iterator;
 
 /**
  * Receives the events of a watch, after selectors. Called by one thread at a time, in order; never
@@ -19,10 +20,21 @@ public interface WatchSink {
   void onEvent(EventType type, StoredObject object);
 
   /**
-   * The state that the watch began with has been delivered, as of the revision; from now on come
-   * changes. Called at most once, before any change, and only for a watch that begins with a state.
+   * The state that the watch begins with, for a watch that does: called at most once and before all
+   * else, perhaps on a thread of the store. A sink that cannot take all at once keeps the iterator,
+   * which reads from an immutable snapshot, and takes the objects when it can, on any thread, one
+   * at a time; the changes that are told meanwhile come behind them.
+   *
+   * @param objects what is there and selected, each to be told as added
+   * @param revision of the state
+   * @param initialEventsEnd whether the client asked for a bookmark that marks the state's end
    */
-  default void onSynced(long revision) {}
+  default void onState(Iterator<StoredObject> objects, long revision, boolean initialEventsEnd) {
+    objects.forEachRemaining(object -> onEvent(EventType.ADDED, object));
+    if (initialEventsEnd) {
+      onBookmark(revision, true);
+    }
+  }
 
   /**
    * All up to the revision has been delivered. {@code initialEventsEnd} marks the end of the

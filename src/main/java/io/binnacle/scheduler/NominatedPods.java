@@ -1,6 +1,7 @@
 package io.binnacle.scheduler;
 
 import io.binnacle.apimachinery.meta.ObjectKey;
+import io.binnacle.scheduler.framework.FilterRunner;
 import io.binnacle.scheduler.framework.NodeInfo;
 import io.binnacle.scheduler.framework.PodInfo;
 import java.util.HashMap;
@@ -45,5 +46,14 @@ final class NominatedPods {
       }
     }
     return expected;
+  }
+
+  /** Tries hypotheses with the pods that are expected on the node, and also without them. */
+  FilterRunner respectedBy(FilterRunner filters) {
+    return (context, hypothesis) -> {
+      NodeInfo expected = withNominated(hypothesis, context.pod());
+      return filters.fits(context, expected)
+          && (expected == hypothesis || filters.fits(context, hypothesis));
+    };
   }
 }

@@ -1,19 +1,23 @@
 package io.binnacle.scheduler;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.binnacle.apimachinery.errors.ApiException;
+import io.binnacle.apimachinery.meta.ApiObject;
 import io.binnacle.apimachinery.runtime.Json;
 import io.binnacle.client.ApiClient;
 import io.binnacle.client.DeleteOptions;
 import io.binnacle.client.EventRecorder;
+import io.binnacle.client.ListOptions;
+import io.binnacle.client.Lister;
 import io.binnacle.client.PatchType;
 import io.binnacle.client.Resources;
+import io.binnacle.client.Timestamps;
 import io.binnacle.scheduler.framework.PodInfo;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /**
@@ -23,13 +27,17 @@ import java.util.List;
 final class PodStatusWriter {
   private static final Logger LOG = System.getLogger(PodStatusWriter.class.getName());
 
+  private static final String TRANSITION = "lastTransitionTime";
+
   private final ApiClient client;
   private final EventRecorder recorder;
+  private final Lister pods;
   private final Clock clock;
 
-  PodStatusWriter(ApiClient client, EventRecorder recorder, Clock clock) {
-    this.client = client;
-    this.recorder = recorder;
+  PodStatusWriter(ClusterAccess cluster, Clock clock) {
+    this.client = cluster.client();
+    this.recorder = cluster.recorder();
+    this.pods = cluster.informers().informer(Resources.PODS, ListOptions.allNamespaces()).lister();
     this.clock = clock;
   }
 
@@ -41,39 +49,52 @@ final class PodStatusWriter {
   void notScheduled(PodInfo pod, String reason, String message, String nominatedNodeName) {
     boolean nominates =
         !nominatedNodeName.isEmpty() && !nominatedNodeName.equals(pod.nominatedNodeName());
-    if (!nominates && says(pod, reason, message)) {
+    JsonNode before = condition(pod, "PodScheduled");
+    boolean isFalse = before.path("status").asText().equals("False");
+    if (!nominates
+        && isFalse
+        && before.path("reason").asText().equals(reason)
+        && before.path("message").asText().equals(message)) {
       return;
     }
     ObjectNode patch = Json.object();
     ObjectNode status = patch.putObject("status");
-    addCondition(status, "PodScheduled", "False", reason, message);
+    ObjectNode condition = addCondition(status, "PodScheduled", "False", reason, message);
+    if (isFalse && before.hasNonNull(TRANSITION)) {
+      // Another reason is no transition.
+      condition.set(TRANSITION, before.path(TRANSITION));
+    }
     if (nominates) {
       status.put("nominatedNodeName", nominatedNodeName);
     }
     patchStatus(pod, patch);
   }
 
-  private static boolean says(PodInfo pod, String reason, String message) {
-    for (JsonNode condition : pod.object().tree().path("status").path("conditions")) {
-      if (condition.path("type").asText().equals("PodScheduled")) {
-        return condition.path("status").asText().equals("False")
-            && condition.path("reason").asText().equals(reason)
-            && condition.path("message").asText().equals(message);
+  /**
+   * The condition as the cache has it by now: the pod in the queue is as old as its last change
+   * that matters to scheduling.
+   */
+  private JsonNode condition(PodInfo pod, String type) {
+    ApiObject current =
+        pods.get(pod.key()).filter(cached -> cached.uid().equals(pod.uid())).orElse(pod.object());
+    for (JsonNode condition : current.tree().path("status").path("conditions")) {
+      if (condition.path("type").asText().equals(type)) {
+        return condition;
       }
     }
-    return false;
+    return MissingNode.getInstance();
   }
 
-  private void addCondition(
+  private ObjectNode addCondition(
       ObjectNode status, String type, String value, String reason, String message) {
-    status
+    return status
         .putArray("conditions")
         .addObject()
         .put("type", type)
         .put("status", value)
         .put("reason", reason)
         .put("message", message)
-        .put("lastTransitionTime", clock.instant().truncatedTo(ChronoUnit.SECONDS).toString());
+        .put(TRANSITION, Timestamps.seconds(clock.instant()));
   }
 
   private void patchStatus(PodInfo pod, ObjectNode patch) {

@@ -55,7 +55,7 @@ final class SchedulingCycle {
     this.runtime = runtime;
     this.lookups = lookups;
     this.binding = binding;
-    this.statuses = new PodStatusWriter(cluster.client(), cluster.recorder(), runtime.clock());
+    this.statuses = new PodStatusWriter(cluster, runtime.clock());
   }
 
   AttemptCounters attempts() {
@@ -161,7 +161,7 @@ final class SchedulingCycle {
       Framework framework, SchedulingContext context, QueuedPodInfo queued, Diagnosis diagnosis) {
     PodInfo pod = queued.pod();
     attempts.ended(AttemptCounters.Result.UNSCHEDULABLE);
-    switch (framework.postFilter(context, diagnosis)) {
+    switch (framework.postFilter(context, diagnosis, parts.nominated().respectedBy(framework))) {
       case PostFilterResult.NoWay noWay -> {
         parts.queue().addUnschedulable(queued, diagnosis.plugins());
         String message = diagnosis.message();

@@ -81,6 +81,14 @@ public interface Schema {
     return false;
   }
 
+  /**
+   * Whether an object always has the field, empty where nothing was said: Kubernetes' types embed
+   * the structure rather than refer to it. Who creates an object does not own such a field itself.
+   */
+  default boolean alwaysPresent() {
+    return false;
+  }
+
   /** Whether fields that the schema does not know are kept. */
   boolean preserveUnknownFields();
 

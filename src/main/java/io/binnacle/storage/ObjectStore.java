@@ -18,7 +18,8 @@ public interface ObjectStore extends AutoCloseable {
 
   /**
    * Commits a group: all of it or nothing. The result is readable and delivered to watches of this
-   * store when the stage completes. A full queue refuses at once with OVERLOADED.
+   * store when the stage completes. A full queue refuses at once with OVERLOADED; what the log
+   * cannot keep, such as a name that is too long, with an {@code ApiException} of code 400.
    */
   CompletionStage<CommitResult> commit(MutationGroup group);
 

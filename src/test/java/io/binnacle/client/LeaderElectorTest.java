@@ -91,7 +91,16 @@ class LeaderElectorTest {
     one.tick();
     pass(1, two);
     one.release();
-    pass(3, two);
+    pass(3, one, two);
     assertThat(two.isLeader()).isTrue();
+  }
+
+  @Test
+  void whoIsStartedAgainUnderItsNameLeadsAtOnce() {
+    one.tick();
+    pass(5, one, two);
+    LeaderElector restarted = elector("one");
+    restarted.tick();
+    assertThat(restarted.isLeader()).isTrue();
   }
 }

@@ -66,4 +66,17 @@ class QueuedEventRecorderTest {
     time.advance(Duration.ofSeconds(11));
     assertThat(api.all(Resources.EVENTS)).hasSize(1);
   }
+
+  @Test
+  void tryingAgainDoesNotCountAsMoreEventsAboutTheObject() {
+    api.failWhen(call -> Optional.of(ApiException.serviceUnavailable("away")));
+    recorder.normal(pod, "Pulled", "message");
+    time.advance(Duration.ofSeconds(95));
+    api.failWhen(call -> Optional.empty());
+    time.advance(Duration.ofSeconds(10));
+    for (int i = 1; i < 25; i++) {
+      recorder.normal(pod, "Reason" + i, "message");
+    }
+    assertThat(api.all(Resources.EVENTS)).hasSize(25);
+  }
 }

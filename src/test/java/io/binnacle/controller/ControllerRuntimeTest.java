@@ -22,6 +22,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -73,9 +74,13 @@ class ControllerRuntimeTest {
 
   /** Time passes by itself for the wait for informers. */
   private void awaitKey(KeyCollector seen, String name) {
+    awaitKey(seen, name, Duration.ofMillis(50));
+  }
+
+  private void awaitKey(KeyCollector seen, String name, Duration step) {
     await()
         .until(() -> {
-          time.advance(Duration.ofMillis(50));
+          time.advance(step);
           return seen.has(new ObjectKey("ns", name));
         });
   }
@@ -136,6 +141,58 @@ class ControllerRuntimeTest {
     api.create(Resources.PODS, "ns", Json.readTrusted("{\"metadata\":{\"name\":\"b\"}}"));
     awaitKey(seen, "b");
     assertThat(runtime.counters().get("x").adds()).isEqualTo(1);
+    runtime.close();
+  }
+
+  /** Cannot be started as often as it is told. */
+  private record Failing(Named then, AtomicInteger failures) implements Controller {
+    @Override
+    public String name() {
+      return then.name();
+    }
+
+    @Override
+    public Reconciler start(ControllerContext context) {
+      if (failures.getAndDecrement() > 0) {
+        throw new IllegalStateException("not now");
+      }
+      return then.start(context);
+    }
+  }
+
+  @Test
+  void aControllerThatCannotBeStartedIsStartedLaterAndKeepsNobodyWaiting() {
+    api.given(Resources.PODS, "{\"metadata\":{\"name\":\"a\",\"namespace\":\"ns\"}}");
+    KeyCollector good = new KeyCollector();
+    KeyCollector late = new KeyCollector();
+    ControllerRuntime runtime =
+        runtime(
+            "one",
+            new Failing(new Named("late", late), new AtomicInteger(2)),
+            new Named("good", good));
+    runtime.tick();
+    awaitKey(good, "a");
+    assertThat(late.has(new ObjectKey("ns", "a"))).isFalse();
+    awaitKey(late, "a", Duration.ofSeconds(1));
+    runtime.close();
+    assertThat(api.openWatches()).isZero();
+  }
+
+  @Test
+  void aProcessInWhichNoControllerStartsGivesTheLeaseUp() {
+    Named named = new Named("x", new KeyCollector());
+    ControllerRuntime runtime =
+        runtime("one", new Failing(named, new AtomicInteger(Integer.MAX_VALUE)));
+    runtime.tick();
+    await()
+        .untilAsserted(() ->
+            assertThat(
+                    api.get(Resources.LEASES, "kube-system", "binnacle-controller-manager")
+                        .tree()
+                        .at("/spec/holderIdentity")
+                        .asText("?"))
+                .isEmpty());
+    assertThat(runtime.isLeader()).isFalse();
     runtime.close();
   }
 }

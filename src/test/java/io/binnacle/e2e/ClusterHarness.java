@@ -121,6 +121,7 @@ final class ClusterHarness implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
     builder.environment().keySet().removeIf(name -> name.startsWith("BINNACLE_"));
+    builder.environment().put("BINNACLE_TRAIN", "false");
     builder.environment().put("BINNACLE_JAVA_HOME", System.getProperty("java.home"));
     builder.environment().put("BINNACLE_HOME", home.toString());
     builder.environment().put("BINNACLE_PORT", Integer.toString(port));

@@ -119,6 +119,7 @@ final class SecondNode implements AutoCloseable {
         "BINNACLE_JAVA_HOME", System.getProperty("java.home"),
         "BINNACLE_HOME", cluster.home().toString(),
         "BINNACLE_PORT", Integer.toString(cluster.port()),
+        "BINNACLE_TRAIN", "false",
         "BINNACLE_NODE_LEASE_DURATION", "8s",
         "NODE_NAME", name,
         "NODE_NETWORK", cluster.secondNetwork());

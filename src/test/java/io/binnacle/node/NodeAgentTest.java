@@ -7,131 +7,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.binnacle.apimachinery.meta.ApiObject;
 import io.binnacle.client.DeleteOptions;
-import io.binnacle.client.FakeApiClient;
 import io.binnacle.client.Resources;
-import io.binnacle.client.SharedInformerFactory;
-import io.binnacle.client.VirtualThreadTimer;
-import io.binnacle.node.pod.WorkerTimes;
 import io.binnacle.node.runtime.ExecResult;
-import io.binnacle.node.runtime.FakeContainerRuntime;
-import io.binnacle.node.volume.HostMounts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Clock;
-import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-/** The agent as a whole, on an API and a runtime in memory. */
-class NodeAgentTest {
-  private static final WorkerTimes QUICK =
-      new WorkerTimes(
-          Duration.ofMillis(200),
-          Duration.ofMillis(20),
-          Duration.ofMillis(100),
-          Duration.ofMillis(20));
-
-  @TempDir Path root;
-  private final FakeApiClient api = new FakeApiClient(Clock.systemUTC());
-  private final FakeContainerRuntime runtime = new FakeContainerRuntime(Clock.systemUTC());
-  private final RecordedEvents events = new RecordedEvents();
-  private final VirtualThreadTimer timer = new VirtualThreadTimer("test");
-  private final Map<String, String> properties = new HashMap<>(Map.of("name", "node-1"));
-  private NodeAgent agent;
-
-  @BeforeEach
-  void setUp() {
-    api.setDefaultGracePeriod(Resources.PODS, 30);
-    runtime.givenImage("web:1");
-  }
-
-  @AfterEach
-  void tearDown() {
-    if (agent != null) {
-      agent.close();
-    }
-    timer.close();
-  }
-
-  private void startAgent() throws IOException {
-    agent =
-        new NodeAgent(
-            NodeConfigurations.with(properties),
-            NodeConfigurations.retention(properties),
-            new NodeAgent.Surroundings(
-                api,
-                new SharedInformerFactory(api, timer, timer, new Random(1)),
-                events,
-                runtime,
-                Optional.empty(),
-                new NoMounts(),
-                root,
-                Clock.systemUTC()),
-            Optional.empty(),
-            QUICK);
-    agent.start();
-  }
-
-  private static final class NoMounts implements HostMounts {
-    @Override
-    public boolean isPossible() {
-      return false;
-    }
-
-    @Override
-    public void mountTmpfs(Path directory, long sizeBytes) {
-      throw new IllegalStateException();
-    }
-
-    @Override
-    public void unmount(Path directory) {
-      throw new IllegalStateException();
-    }
-
-    @Override
-    public List<Path> below(Path directory) {
-      return List.of();
-    }
-  }
-
-  private ApiObject givenPod(String name, String spec) {
-    return api.given(
-        Resources.PODS,
-        """
-        {"apiVersion":"v1","kind":"Pod","metadata":{"name":"%s","namespace":"default"},
-         "spec":{"nodeName":"node-1",%s},"status":{"phase":"Pending"}}
-        """
-            .formatted(name, spec));
-  }
-
-  private JsonNode status(String name) {
-    return api.get(Resources.PODS, "default", name).tree().path("status");
-  }
-
-  private void awaitPhase(String name, String phase) {
-    await().untilAsserted(() -> assertThat(status(name).path("phase").asText()).isEqualTo(phase));
-  }
-
-  private void awaitStatus(String name, String pointer, String value) {
-    await()
-        .untilAsserted(
-            () -> assertThat(status(name).at(pointer).asText()).as(pointer).isEqualTo(value));
-  }
-
-  private boolean exists(String name) {
-    return api.find(Resources.PODS, "default", name).isPresent();
-  }
-
+/** What the agent does for pods, from the first to the last. */
+class NodeAgentTest extends AgentFixture {
   @Test
   void runsAPodAndStopsItWhenItIsDeleted() throws IOException {
     startAgent();

@@ -6,6 +6,8 @@ import io.binnacle.client.FakeApiClient;
 import io.binnacle.client.FakeTime;
 import io.binnacle.client.Resources;
 import io.binnacle.client.SharedInformerFactory;
+import io.binnacle.process.CommandException;
+import io.binnacle.process.CommandRunner;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -58,6 +58,12 @@ class ServiceResolverTest {
   }
 
   @Test
+  void aPortNumberThatIsNoneIsLeftOut() {
+    String wrong = SLICE.replace("port: 8080", "port: 70000");
+    assertThat(resolve(ProxyFixtures.service("web", ""), wrong).getFirst().endpoints()).isEmpty();
+  }
+
+  @Test
   void policiesAndAffinityAreRead() {
     ServicePort port =
         resolve(

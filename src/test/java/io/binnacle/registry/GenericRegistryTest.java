@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.binnacle.apimachinery.errors.ApiException;
 import io.binnacle.apimachinery.fields.FieldSelector;
 import io.binnacle.apimachinery.labels.LabelSelector;
@@ -153,6 +154,47 @@ class GenericRegistryTest {
   }
 
   @Test
+  void refusesNamesThatTheStoreCannotKeep() {
+    RequestScope roles = fixture.scope("rbac.authorization.k8s.io", "clusterroles");
+    for (String name : List.of("x".repeat(254), "a\u0000b", "a\ud800")) {
+      ObjectNode role = Json.object().put("kind", "ClusterRole");
+      role.put("apiVersion", "rbac.authorization.k8s.io/v1")
+          .putObject("metadata")
+          .put("name", name);
+      assertThatThrownBy(() -> fixture.create(roles, Json.writeText(role)))
+          .isInstanceOfSatisfying(ApiException.class, e -> assertThat(e.code()).isEqualTo(422));
+    }
+  }
+
+  @Test
+  void tellsAWatchThatFailsThatItIsOver() {
+    create("a", "");
+    List<String> seen = new CopyOnWriteArrayList<>();
+    WatchSink sink =
+        new WatchSink() {
+          @Override
+          public void onEvent(EventType type, StoredObject object) {
+            throw new IllegalStateException("cannot be told");
+          }
+
+          @Override
+          public void onBookmark(long revision, boolean initialEventsEnd) {
+            seen.add("BOOKMARK");
+          }
+
+          @Override
+          public void onError(ApiException error) {
+            seen.add("ERROR " + error.code());
+          }
+        };
+    ReadOptions fromNewest = selecting("", "", 0, "");
+    try (WatchSubscription open = fixture.registry().watch(configMaps, fromNewest, sink)) {
+      assertThat(open).isNotNull();
+      await().until(() -> seen.contains("ERROR 500"));
+    }
+  }
+
+  @Test
   void patchesOfOneObjectAtOnceAllTakeEffect() {
     create("a", "");
     List<CompletableFuture<Written>> patches =
@@ -176,18 +218,20 @@ class GenericRegistryTest {
   @Test
   void anApplyCreatesAndThenMergesByKeys() {
     RequestScope services = fixture.scope("", "services");
-    apply(services, "{\"port\":80,\"name\":\"x\"}");
-    StoredObject both = apply(services, "{\"port\":81,\"protocol\":\"TCP\",\"name\":\"y\"}");
+    apply(services, "one", "{\"port\":80,\"name\":\"x\"}");
+    StoredObject both = apply(services, "two", "{\"port\":81,\"protocol\":\"TCP\",\"name\":\"y\"}");
     assertThat(both.object().tree().at("/spec/ports")).hasSize(2);
   }
 
-  private StoredObject apply(RequestScope services, String port) {
+  private StoredObject apply(RequestScope services, String manager, String port) {
     String json =
         "{\"apiVersion\":\"v1\",\"kind\":\"Service\",\"metadata\":{\"name\":\"a\"},\"spec\":{\"ports\":["
             + port
             + "]}}";
     PatchRequest patch = new PatchRequest(PatchRequest.Format.APPLY, Json.readTrusted(json));
-    return RegistryFixture.await(fixture.registry().patch(services, "a", patch, STRICT)).object();
+    WriteOptions options =
+        new WriteOptions(false, WriteOptions.FieldValidation.STRICT, manager, false);
+    return RegistryFixture.await(fixture.registry().patch(services, "a", patch, options)).object();
   }
 
   @Test

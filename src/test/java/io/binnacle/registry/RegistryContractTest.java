@@ -10,6 +10,7 @@ import io.binnacle.apimachinery.runtime.Json;
 import io.binnacle.storage.StoredObject;
 import io.binnacle.storage.WatchSubscription;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
@@ -122,8 +123,11 @@ class RegistryContractTest {
   @MethodSource("kinds")
   void aWatchSeesEveryChange(String kind) {
     List<String> events = new CopyOnWriteArrayList<>();
+    Page before = RegistryFixture.await(fixture.registry().list(scope(kind), ReadOptions.all()));
     try (WatchSubscription open =
-        fixture.registry().watch(scope(kind), ReadOptions.all(), new Recorder(events))) {
+        fixture
+            .registry()
+            .watch(scope(kind), changesSince(before.revision()), new Recorder(events))) {
       assertThat(open).isNotNull();
       sample(kind);
       fixture.merge(
@@ -133,6 +137,12 @@ class RegistryContractTest {
       await().until(() -> events.size() >= 3 && events.getLast().equals(last));
       assertThat(events).startsWith("ADDED", "MODIFIED");
     }
+  }
+
+  private static ReadOptions changesSince(long revision) {
+    ReadOptions all = ReadOptions.all();
+    return new ReadOptions(
+        all.labels(), all.fields(), Long.toString(revision), "", 0, "", false, Optional.empty(), 0);
   }
 
   @ParameterizedTest

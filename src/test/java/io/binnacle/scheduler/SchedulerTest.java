@@ -211,6 +211,40 @@ class SchedulerTest {
   }
 
   @Test
+  void roomThatIsBeingMadeForOneIsNotMadeForAnother() {
+    client.setDefaultGracePeriod(Resources.PODS, 30);
+    node("n1", "", "cpu: 1, memory: 1Gi, pods: 10");
+    requesting("low-1", "400m", ", priority: 1, nodeName: n1");
+    requesting("low-2", "400m", ", priority: 1, nodeName: n1");
+    requesting("high-1", "500m", ", priority: 10");
+    requesting("high-2", "500m", ", priority: 10");
+    scheduler.start();
+    await()
+        .untilAsserted(() ->
+            assertThat(client.all(Resources.PODS))
+                .filteredOn(ApiObject::isBeingDeleted)
+                .extracting(ApiObject::name)
+                .containsExactly("low-1", "low-2"));
+  }
+
+  @Test
+  void anotherReasonIsNoTransition() {
+    node("n1", "", "cpu: 1, memory: 1Gi, pods: 10");
+    requesting("a", "2", "");
+    scheduler.start();
+    await()
+        .untilAsserted(() ->
+            assertThat(scheduledCondition("a").path("message").asText()).startsWith("0/1 nodes"));
+    String since = scheduledCondition("a").path("lastTransitionTime").asText();
+    time.advance(Duration.ofSeconds(5));
+    node("n2", "", "cpu: 1, memory: 1Gi, pods: 10");
+    await()
+        .untilAsserted(() ->
+            assertThat(scheduledCondition("a").path("message").asText()).startsWith("0/2 nodes"));
+    assertThat(scheduledCondition("a").path("lastTransitionTime").asText()).isEqualTo(since);
+  }
+
+  @Test
   void aStoppedSchedulerBindsNothingAndGoesOnLater() {
     node("n1", "", "cpu: 1, memory: 1Gi, pods: 10");
     scheduler.start();

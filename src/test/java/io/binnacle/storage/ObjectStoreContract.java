@@ -1,14 +1,10 @@
 package io.binnacle.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.binnacle.apimachinery.errors.ApiException;
-import io.binnacle.apimachinery.meta.GroupResource;
-import io.binnacle.apimachinery.meta.ObjectKey;
-import io.binnacle.apimachinery.runtime.Json;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,50 +12,14 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link ObjectStore} does. */
-public abstract class ObjectStoreContract {
-  protected static final GroupResource PODS = new GroupResource("", "pods");
-  protected static final GroupResource QUOTAS = new GroupResource("", "resourcequotas");
-  protected static final Duration PATIENCE = Duration.ofSeconds(20);
-
-  private final List<ObjectStore> opened = new ArrayList<>();
-  protected ObjectStore store;
-
-  /** A server over the database of this test; each call gives one more. */
-  protected abstract ObjectStore connect();
-
-  protected final ObjectStore open() {
-    ObjectStore connected = connect();
-    opened.add(connected);
-    return connected;
-  }
-
-  @BeforeEach
-  void openStore() {
-    store = open();
-  }
-
-  @AfterEach
-  final void closeStores() {
-    opened.forEach(ObjectStore::close);
-    dropDatabase();
-  }
-
-  /** Called when all stores of the test are closed. */
-  protected void dropDatabase() {}
-
+/** What every {@link ObjectStore} does, its watches included. */
+public abstract class ObjectStoreContract extends ObjectStoreWatchContract {
   // --- writing
 
   @Test
@@ -371,140 +331,6 @@ public abstract class ObjectStoreContract {
     assertReason(store.at(0), StoreException.Reason.REVISION_TOO_OLD);
   }
 
-  // --- watching
-
-  @Test
-  void watchGetsWhatCameBeforeAndAfterItOpenedWithoutGapOrRepetition() {
-    long start = join(store.latest()).revision();
-    CompletableFuture<Void> writing =
-        CompletableFuture.runAsync(
-            () -> IntStream.range(0, 100).forEach(i -> create("a", "p" + i)));
-    List<Recorder> recorders = new ArrayList<>();
-    for (int i = 0; i < 25; i++) {
-      recorders.add(watch(store, "", start));
-      // Each watch opens at another moment of the writing.
-      join(store.notOlderThan(start + 4L * i, PATIENCE));
-    }
-    writing.join();
-
-    for (Recorder recorder : recorders) {
-      await().atMost(PATIENCE).until(() -> recorder.changes.size() >= 100);
-      assertThat(recorder.revisions())
-          .containsExactlyElementsOf(
-              LongStream.rangeClosed(start + 1, start + 100).boxed().toList());
-    }
-  }
-
-  @Test
-  void watchStartsBehindItsRevision() {
-    create("a", "one");
-    StoredObject two = create("a", "two");
-    Recorder recorder = watch(store, "", two.revision());
-    StoredObject three = create("a", "three");
-
-    await().atMost(PATIENCE).until(() -> !recorder.changes.isEmpty());
-    assertThat(recorder.revisions()).containsExactly(three.revision());
-  }
-
-  @Test
-  void watchKnowsThePreviousVersion() {
-    Recorder recorder = watch(store, "a", join(store.latest()).revision());
-    StoredObject one = create("a", "one");
-    StoredObject changed =
-        commit(new Mutation.Update(PODS, key("a", "one"), pod("a", "one"), one.revision()));
-    StoredObject gone = commit(new Mutation.Delete(PODS, key("a", "one"), changed.revision()));
-
-    await().atMost(PATIENCE).until(() -> recorder.changes.size() == 3);
-    assertThat(recorder.changes)
-        .map(change -> change.previous() == null ? 0 : change.previous().revision())
-        .containsExactly(0L, one.revision(), changed.revision());
-    assertThat(recorder.changes).map(Change::deletion).containsExactly(false, false, true);
-    assertThat(recorder.changes.getLast().current().revision()).isEqualTo(gone.revision());
-  }
-
-  @Test
-  void watchOfANamespaceSeesNoOther() {
-    Recorder inA = watch(store, "a", join(store.latest()).revision());
-    create("b", "one");
-    create("a", "two");
-    commit(new Mutation.Create(QUOTAS, key("a", "quota"), pod("a", "quota")));
-    create("a", "three");
-
-    await().atMost(PATIENCE).until(() -> inA.changes.size() >= 2);
-    assertThat(inA.changes)
-        .map(change -> change.current().key().name())
-        .containsExactly("two", "three");
-  }
-
-  @Test
-  void commitIsDeliveredToWatchesBeforeItIsAnswered() {
-    Recorder recorder = watch(store, "", join(store.latest()).revision());
-    await().atMost(PATIENCE).until(() -> recorder.progress > 0);
-    for (int i = 1; i <= 20; i++) {
-      create("a", "p" + i);
-      assertThat(recorder.changes).hasSize(i);
-    }
-  }
-
-  @Test
-  void idleWatchIsToldHowFarItIs() {
-    Recorder recorder = watch(store, "", join(store.latest()).revision());
-    StoredObject quota = commit(new Mutation.Create(QUOTAS, key("a", "q"), pod("a", "q")));
-    await().atMost(PATIENCE).until(() -> recorder.progress >= quota.revision());
-  }
-
-  @Test
-  void closedWatchIsCalledNoMore() {
-    Recorder closed = watch(store, "", join(store.latest()).revision());
-    Recorder open = watch(store, "", join(store.latest()).revision());
-    create("a", "one");
-    closed.subscription.close();
-    closed.subscription.close();
-    create("a", "two");
-
-    assertThat(open.changes).hasSize(2);
-    assertThat(closed.changes).hasSize(1);
-    assertThat(closed.closed).isNull();
-  }
-
-  @Test
-  void watchThatFailsDoesNotHarmTheOthers() {
-    store.watch(
-        PODS,
-        "",
-        join(store.latest()).revision(),
-        new WatchListener() {
-          @Override
-          public void onChange(Change change) {
-            throw new IllegalStateException("fault");
-          }
-
-          @Override
-          public void onProgress(long revision) {}
-
-          @Override
-          public void onClosed(StoreException reason) {}
-        });
-    Recorder recorder = watch(store, "", join(store.latest()).revision());
-    create("a", "one");
-    create("a", "two");
-    assertThat(recorder.changes).hasSize(2);
-  }
-
-  @Test
-  void closingTheStoreEndsWatchesAndRefusesCommits() {
-    Recorder recorder = watch(store, "", join(store.latest()).revision());
-    assertThat(store.isReady()).isTrue();
-    store.close();
-
-    assertThat(recorder.closed).isNotNull();
-    assertThat(store.isReady()).isFalse();
-    assertReason(
-        store.commit(group(new Mutation.Create(PODS, key("a", "one"), pod("a", "one")))),
-        StoreException.Reason.UNAVAILABLE);
-    assertReason(store.latest(), StoreException.Reason.UNAVAILABLE);
-  }
-
   // --- several servers, and restarts
 
   @Test
@@ -561,6 +387,26 @@ public abstract class ObjectStoreContract {
   }
 
   @Test
+  void listenerThatFailsIsToldThatItsWatchHasEnded() {
+    Recorder failing =
+        new Recorder() {
+          @Override
+          public void onChange(Change change) {
+            throw new IllegalStateException("this watch is broken");
+          }
+        };
+    failing.subscription = store.watch(PODS, "", 0, failing);
+    Recorder other = watch(store, "", 0);
+
+    create("a", "one");
+    create("a", "two");
+
+    await().atMost(PATIENCE).until(() -> failing.closed != null);
+    assertThat(failing.closed.reason()).isEqualTo(StoreException.Reason.UNAVAILABLE);
+    await().atMost(PATIENCE).until(() -> other.changes.size() == 2);
+  }
+
+  @Test
   void restartKeepsObjectsRevisionsAndTheLog() {
     long start = join(store.latest()).revision();
     StoredObject one = create("a", "one");
@@ -582,108 +428,5 @@ public abstract class ObjectStoreContract {
     await().atMost(PATIENCE).until(() -> resumed.changes.size() == 4);
     assertThat(resumed.changes.get(1).previous().revision()).isEqualTo(one.revision());
     assertThat(create("a", "three").revision()).isEqualTo(end + 1);
-  }
-
-  // --- tools
-
-  /** Remembers what a watch delivers. */
-  protected static final class Recorder implements WatchListener {
-    public final List<Change> changes = new CopyOnWriteArrayList<>();
-    public volatile long progress;
-    public volatile @Nullable StoreException closed;
-    public @Nullable WatchSubscription subscription;
-
-    @Override
-    public void onChange(Change change) {
-      changes.add(change);
-    }
-
-    @Override
-    public void onProgress(long revision) {
-      progress = revision;
-    }
-
-    @Override
-    public void onClosed(StoreException reason) {
-      closed = reason;
-    }
-
-    public List<Long> revisions() {
-      return changes.stream().map(Change::revision).toList();
-    }
-  }
-
-  protected static Recorder watch(ObjectStore from, String namespace, long after) {
-    Recorder recorder = new Recorder();
-    recorder.subscription = from.watch(PODS, namespace, after, recorder);
-    return recorder;
-  }
-
-  protected static ObjectKey key(String namespace, String name) {
-    return new ObjectKey(namespace, name);
-  }
-
-  protected static ObjectNode pod(String namespace, String name) {
-    ObjectNode tree = Json.object().put("apiVersion", "v1").put("kind", "Pod");
-    tree.putObject("metadata").put("name", name).put("namespace", namespace);
-    return tree;
-  }
-
-  private static ObjectNode countedUp(@Nullable StoredObject current) {
-    if (current == null) {
-      return pod("a", "quota").put("used", 1);
-    }
-    ObjectNode next = current.object().copyTree();
-    return next.put("used", next.get("used").asInt() + 1);
-  }
-
-  protected static MutationGroup group(Mutation... mutations) {
-    return MutationGroup.of(mutations);
-  }
-
-  protected final StoredObject create(String namespace, String name) {
-    return create(store, namespace, name);
-  }
-
-  protected static StoredObject create(ObjectStore in, String namespace, String name) {
-    return commit(in, new Mutation.Create(PODS, key(namespace, name), pod(namespace, name)));
-  }
-
-  protected final StoredObject commit(Mutation mutation) {
-    return commit(store, mutation);
-  }
-
-  protected static StoredObject commit(ObjectStore in, Mutation mutation) {
-    return join(in.commit(group(mutation))).outcomes().getFirst().orElseThrow();
-  }
-
-  protected final Snapshot at(long revision) {
-    return join(store.at(revision));
-  }
-
-  protected static List<String> names(Iterator<StoredObject> objects) {
-    List<String> names = new ArrayList<>();
-    objects.forEachRemaining(object -> names.add(object.key().name()));
-    return names;
-  }
-
-  protected static <T> T join(CompletionStage<T> stage) {
-    return stage.toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
-  }
-
-  protected static @Nullable Throwable failure(CompletionStage<?> stage) {
-    try {
-      join(stage);
-      return null;
-    } catch (CompletionException e) {
-      return e.getCause();
-    }
-  }
-
-  protected static void assertReason(CompletionStage<?> stage, StoreException.Reason reason) {
-    assertThatThrownBy(() -> join(stage))
-        .cause()
-        .isInstanceOfSatisfying(
-            StoreException.class, failure -> assertThat(failure.reason()).isEqualTo(reason));
   }
 }

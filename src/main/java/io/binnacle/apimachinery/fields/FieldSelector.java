@@ -128,6 +128,13 @@ public record FieldSelector(List<Requirement> requirements) {
         .findFirst();
   }
 
+  /** What both select. */
+  public FieldSelector and(FieldSelector other) {
+    List<Requirement> both = new ArrayList<>(requirements);
+    both.addAll(other.requirements);
+    return new FieldSelector(both);
+  }
+
   public boolean isEverything() {
     return requirements.isEmpty();
   }

@@ -2,6 +2,8 @@ package io.binnacle.apimachinery.patch;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import io.binnacle.apimachinery.errors.ApiException;
+import io.binnacle.apimachinery.runtime.GoValues;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -14,6 +16,37 @@ import java.util.Map;
  */
 final class ElementOrder {
   private ElementOrder() {}
+
+  /**
+   * Checks that the items of a patch stand in the order that it states.
+   *
+   * @param mergeKey what tells items apart, empty for plain values
+   * @throws ApiException when one is missing there or comes too late
+   */
+  static void check(ArrayNode patch, ArrayNode stated, String mergeKey) {
+    if (stated.isEmpty()) {
+      return;
+    }
+    int position = 0;
+    for (JsonNode item : patch) {
+      if (item.has(StrategicMerge.DIRECTIVE)) {
+        continue;
+      }
+      JsonNode identity = identity(item, mergeKey);
+      while (position < stated.size()
+          && !identity(stated.get(position), mergeKey).equals(identity)) {
+        position++;
+      }
+      if (position++ >= stated.size()) {
+        throw ApiException.unclassified(
+            "The order in patch list:\n"
+                + GoValues.text(patch)
+                + "\n doesn't match $setElementOrder list:\n"
+                + GoValues.text(stated)
+                + "\n");
+      }
+    }
+  }
 
   /**
    * @param stated the order that the patch states or implies

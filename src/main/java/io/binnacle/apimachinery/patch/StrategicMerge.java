@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.binnacle.apimachinery.errors.ApiException;
+import io.binnacle.apimachinery.runtime.GoValues;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -41,7 +42,12 @@ final class StrategicMerge {
         case "merge" -> {
           // What happens anyway.
         }
-        default -> throw ApiException.badRequest("unknown patch type found: " + directive.asText());
+        default ->
+            throw ApiException.unclassified(
+                "unknown patch type: "
+                    + directive.asText()
+                    + " in map: "
+                    + GoValues.text(patch.set(DIRECTIVE, directive)));
       }
     }
     retainKeys(current, patch);
@@ -126,7 +132,9 @@ final class StrategicMerge {
       Optional<PatchSchema> list = field(schema, name);
       ArrayNode old = present instanceof ArrayNode array ? array.deepCopy() : patch.arrayNode();
       ArrayNode merged = old;
+      String mergeKey = list.map(PatchSchema::mergeKey).orElse("");
       if (change instanceof ArrayNode changes) {
+        ElementOrder.check(changes, order, mergeKey);
         patch.remove(name);
         merged =
             present == null
@@ -134,7 +142,6 @@ final class StrategicMerge {
                 : mergeListField(old.deepCopy(), changes, name, list);
       }
       if (present != null || change != null) {
-        String mergeKey = list.map(PatchSchema::mergeKey).orElse("");
         current.set(name, ElementOrder.arrange(merged, order, old, mergeKey));
       }
     }
@@ -217,8 +224,11 @@ final class StrategicMerge {
         case "merge" ->
             throw ApiException.badRequest("merging lists cannot yet be specified in the patch");
         default ->
-            throw ApiException.badRequest(
-                "unknown patch type found: " + item.path(DIRECTIVE).asText());
+            throw ApiException.unclassified(
+                "unknown patch type: "
+                    + item.path(DIRECTIVE).asText()
+                    + " in map: "
+                    + GoValues.text(item));
       }
     }
     if (replaces) {
@@ -244,8 +254,8 @@ final class StrategicMerge {
   private static JsonNode keyOf(JsonNode item, String key) {
     JsonNode value = item.get(key);
     if (value == null) {
-      throw ApiException.badRequest(
-          "map: " + item + " does not contain declared merge key: " + key);
+      throw ApiException.unclassified(
+          "map: " + GoValues.text(item) + " does not contain declared merge key: " + key);
     }
     return value;
   }

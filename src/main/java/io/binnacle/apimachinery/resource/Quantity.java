@@ -19,10 +19,13 @@ public final class Quantity implements Comparable<Quantity> {
     DECIMAL_EXPONENT
   }
 
-  public static final Quantity ZERO = new Quantity(BigDecimal.ZERO, Format.DECIMAL_SI);
+  public static final Quantity ZERO = new Quantity(BigDecimal.ZERO, Format.DECIMAL_SI, "");
 
   private static final Pattern SYNTAX =
       Pattern.compile("([+-]?(?:\\d+\\.?\\d*|\\.\\d+))([numkMGTPE]|[KMGTPE]i|[eE][+-]?\\d{1,4})?");
+
+  /** The digits without leading zeros, and those of the fraction. */
+  private static final Pattern DIGITS = Pattern.compile("[+-]?0*(\\d*)(?:\\.(\\d*))?");
 
   /** What has a suffix, good or not. */
   private static final Pattern SHAPE =
@@ -36,12 +39,20 @@ public final class Quantity implements Comparable<Quantity> {
   private static final String[] BINARY_SUFFIXES = {"", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei"};
   private static final BigDecimal KIBI = BigDecimal.valueOf(1024);
 
+  /** More digits than this do not surely fit 64 bits. */
+  private static final int SHORT_DIGITS = 18;
+
   private final BigDecimal amount;
   private final Format format;
+  private final String text;
 
-  private Quantity(BigDecimal amount, Format format) {
+  /**
+   * @param text the form to print; empty for the canonical one
+   */
+  private Quantity(BigDecimal amount, Format format, String text) {
     this.amount = amount;
     this.format = format;
+    this.text = text;
   }
 
   /**
@@ -57,19 +68,45 @@ public final class Quantity implements Comparable<Quantity> {
               ? "unable to parse quantity's suffix"
               : "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'");
     }
+    return read(matcher, text);
+  }
+
+  private static Quantity read(Matcher matcher, String text) {
     BigDecimal number = new BigDecimal(matcher.group(1));
     String suffix = matcher.group(2) == null ? "" : matcher.group(2);
     Integer exponent = DECIMAL_EXPONENTS.get(suffix);
     if (exponent != null) {
-      return of(number.scaleByPowerOfTen(exponent), Format.DECIMAL_SI);
+      return decimal(number, exponent, Format.DECIMAL_SI, text);
     }
     for (int i = 1; i < BINARY_SUFFIXES.length; i++) {
       if (BINARY_SUFFIXES[i].equals(suffix)) {
         return of(number.multiply(KIBI.pow(i)), Format.BINARY_SI);
       }
     }
-    return of(
-        number.scaleByPowerOfTen(Integer.parseInt(suffix.substring(1))), Format.DECIMAL_EXPONENT);
+    return decimal(number, Integer.parseInt(suffix.substring(1)), Format.DECIMAL_EXPONENT, text);
+  }
+
+  /**
+   * What already looks canonical is printed as it was written, though a sign, a fraction or a
+   * capital E may be in it: Kubernetes does so to be quick, and clients see it.
+   */
+  private static Quantity decimal(BigDecimal number, int exponent, Format format, String text) {
+    Quantity quantity = of(number.scaleByPowerOfTen(exponent), format);
+    Matcher digits = DIGITS.matcher(text);
+    if (!digits.lookingAt()) {
+      return quantity;
+    }
+    String fraction = digits.group(2) == null ? "" : digits.group(2);
+    String shifted = digits.group(1) + fraction;
+    int scale = exponent - fraction.length();
+    boolean kept =
+        scale % 3 == 0
+            && scale >= -9
+            && !shifted.isEmpty()
+            && shifted.length() <= SHORT_DIGITS
+            && shifted.charAt(0) != '0'
+            && !shifted.endsWith("000");
+    return kept ? new Quantity(quantity.amount, format, text) : quantity;
   }
 
   public static Quantity ofMilli(long milli) {
@@ -88,7 +125,7 @@ public final class Quantity implements Comparable<Quantity> {
   /** The finest unit is nano: what is finer is rounded away from zero, as Kubernetes does. */
   private static Quantity of(BigDecimal amount, Format format) {
     BigDecimal exact = amount.scale() > 9 ? amount.setScale(9, RoundingMode.UP) : amount;
-    return new Quantity(exact.stripTrailingZeros(), format);
+    return new Quantity(exact.stripTrailingZeros(), format, "");
   }
 
   /** The amount in whole thousandths, rounded up. */
@@ -138,9 +175,15 @@ public final class Quantity implements Comparable<Quantity> {
     return amount.stripTrailingZeros().hashCode();
   }
 
-  /** The canonical text: no fraction, the largest suffix that loses nothing. */
+  /**
+   * The canonical text: no fraction, the largest suffix that loses nothing. What was read and looks
+   * like it is given as it was read.
+   */
   @Override
   public String toString() {
+    if (!text.isEmpty()) {
+      return text;
+    }
     if (amount.signum() == 0) {
       return "0";
     }

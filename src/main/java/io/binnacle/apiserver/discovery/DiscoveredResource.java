@@ -40,19 +40,31 @@ public record DiscoveredResource(
         definition.isCustom() ? CUSTOM_VERBS : verbs(definition.verbs()),
         definition.shortNames(),
         definition.categories(),
-        subresources(definition),
+        subresources(definition, version),
         new GroupVersion(definition.stored().group(), definition.stored().storageVersion()));
   }
 
   /** Of custom resources the status comes first. */
-  private static List<SubresourceEntry> subresources(ResourceDefinition definition) {
+  private static List<SubresourceEntry> subresources(
+      ResourceDefinition definition, String version) {
     List<SubresourceEntry> entries =
-        definition.subresources().stream().map(DiscoveredResource::subresource).toList();
+        definition.subresources().stream()
+            .map(subresource -> subresource(definition, version, subresource))
+            .toList();
     return definition.isCustom() ? entries.reversed() : entries;
   }
 
-  private static SubresourceEntry subresource(Subresource subresource) {
-    return new SubresourceEntry(subresource.name(), subresource.kind(), verbs(subresource.verbs()));
+  /**
+   * A part of the object, such as its status, is of the version that the object is asked for in.
+   */
+  private static SubresourceEntry subresource(
+      ResourceDefinition definition, String version, Subresource subresource) {
+    GroupVersionKind kind = subresource.kind();
+    boolean own = kind.group().equals(definition.group()) && kind.kind().equals(definition.kind());
+    return new SubresourceEntry(
+        subresource.name(),
+        own ? new GroupVersionKind(kind.group(), version, kind.kind()) : kind,
+        verbs(subresource.verbs()));
   }
 
   /** In alphabetical order, as Kubernetes lists them. */

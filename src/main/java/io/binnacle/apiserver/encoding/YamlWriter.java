@@ -36,6 +36,12 @@ final class YamlWriter {
     private static final long serialVersionUID = 1L;
     private static final Pattern TIME = Pattern.compile("\\d{4}-\\d{1,2}-\\d{1,2}([Tt ].*)?");
 
+    /** A single dot is no number; the names in managedFields are full of it. */
+    @Override
+    public boolean needToQuoteName(String name) {
+      return !name.equals(".") && super.needToQuoteName(name);
+    }
+
     @Override
     public boolean needToQuoteValue(String value) {
       return super.needToQuoteValue(value) || TIME.matcher(value).matches();

@@ -6,6 +6,7 @@ import io.binnacle.apimachinery.errors.ApiException;
 import io.binnacle.apimachinery.errors.StatusReason;
 import io.binnacle.apimachinery.runtime.Json;
 import io.binnacle.apimachinery.runtime.JsonSyntax;
+import io.binnacle.apimachinery.runtime.YamlDocument;
 import io.binnacle.apiserver.ApiRequest;
 import io.binnacle.schema.BodyDecoder;
 import jakarta.servlet.http.HttpServletRequest;
@@ -58,9 +59,18 @@ final class HttpBody implements ApiRequest.Body {
   public JsonNode decodePatch() {
     byte[] bytes = read();
     return switch (mediaType()) {
-      case "application/apply-patch+yaml" -> decoder.decode("application/yaml", bytes, "");
+      case "application/apply-patch+yaml" -> parseYaml(bytes);
       default -> parse(bytes);
     };
+  }
+
+  private static JsonNode parseYaml(byte[] bytes) {
+    try {
+      return YamlDocument.read(bytes).tree();
+    } catch (IOException e) {
+      throw ApiException.badRequest(
+          "error decoding YAML: error converting YAML to JSON: " + e.getMessage());
+    }
   }
 
   private static JsonNode parse(byte[] bytes) {

@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -74,17 +75,31 @@ public class RequestFilter implements Filter {
   }
 
   private ApiRequest apiRequest(HttpServletRequest request) {
-    Map<String, List<String>> query = resumed(request, query(request.getQueryString()));
+    Map<String, List<String>> given = query(request.getQueryString());
     String path = decode(request.getRequestURI(), false);
-    RequestInfo info =
-        RequestInfo.parse(request.getMethod(), path, isTrue(query, "watch"), fieldName(query));
-    return ApiRequest.external(
-        info,
-        query,
-        header(request, "Accept"),
-        header(request, "User-Agent"),
-        new HttpBody(request, decoder),
-        credentials(request));
+    RequestInfo info = info(request.getMethod(), path, given);
+    Map<String, List<String>> query = info.verb().equals("watch") ? resumed(request, given) : given;
+    ApiRequest external =
+        ApiRequest.external(
+            info,
+            query,
+            header(request, "Accept"),
+            header(request, "User-Agent"),
+            new HttpBody(request, decoder),
+            credentials(request));
+    return ImpersonationHeaders.read(
+            Collections.list(request.getHeaderNames()),
+            name -> Collections.list(request.getHeaders(name)))
+        .map(external::impersonating)
+        .orElse(external);
+  }
+
+  /** Only collections have queries that say more of the request; a proxied one is the target's. */
+  private static RequestInfo info(String method, String path, Map<String, List<String>> query) {
+    RequestInfo byPath = RequestInfo.parse(method, path, false, "");
+    return byPath.isResourceRequest() && byPath.name().isEmpty()
+        ? RequestInfo.parse(method, path, isTrue(query, "watch"), fieldName(query))
+        : byPath;
   }
 
   /**

@@ -26,6 +26,7 @@ public class ApiFacade {
    */
   @Measured
   @Authenticated
+  @Impersonating
   @Authorized
   public CompletionStage<ApiResult> handle(ApiRequest request) {
     return dispatcher.dispatch(request);

@@ -1,6 +1,6 @@
 /**
  * The outer facade that every request passes, over HTTP or in process, and its interceptors: audit,
- * authentication, authorization. Their order is in Interceptors.java.
+ * authentication, impersonation, authorization. Their order is in Interceptors.java.
  */
 @NullMarked
 package io.binnacle.apiserver.facade;

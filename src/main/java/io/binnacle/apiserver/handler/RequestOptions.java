@@ -6,6 +6,8 @@ import io.binnacle.apimachinery.errors.ApiException;
 import io.binnacle.apimachinery.errors.StatusReason;
 import io.binnacle.apimachinery.fields.FieldSelector;
 import io.binnacle.apimachinery.labels.LabelSelector;
+import io.binnacle.apimachinery.managedfields.FieldWriter;
+import io.binnacle.apimachinery.managedfields.ManagedFieldsValidation;
 import io.binnacle.apimachinery.runtime.Json;
 import io.binnacle.apimachinery.validation.FieldError;
 import io.binnacle.apimachinery.validation.FieldPath;
@@ -15,7 +17,6 @@ import io.binnacle.registry.ReadOptions;
 import io.binnacle.registry.ResourceDefinition;
 import io.binnacle.registry.WriteOptions;
 import io.binnacle.registry.WriteOptions.FieldValidation;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -28,6 +29,7 @@ import java.util.Set;
  * Reads the query parameters of the API (ListOptions, CreateOptions, PatchOptions, DeleteOptions).
  */
 final class RequestOptions {
+  private static final String APPLY = "application/apply-patch";
   private static final String STRATEGIC = "application/strategic-merge-patch+json";
 
   /** By media type, in the order in which refusals name them. */
@@ -42,11 +44,11 @@ final class RequestOptions {
     return Collections.unmodifiableMap(formats);
   }
 
-  private static final int MAX_FIELD_MANAGER_LENGTH = 128;
   private static final String DRY_RUN = "dryRun";
   private static final String ALL = "All";
   private static final String FIELD_VALIDATION = "fieldValidation";
   private static final String FIELD_MANAGER = "fieldManager";
+  private static final String FORCE = "force";
 
   private RequestOptions() {}
 
@@ -72,12 +74,13 @@ final class RequestOptions {
    */
   static WriteOptions write(ApiRequest request) {
     List<FieldError> errors = new ArrayList<>();
+    String fieldManager = fieldManager(request, errors);
     WriteOptions options =
         new WriteOptions(
             dryRun(request, errors),
             fieldValidation(request, errors),
-            fieldManager(request, errors),
-            request.flag("force"));
+            fieldManager,
+            request.flag(FORCE));
     if (!errors.isEmpty()) {
       throw ApiException.invalid("meta.k8s.io", optionsKind(request), "", errors);
     }
@@ -147,22 +150,17 @@ final class RequestOptions {
     };
   }
 
+  /** Who applies has to say so; else the client's program is as good a name. */
   private static String fieldManager(ApiRequest request, List<FieldError> errors) {
+    boolean patch = request.info().verb().equals("patch");
+    boolean apply = patch && request.body().mediaType().startsWith(APPLY);
+    if (patch && !apply && request.query().containsKey(FORCE)) {
+      errors.add(
+          FieldError.forbidden(FieldPath.of(FORCE), "may not be specified for non-apply patch"));
+    }
     String given = request.parameter(FIELD_MANAGER);
-    FieldPath path = FieldPath.of(FIELD_MANAGER);
-    if (given.getBytes(StandardCharsets.UTF_8).length > MAX_FIELD_MANAGER_LENGTH) {
-      errors.add(FieldError.tooLong(path, MAX_FIELD_MANAGER_LENGTH));
-    }
-    if (given.chars().anyMatch(Character::isISOControl)) {
-      errors.add(FieldError.invalid(path, given, "should only contain printable characters"));
-    }
-    if (!given.isEmpty()) {
-      return given;
-    }
-    String agent = request.userAgent().split("/", 2)[0];
-    return agent.length() > MAX_FIELD_MANAGER_LENGTH
-        ? agent.substring(0, MAX_FIELD_MANAGER_LENGTH)
-        : agent;
+    errors.addAll(ManagedFieldsValidation.validateManager(given, FieldPath.of(FIELD_MANAGER)));
+    return given.isEmpty() && !apply ? FieldWriter.managerOf(request.userAgent()) : given;
   }
 
   private static int number(ApiRequest request, String name) {

@@ -276,8 +276,11 @@ public final class ResourceHandler implements RequestHandler {
     return new ApiResult.DocumentResult(200, status, List.of());
   }
 
+  /** A watch that names an object, and was authorized for it, sees nothing else. */
   private CompletionStage<ApiResult> watch(ApiRequest request, RequestScope scope) {
-    ReadOptions options = RequestOptions.read(request);
+    ReadOptions given = RequestOptions.read(request);
+    String name = request.info().name();
+    ReadOptions options = name.isEmpty() ? given : given.forName(name);
     return java.util.concurrent.CompletableFuture.completedFuture(
         new ApiResult.WatchResult(scope, options, sink -> registry.watch(scope, options, sink)));
   }

@@ -24,6 +24,7 @@ public final class InProcessApiClients implements ApiClients {
             List.of(
                 "system:serviceaccounts",
                 "system:serviceaccounts:kube-system",
+                UserInfo.CONTROLLERS,
                 UserInfo.ALL_AUTHENTICATED),
             Map.of());
     return new InProcessApiClient(facade, user);

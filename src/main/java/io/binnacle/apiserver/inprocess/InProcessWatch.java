@@ -11,6 +11,7 @@ import io.binnacle.client.WatchHandler;
 import io.binnacle.registry.WatchSink;
 import io.binnacle.storage.StoredObject;
 import io.binnacle.storage.WatchSubscription;
+import java.util.Iterator;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.AtomicReference;
@@ -24,6 +25,9 @@ final class InProcessWatch implements WatchSink, WatchHandle, Runnable {
   private static final int CAPACITY = 100_000;
 
   private sealed interface Signal {
+    record State(Iterator<StoredObject> objects, long revision, boolean initialEventsEnd)
+        implements Signal {}
+
     record Event(WatchEvent event) implements Signal {}
 
     record End(@Nullable ApiException reason) implements Signal {}
@@ -50,6 +54,11 @@ final class InProcessWatch implements WatchSink, WatchHandle, Runnable {
   }
 
   @Override
+  public void onState(Iterator<StoredObject> objects, long revision, boolean initialEventsEnd) {
+    offer(new Signal.State(objects, revision, initialEventsEnd));
+  }
+
+  @Override
   public void onEvent(EventType type, StoredObject object) {
     WatchEvent.Type eventType =
         switch (type) {
@@ -57,19 +66,23 @@ final class InProcessWatch implements WatchSink, WatchHandle, Runnable {
           case MODIFIED -> WatchEvent.Type.MODIFIED;
           case DELETED -> WatchEvent.Type.DELETED;
         };
-    offer(new WatchEvent(eventType, object.object()));
+    offer(new Signal.Event(new WatchEvent(eventType, object.object())));
   }
 
   @Override
   public void onBookmark(long revision, boolean initialEventsEnd) {
+    offer(new Signal.Event(bookmark(revision)));
+  }
+
+  private WatchEvent bookmark(long revision) {
     ObjectNode bookmark = Json.object();
     bookmark.put("kind", kind);
     bookmark.putObject("metadata").put("resourceVersion", Long.toString(revision));
-    offer(new WatchEvent(WatchEvent.Type.BOOKMARK, ApiObject.of(bookmark)));
+    return new WatchEvent(WatchEvent.Type.BOOKMARK, ApiObject.of(bookmark));
   }
 
-  private void offer(WatchEvent event) {
-    if (end.get() == null && !queue.offer(new Signal.Event(event))) {
+  private void offer(Signal signal) {
+    if (end.get() == null && !queue.offer(signal)) {
       finish(ApiException.expired("the watch fell too far behind; list and watch anew"));
     }
   }
@@ -99,12 +112,23 @@ final class InProcessWatch implements WatchSink, WatchHandle, Runnable {
     }
   }
 
+  private void handle(Signal.State state) {
+    while (end.get() == null && state.objects().hasNext()) {
+      ApiObject object = state.objects().next().object();
+      handler.onEvent(new WatchEvent(WatchEvent.Type.ADDED, object));
+    }
+    if (end.get() == null && state.initialEventsEnd()) {
+      handler.onEvent(bookmark(state.revision()));
+    }
+  }
+
   @Override
   public void run() {
     try {
       while (true) {
         Signal signal = end.get() != null && queue.isEmpty() ? end.get() : queue.take();
         switch (signal) {
+          case Signal.State state -> handle(state);
           case Signal.Event event -> handler.onEvent(event.event());
           case Signal.End last -> {
             handler.onClose(last.reason());

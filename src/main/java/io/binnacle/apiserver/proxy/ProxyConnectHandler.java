@@ -1,10 +1,13 @@
 package io.binnacle.apiserver.proxy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.binnacle.admission.AdmissionFacade;
+import io.binnacle.admission.AdmissionRequest;
 import io.binnacle.apimachinery.errors.ApiException;
 import io.binnacle.apimachinery.errors.StatusReason;
 import io.binnacle.apimachinery.meta.ApiObject;
 import io.binnacle.apimachinery.meta.ObjectKey;
+import io.binnacle.apimachinery.runtime.Json;
 import io.binnacle.apiserver.ApiRequest;
 import io.binnacle.apiserver.ApiResult;
 import io.binnacle.apiserver.ProxyTarget;
@@ -44,9 +47,14 @@ public final class ProxyConnectHandler implements ConnectHandler {
 
   private final ObjectStore store;
   private final TargetResolver resolver;
+  private final AdmissionFacade admission;
 
-  public ProxyConnectHandler(ObjectStore store, RandomGenerator random) {
+  /**
+   * @param admission decides on connections as on writes
+   */
+  public ProxyConnectHandler(ObjectStore store, RandomGenerator random, AdmissionFacade admission) {
     this.store = store;
+    this.admission = admission;
     this.resolver = new TargetResolver(random);
   }
 
@@ -54,6 +62,20 @@ public final class ProxyConnectHandler implements ConnectHandler {
   public CompletionStage<ApiResult> connect(ApiRequest request, RequestScope scope) {
     Snapshot state = store.cached();
     RequestInfo info = request.info();
+    admission.perform(
+        new AdmissionRequest(
+            AdmissionRequest.Operation.CONNECT,
+            scope.groupVersionKind(),
+            scope.groupVersionResource(),
+            scope.subresource(),
+            scope.namespace(),
+            info.name(),
+            request.user(),
+            null,
+            null,
+            Json.object(),
+            false),
+        () -> {});
     ProxyTarget target =
         switch (info.subresource()) {
           case "log" -> log(request, state);
@@ -67,15 +89,14 @@ public final class ProxyConnectHandler implements ConnectHandler {
 
   private ProxyTarget proxy(ApiRequest request, Snapshot state) {
     RequestInfo info = request.info();
-    boolean node = info.resource().equals("nodes");
+    TargetResolver.Reference reference = TargetResolver.Reference.parse(info.name());
+    boolean agent = info.resource().equals("nodes") && resolver.isAgent(state, reference);
     URI base =
         switch (info.resource()) {
-          case "nodes" -> resolver.agent(state, TargetResolver.Reference.parse(info.name()).name());
-          case "pods" ->
-              resolver.pod(state, info.namespace(), TargetResolver.Reference.parse(info.name()));
-          case "services" ->
-              resolver.service(
-                  state, info.namespace(), TargetResolver.Reference.parse(info.name()));
+          case "nodes" ->
+              agent ? resolver.agent(state, reference.name()) : resolver.node(state, reference);
+          case "pods" -> resolver.pod(state, info.namespace(), reference);
+          case "services" -> resolver.service(state, info.namespace(), reference);
           default ->
               throw ApiException.of(
                   StatusReason.NOT_FOUND, "the server could not find the requested resource");
@@ -83,9 +104,10 @@ public final class ProxyConnectHandler implements ConnectHandler {
     String path = info.subpath().isEmpty() ? "/" : info.subpath();
     String prefix = info.path().substring(0, info.path().length() - info.subpath().length());
     return new ProxyTarget(
-        URI.create(base + encodePath(path) + query(request.query(), Set.of())),
-        node,
-        prefix.endsWith("/") ? prefix.substring(0, prefix.length() - 1) : prefix);
+        URI.create(base + encodePath(path)),
+        agent,
+        prefix.endsWith("/") ? prefix.substring(0, prefix.length() - 1) : prefix,
+        true);
   }
 
   private ProxyTarget log(ApiRequest request, Snapshot state) {
@@ -99,8 +121,7 @@ public final class ProxyConnectHandler implements ConnectHandler {
     }
     URI agent = resolver.agent(state, nodeName);
     String path = "/containerLogs/" + info.namespace() + "/" + info.name() + "/" + container;
-    return new ProxyTarget(
-        URI.create(agent + path + query(request.query(), LOG_PARAMETERS)), true, "");
+    return new ProxyTarget(URI.create(agent + path + logQuery(request.query())), true, "", false);
   }
 
   private static String containerOf(ApiObject pod, String wanted) {
@@ -128,13 +149,10 @@ public final class ProxyConnectHandler implements ConnectHandler {
             + "]");
   }
 
-  /**
-   * @param only the parameters to keep; empty keeps all
-   */
-  private static String query(Map<String, List<String>> query, Set<String> only) {
+  private static String logQuery(Map<String, List<String>> query) {
     String text =
         query.entrySet().stream()
-            .filter(entry -> only.isEmpty() || only.contains(entry.getKey()))
+            .filter(entry -> LOG_PARAMETERS.contains(entry.getKey()))
             .flatMap(entry ->
                 entry.getValue().stream()
                     .map(value -> encode(entry.getKey()) + "=" + encode(value)))

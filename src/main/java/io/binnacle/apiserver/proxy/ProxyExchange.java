@@ -9,6 +9,7 @@ import jakarta.ws.rs.core.StreamingOutput;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -18,78 +19,98 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Collections;
 import java.util.Locale;
-import java.util.Set;
-import java.util.concurrent.Executor;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadFactory;
 import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Passes a request on to a node agent, pod or service and its answer back, both as streams.
  * Credentials of the client are never passed on. The waiting for the target's head costs no thread;
- * the body is copied on a thread of the executor.
+ * the body is copied on a virtual thread, since a log that is followed may be quiet for days.
  */
 public final class ProxyExchange {
+  private static final System.Logger LOG = System.getLogger(ProxyExchange.class.getName());
   private static final int COPY_BUFFER_BYTES = 16 * 1024;
 
-  /**
-   * RFC 9110 section 7.6.1, what the HTTP client sets itself, and what is meant for this server
-   * alone.
-   */
-  private static final Set<String> NOT_FORWARDED =
-      Set.of(
-          "connection",
-          "keep-alive",
-          "proxy-authenticate",
-          "proxy-authorization",
-          "te",
-          "trailer",
-          "transfer-encoding",
-          "upgrade",
-          "http2-settings",
-          "host",
-          "content-length",
-          "expect",
-          "authorization",
-          "cookie");
+  /** What a process can well hold open besides its own requests and watches. */
+  private static final int MAX_EXCHANGES = 1000;
+
+  private static final int RETRY_AFTER_SECONDS = 5;
 
   private final HttpClient agents;
   private final HttpClient workloads;
-  private final Executor executor;
+  private final ThreadFactory threads = Thread.ofVirtual().name("proxy-", 0).factory();
+  private final Semaphore free = new Semaphore(MAX_EXCHANGES);
 
   /**
    * @param agents shows the API server's client certificate and trusts the cluster's authority
    * @param workloads shows nothing
    */
-  public ProxyExchange(HttpClient agents, HttpClient workloads, Executor executor) {
+  public ProxyExchange(HttpClient agents, HttpClient workloads) {
     this.agents = agents;
     this.workloads = workloads;
-    this.executor = executor;
   }
 
   /**
    * Starts the exchange; the response is resumed when the target has answered or cannot be reached.
+   *
+   * @throws ApiException TooManyRequests when as many exchanges are open as may be
    */
   public void start(ProxyTarget target, HttpServletRequest request, AsyncResponse response)
       throws IOException {
     HttpRequest.Builder outgoing =
-        HttpRequest.newBuilder(target.uri()).method(request.getMethod(), body(request));
+        HttpRequest.newBuilder(uri(target, request.getQueryString()))
+            .method(request.getMethod(), body(request));
     for (String name : Collections.list(request.getHeaderNames())) {
-      if (!NOT_FORWARDED.contains(name.toLowerCase(Locale.ROOT))) {
-        Collections.list(request.getHeaders(name)).forEach(value -> outgoing.header(name, value));
+      for (String value : Collections.list(request.getHeaders(name))) {
+        ForwardedHeaders.toTarget(name, value)
+            .ifPresent(forwarded -> outgoing.header(name, forwarded));
       }
     }
     outgoing.header("X-Forwarded-Uri", request.getRequestURI());
     HttpClient client = target.agent() ? agents : workloads;
-    client
-        .sendAsync(outgoing.build(), BodyHandlers.ofInputStream())
-        .whenCompleteAsync(
-            (answer, failure) -> {
-              if (answer != null) {
-                response.resume(response(target, answer));
-              } else {
-                response.resume(unreachable(target.uri()));
-              }
-            },
-            executor);
+    if (!free.tryAcquire()) {
+      throw ApiException.tooManyRequests(
+          "too many proxied requests are open, please try again later", RETRY_AFTER_SECONDS);
+    }
+    CompletableFuture<HttpResponse<InputStream>> exchange =
+        client.sendAsync(outgoing.build(), BodyHandlers.ofInputStream());
+    try {
+      request.getAsyncContext().addListener(new EndWithClient(exchange));
+    } catch (IllegalStateException e) {
+      // The client has gone already; writing the answer will show it.
+      LOG.log(Level.DEBUG, "A proxied request ended early", e);
+    }
+    ClassLoader application = Thread.currentThread().getContextClassLoader();
+    exchange.whenCompleteAsync(
+        (answer, failure) -> answer(target, response, answer),
+        task -> {
+          Thread copying = threads.newThread(task);
+          copying.setContextClassLoader(application);
+          copying.start();
+        });
+  }
+
+  private void answer(
+      ProxyTarget target, AsyncResponse response, @Nullable HttpResponse<InputStream> answer) {
+    try {
+      response.resume(answer == null ? unreachable(target.uri()) : response(target, answer));
+    } finally {
+      free.release();
+    }
+  }
+
+  private static URI uri(ProxyTarget target, @Nullable String query) {
+    if (!target.forwardsQuery() || query == null) {
+      return target.uri();
+    }
+    try {
+      return URI.create(target.uri() + "?" + query);
+    } catch (IllegalArgumentException e) {
+      throw ApiException.badRequest("invalid query in the request's URL");
+    }
   }
 
   private static BodyPublisher body(HttpServletRequest request) throws IOException {
@@ -116,7 +137,7 @@ public final class ProxyExchange {
         .map()
         .forEach((name, values) -> {
           String lower = name.toLowerCase(Locale.ROOT);
-          if (!NOT_FORWARDED.contains(lower) && !name.startsWith(":")) {
+          if (ForwardedHeaders.fromTarget(lower)) {
             values.forEach(value -> response.header(name, rewrite.apply(lower, value)));
           }
         });

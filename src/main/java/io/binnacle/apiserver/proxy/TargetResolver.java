@@ -5,12 +5,14 @@ import io.binnacle.apimachinery.errors.ApiException;
 import io.binnacle.apimachinery.meta.ApiObject;
 import io.binnacle.apimachinery.meta.GroupResource;
 import io.binnacle.apimachinery.meta.ObjectKey;
+import io.binnacle.apimachinery.validation.IpAddresses;
 import io.binnacle.storage.Snapshot;
 import io.binnacle.storage.StoredObject;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
@@ -25,6 +27,8 @@ public final class TargetResolver {
       new GroupResource("discovery.k8s.io", "endpointslices");
 
   private static final int DEFAULT_AGENT_PORT = 10250;
+  private static final int MAX_PORT = 65535;
+  private static final Set<String> SCHEMES = Set.of("", "http", "https");
 
   private final RandomGenerator random;
 
@@ -39,12 +43,21 @@ public final class TargetResolver {
   record Reference(String scheme, String name, String port) {
     static Reference parse(String text) {
       String[] parts = text.split(":", -1);
-      return switch (parts.length) {
-        case 1 -> new Reference("", parts[0], "");
-        case 2 -> new Reference("", parts[0], parts[1]);
-        case 3 -> new Reference(parts[0], parts[1], parts[2]);
-        default -> throw ApiException.badRequest("invalid name \"" + text + "\"");
-      };
+      Reference reference =
+          switch (parts.length) {
+            case 1 -> new Reference("", parts[0], "");
+            case 2 -> new Reference("", parts[0], parts[1]);
+            case 3 -> new Reference(parts[0], parts[1], parts[2]);
+            default -> throw invalid(text);
+          };
+      if (!SCHEMES.contains(reference.scheme)) {
+        throw invalid(text);
+      }
+      return reference;
+    }
+
+    private static ApiException invalid(String text) {
+      return ApiException.badRequest("invalid name \"" + text + "\"");
     }
 
     String schemeOr(String other) {
@@ -55,6 +68,10 @@ public final class TargetResolver {
   /** The base address of a node's agent. */
   public URI agent(Snapshot state, String nodeName) {
     ApiObject node = require(state, NODES, ObjectKey.clusterScoped(nodeName));
+    return base("https", address(node), agentPort(node));
+  }
+
+  private static String agentPort(ApiObject node) {
     int port =
         node.tree()
             .path("status")
@@ -62,21 +79,56 @@ public final class TargetResolver {
             .path("kubeletEndpoint")
             .path("Port")
             .asInt(DEFAULT_AGENT_PORT);
-    return base("https", address(node), Integer.toString(port));
+    return Integer.toString(port);
+  }
+
+  /** Whether the reference means the agent of its node rather than something else there. */
+  boolean isAgent(Snapshot state, Reference reference) {
+    ApiObject node = require(state, NODES, ObjectKey.clusterScoped(reference.name()));
+    return reference.port().isEmpty() || reference.port().equals(agentPort(node));
+  }
+
+  /** The base address of another port of a node. */
+  URI node(Snapshot state, Reference reference) {
+    ApiObject node = require(state, NODES, ObjectKey.clusterScoped(reference.name()));
+    return base(reference.schemeOr("http"), allowed(address(node)), reference.port());
+  }
+
+  /**
+   * Checks an address that others than administrators can write into an object: the API server must
+   * reach nothing for them that is meant for its own machine, such as a cloud's metadata service.
+   */
+  private static String allowed(String address) {
+    if (!IpAddresses.checkNotSpecial(address).isEmpty()) {
+      throw ApiException.badRequest("address not allowed");
+    }
+    return address;
   }
 
   private static String address(ApiObject node) {
     String fallback = "";
     for (JsonNode address : node.tree().path("status").path("addresses")) {
-      if (address.path("type").asText().equals("InternalIP")) {
-        return address.path("address").asText();
+      String text = address.path("address").asText();
+      if (!isAgentAddress(text)) {
+        continue;
       }
-      fallback = address.path("address").asText();
+      if (address.path("type").asText().equals("InternalIP")) {
+        return text;
+      }
+      fallback = text;
     }
     if (fallback.isEmpty()) {
       throw ApiException.serviceUnavailable("no address is known of node " + node.name());
     }
     return fallback;
+  }
+
+  /** A node of a cluster of one machine may have no other address than a loopback one. */
+  private static boolean isAgentAddress(String text) {
+    return IpAddresses.parse(text)
+        .filter(
+            address -> address.isLoopbackAddress() || IpAddresses.checkNotSpecial(text).isEmpty())
+        .isPresent();
   }
 
   /** The base address of a pod; without a port its first container port, or the scheme's own. */
@@ -86,7 +138,7 @@ public final class TargetResolver {
     if (ip.isEmpty()) {
       throw ApiException.badRequest("address not allowed: the pod has no address yet");
     }
-    return base(reference.schemeOr("http"), ip, podPort(pod, reference.port()));
+    return base(reference.schemeOr("http"), allowed(ip), podPort(pod, reference.port()));
   }
 
   private static String podPort(ApiObject pod, String wanted) {
@@ -114,7 +166,8 @@ public final class TargetResolver {
     Iterator<StoredObject> slices = state.list(ENDPOINT_SLICES, namespace, null);
     while (slices.hasNext()) {
       ApiObject slice = slices.next().object();
-      if (reference.name().equals(slice.labels().get("kubernetes.io/service-name"))) {
+      boolean addresses = !slice.tree().path("addressType").asText().equals("FQDN");
+      if (addresses && reference.name().equals(slice.labels().get("kubernetes.io/service-name"))) {
         addReady(slice, portName, reference.schemeOr("http"), candidates);
       }
     }
@@ -136,7 +189,8 @@ public final class TargetResolver {
           endpoint
               .path("addresses")
               .forEach(address ->
-                  candidates.add(base(scheme, address.asText(), port.path("port").asText())));
+                  candidates.add(
+                      base(scheme, allowed(address.asText()), port.path("port").asText())));
         }
       }
     }
@@ -162,8 +216,18 @@ public final class TargetResolver {
   }
 
   private static URI base(String scheme, String host, String port) {
+    if (!port.isEmpty() && !isPort(port)) {
+      throw ApiException.badRequest("invalid port \"" + port + "\"");
+    }
     String literal = host.contains(":") ? "[" + host + "]" : host;
     return URI.create(scheme + "://" + literal + (port.isEmpty() ? "" : ":" + port));
+  }
+
+  private static boolean isPort(String text) {
+    return text.length() <= 5
+        && text.chars().allMatch(c -> c >= '0' && c <= '9')
+        && Integer.parseInt(text) > 0
+        && Integer.parseInt(text) <= MAX_PORT;
   }
 
   static ApiObject require(Snapshot state, GroupResource resource, ObjectKey key) {

@@ -21,7 +21,7 @@ final class ForgetOnCompletion implements AsyncListener {
     if (open.remove(stream)) {
       figures.closed();
     }
-    stream.end();
+    stream.completed();
   }
 
   @Override

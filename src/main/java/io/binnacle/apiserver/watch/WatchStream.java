@@ -8,36 +8,46 @@ import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import java.io.IOException;
-import java.util.ArrayDeque;
+import java.lang.System.Logger.Level;
+import java.util.Iterator;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One open watch over HTTP. Holds no thread: frames wait in a bounded buffer until the connection
+ * One open watch over HTTP. Holds no thread: changes wait in a bounded buffer until the connection
  * takes them, and a client that does not keep up is disconnected when the buffer is full; it
- * resumes from the last version it saw.
+ * resumes from the last version it saw. The state that a watch begins with is not buffered but read
+ * from its snapshot as the connection takes it, whatever its size.
  *
- * <p>The store's thread puts frames in, a container thread takes them out; whichever of them finds
- * the connection ready writes. All state is guarded by this object's lock, and nothing under the
- * lock blocks.
+ * <p>The store's thread puts changes in, a container thread takes them out; whichever of them finds
+ * the connection ready, and nobody else writing, writes. The fields are guarded by this object's
+ * lock, under which nothing is encoded or written; {@link #draining} makes sure of one writer.
  */
 final class WatchStream implements WatchSink, WriteListener {
-  /** What may wait for one client before it counts as too slow. */
-  private static final int MAX_BUFFERED_BYTES = 8 * 1024 * 1024;
+  private static final System.Logger LOG = System.getLogger(WatchStream.class.getName());
 
-  private static final int MAX_BUFFERED_FRAMES = 10_000;
+  /**
+   * What streams share.
+   *
+   * @param executor drains states, so that no thread of the store does
+   */
+  record Environment(WatchMetrics.Series figures, WatchBudget budget, Executor executor) {}
+
+  private record InitialState(
+      Iterator<StoredObject> objects, long revision, boolean initialEventsEnd) {}
 
   private final AsyncContext context;
   private final ServletOutputStream out;
   private final FrameEncoder frames;
   private final BookmarkRhythm bookmarks;
-  private final WatchMetrics.Series figures;
-  private final ArrayDeque<byte[]> buffer = new ArrayDeque<>();
-  private int bufferedBytes;
+  private final Environment environment;
+  private final WatchBuffer buffer;
+  private @Nullable InitialState state;
   private long toldRevision;
   private long deliveredRevision;
-  private boolean inSnapshot;
   private boolean writable;
+  private boolean draining;
   private boolean ending;
   private boolean ended;
   private @Nullable WatchSubscription subscription;
@@ -46,22 +56,16 @@ final class WatchStream implements WatchSink, WriteListener {
   /**
    * @param context started, with the container's own response
    * @param bookmarks when the client is told how far it is
-   * @param inSnapshot whether the watch begins with the current state, whose events cannot be
-   *     resumed behind
    */
   WatchStream(
-      AsyncContext context,
-      FrameEncoder frames,
-      BookmarkRhythm bookmarks,
-      boolean inSnapshot,
-      WatchMetrics.Series figures)
+      AsyncContext context, FrameEncoder frames, BookmarkRhythm bookmarks, Environment environment)
       throws IOException {
     this.context = context;
     this.out = context.getResponse().getOutputStream();
-    this.figures = figures;
     this.frames = frames;
     this.bookmarks = bookmarks;
-    this.inSnapshot = inSnapshot;
+    this.environment = environment;
+    this.buffer = new WatchBuffer(environment.budget());
   }
 
   /** To be called once the watch is open; ends it at once where the stream has ended meanwhile. */
@@ -78,58 +82,62 @@ final class WatchStream implements WatchSink, WriteListener {
   }
 
   @Override
-  public void onEvent(EventType type, StoredObject object) {
-    boolean overflow;
+  public void onState(Iterator<StoredObject> objects, long revision, boolean initialEventsEnd) {
     synchronized (this) {
       if (ending) {
         return;
       }
-      offer(frames.event(type, object, !inSnapshot));
-      figures.events().inc();
-      if (!inSnapshot) {
-        toldRevision = object.revision();
+      state = new InitialState(objects, revision, initialEventsEnd);
+      if (!writable) {
+        return;
       }
-      overflow = bufferedBytes > MAX_BUFFERED_BYTES || buffer.size() > MAX_BUFFERED_FRAMES;
-      if (overflow) {
-        figures.terminated().inc();
-        ending = true;
-        buffer.clear();
-        bufferedBytes = 0;
-        offer(
-            frames.error(
+    }
+    environment.executor().execute(this::drain);
+  }
+
+  @Override
+  public void onEvent(EventType type, StoredObject object) {
+    boolean overfull;
+    synchronized (this) {
+      if (ending) {
+        return;
+      }
+      buffer.add(new Waiting.Event(type, object));
+      environment.figures().events().inc();
+      toldRevision = object.revision();
+      overfull = buffer.isOverfull();
+      if (overfull) {
+        environment.figures().terminated().inc();
+        stop();
+        buffer.add(
+            new Waiting.Failure(
                 ApiException.expired("the watch fell too far behind; list and watch anew")));
       }
-      drain();
     }
-    if (overflow) {
+    drainChanges();
+    if (overfull) {
       release();
     }
   }
 
   @Override
-  public synchronized void onSynced(long revision) {
-    inSnapshot = false;
-    deliveredRevision = revision;
-    if (!ending && bookmarks.followsState()) {
-      bookmark(revision, false);
-    }
-  }
-
-  @Override
-  public synchronized void onBookmark(long revision, boolean initialEventsEnd) {
-    if (ending) {
-      return;
-    }
-    deliveredRevision = revision;
-    if (initialEventsEnd || bookmarks.due()) {
+  public void onBookmark(long revision, boolean initialEventsEnd) {
+    synchronized (this) {
+      if (ending) {
+        return;
+      }
+      deliveredRevision = Math.max(deliveredRevision, revision);
+      if (state != null || (!initialEventsEnd && !bookmarks.due())) {
+        return;
+      }
       bookmark(revision, initialEventsEnd);
     }
+    drainChanges();
   }
 
   private void bookmark(long revision, boolean initialEventsEnd) {
-    toldRevision = revision;
-    offer(frames.bookmark(revision, initialEventsEnd));
-    drain();
+    toldRevision = Math.max(toldRevision, revision);
+    buffer.add(new Waiting.Bookmark(revision, initialEventsEnd));
   }
 
   @Override
@@ -144,85 +152,198 @@ final class WatchStream implements WatchSink, WriteListener {
         return;
       }
       ending = true;
-      offer(frames.error(error));
-      drain();
+      state = null;
+      buffer.add(new Waiting.Failure(error));
     }
+    drain();
     release();
   }
 
   /**
    * Ends the watch in order, when its time is up or the server stops; a last bookmark lets the
-   * client resume where it ended.
+   * client resume where it ended. A client that has not got all of its state has nothing to resume.
    */
   void end() {
     synchronized (this) {
       if (ending) {
         return;
       }
-      if (bookmarks.wanted() && deliveredRevision > toldRevision) {
+      if (state == null && bookmarks.wanted() && deliveredRevision > toldRevision) {
         bookmark(deliveredRevision, false);
       }
       ending = true;
-      drain();
+      state = null;
     }
+    drain();
     release();
   }
 
-  private void offer(byte[] frame) {
-    buffer.add(frame);
-    bufferedBytes += frame.length;
-  }
-
   @Override
-  public synchronized void onWritePossible() {
-    writable = true;
+  public void onWritePossible() {
+    synchronized (this) {
+      writable = true;
+    }
     drain();
   }
 
   @Override
   public void onError(Throwable broken) {
+    LOG.log(Level.DEBUG, "A watch lost its client", broken);
+    abort();
+  }
+
+  /** Ends the watch without a word: its client is gone, or was never told of it. */
+  void abort() {
     synchronized (this) {
-      ending = true;
-      buffer.clear();
-      complete();
+      stop();
+    }
+    complete();
+    release();
+  }
+
+  /** The response is over, however that came. Idempotent. */
+  void completed() {
+    synchronized (this) {
+      ended = true;
+      stop();
     }
     release();
   }
 
+  private void stop() {
+    ending = true;
+    state = null;
+    buffer.clear();
+  }
+
+  /** For threads of the store: a state that is under way is for others to write. */
+  private void drainChanges() {
+    synchronized (this) {
+      if (state != null) {
+        return;
+      }
+    }
+    drain();
+  }
+
   private void drain() {
-    if (ended || !writable) {
-      return;
+    synchronized (this) {
+      if (draining || ended || !writable) {
+        return;
+      }
+      draining = true;
     }
     try {
-      boolean wrote = false;
-      while (out.isReady()) {
-        byte[] frame = buffer.poll();
-        if (frame != null) {
-          bufferedBytes -= frame.length;
-          out.write(frame);
-          wrote = true;
-        } else if (wrote) {
-          out.flush();
-          wrote = false;
-        } else {
-          if (ending) {
-            complete();
-          }
-          return;
-        }
-      }
+      write();
     } catch (IOException e) {
-      ending = true;
-      buffer.clear();
-      complete();
+      LOG.log(Level.DEBUG, "A watch lost its client", e);
+      abort();
+    } catch (RuntimeException e) {
+      LOG.log(Level.WARNING, "A watch failed", e);
+      abort();
     }
   }
 
-  private void complete() {
-    if (!ended) {
-      ended = true;
-      context.complete();
+  /** Writes while the connection takes it. One thread at a time. */
+  private void write() throws IOException {
+    boolean unflushed = false;
+    while (claim()) {
+      byte[] frame = next();
+      if (frame != null) {
+        out.write(frame);
+        unflushed = true;
+      } else if (unflushed) {
+        out.flush();
+        unflushed = false;
+      } else if (isDrained()) {
+        return;
+      }
     }
+  }
+
+  /**
+   * Whether the connection takes more. Where it does not, the container will call {@link
+   * #onWritePossible}, perhaps while this is finding out.
+   */
+  private boolean claim() {
+    while (true) {
+      synchronized (this) {
+        if (ended) {
+          draining = false;
+          return false;
+        }
+        writable = false;
+      }
+      boolean ready = out.isReady();
+      synchronized (this) {
+        if (ready) {
+          writable = true;
+          return true;
+        }
+        if (!writable) {
+          draining = false;
+          return false;
+        }
+      }
+    }
+  }
+
+  /** Lets the writing go when nothing is left to write, and the response where nothing will be. */
+  private boolean isDrained() {
+    boolean over;
+    synchronized (this) {
+      if (state != null || !buffer.isEmpty()) {
+        return false;
+      }
+      draining = false;
+      over = ending;
+    }
+    if (over) {
+      complete();
+    }
+    return true;
+  }
+
+  private byte @Nullable [] next() {
+    InitialState initial;
+    synchronized (this) {
+      initial = state;
+    }
+    if (initial == null) {
+      return nextChange();
+    }
+    if (initial.objects().hasNext()) {
+      environment.figures().events().inc();
+      return frames.event(EventType.ADDED, initial.objects().next(), false);
+    }
+    boolean tell = initial.initialEventsEnd() || bookmarks.followsState();
+    synchronized (this) {
+      if (state != initial) {
+        return nextChange();
+      }
+      state = null;
+      deliveredRevision = Math.max(deliveredRevision, initial.revision());
+      toldRevision = Math.max(toldRevision, tell ? initial.revision() : 0);
+    }
+    return tell ? frames.bookmark(initial.revision(), initial.initialEventsEnd()) : nextChange();
+  }
+
+  private byte @Nullable [] nextChange() {
+    Waiting next;
+    synchronized (this) {
+      next = buffer.poll();
+    }
+    return next == null ? null : next.encode(frames);
+  }
+
+  private void complete() {
+    synchronized (this) {
+      if (ended) {
+        return;
+      }
+      ended = true;
+    }
+    context.complete();
   }
 
   /**

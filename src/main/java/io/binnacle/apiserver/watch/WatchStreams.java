@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
@@ -30,6 +29,7 @@ public final class WatchStreams {
   private final ScheduledExecutorService timer;
   private final RandomGenerator random;
   private final WatchMetrics metrics;
+  private final WatchBudget budget;
   private final Set<WatchStream> open = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
@@ -37,11 +37,13 @@ public final class WatchStreams {
       ResultEncoder encoder,
       ScheduledExecutorService timer,
       RandomGenerator random,
-      WatchMetrics metrics) {
+      WatchMetrics metrics,
+      WatchBudget budget) {
     this.encoder = encoder;
     this.timer = timer;
     this.random = random;
     this.metrics = metrics;
+    this.budget = budget;
   }
 
   /** What the request says of the form of its watch. */
@@ -72,7 +74,6 @@ public final class WatchStreams {
       throw ApiException.serviceUnavailable("the server is stopping");
     }
     ReadOptions options = watch.options();
-    boolean fromSnapshot = startsWithState(options);
     context.setTimeout(0);
     response.setStatus(HttpServletResponse.SC_OK);
     response.setContentType(form.contentType());
@@ -80,32 +81,45 @@ public final class WatchStreams {
     FrameEncoder frames =
         new FrameEncoder(
             watch.scope(), form.representation(), form.include(), form.serverSentEvents(), encoder);
-    ServletOutputStream out = response.getOutputStream();
     BookmarkRhythm bookmarks =
         form.serverSentEvents()
             ? BookmarkRhythm.serverSentEvents(System::nanoTime)
             : BookmarkRhythm.json(options.allowWatchBookmarks(), System::nanoTime);
     WatchMetrics.Series figures = metrics.of(watch.scope().groupVersionResource());
-    WatchStream stream = new WatchStream(context, frames, bookmarks, fromSnapshot, figures);
+    WatchStream stream =
+        new WatchStream(
+            context, frames, bookmarks, new WatchStream.Environment(figures, budget, timer));
     WatchSubscription subscription = subscribe(watch, stream);
+    try {
+      context.addListener(new ForgetOnCompletion(open, stream, figures));
+      open.add(stream);
+      figures.opened();
+      stream.opened(subscription, timer.schedule(stream::end, seconds(options), TimeUnit.SECONDS));
+      start(stream, response);
+    } catch (IOException | RuntimeException e) {
+      subscription.close();
+      stream.completed();
+      throw e;
+    }
+  }
+
+  private void start(WatchStream stream, HttpServletResponse response) throws IOException {
+    ServletOutputStream out = response.getOutputStream();
     // The client waits for the head, also where no event is at hand. The container ignores the
     // first flush of an empty body; the second sends the head.
     response.flushBuffer();
     out.flush();
-    open.add(stream);
-    figures.opened();
-    int seconds =
-        options.timeoutSeconds() > 0
-            ? options.timeoutSeconds()
-            : MIN_TIMEOUT_SECONDS + random.nextInt(MIN_TIMEOUT_SECONDS);
-    ScheduledFuture<?> end = timer.schedule(stream::end, seconds, TimeUnit.SECONDS);
-    stream.opened(subscription, end);
-    context.addListener(new ForgetOnCompletion(open, stream, figures));
     out.setWriteListener(stream);
     if (closed) {
       // It was closed while this one opened.
       stream.end();
     }
+  }
+
+  private int seconds(ReadOptions options) {
+    return options.timeoutSeconds() > 0
+        ? options.timeoutSeconds()
+        : MIN_TIMEOUT_SECONDS + random.nextInt(MIN_TIMEOUT_SECONDS);
   }
 
   /**
@@ -122,11 +136,6 @@ public final class WatchStreams {
       stream.onError(e);
       return () -> {};
     }
-  }
-
-  private static boolean startsWithState(ReadOptions options) {
-    String version = options.resourceVersion();
-    return options.sendInitialEvents().orElse(version.isEmpty() || version.equals("0"));
   }
 
   /** How many watches are open. */

@@ -2,8 +2,11 @@ package io.binnacle.app.bootstrap;
 
 import io.binnacle.configuration.ClusterFiles;
 import io.binnacle.configuration.ConfigurationException;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -12,7 +15,9 @@ import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
+import java.util.stream.Collectors;
 
 /**
  * What the launcher runs before and after the server: {@code prepare} makes the PKI, starts the
@@ -60,6 +65,10 @@ public final class Bootstrap {
     return value == null || value.isBlank() ? otherwise : value.strip();
   }
 
+  private Optional<String> optional(String name) {
+    return Optional.of(setting(name, "")).filter(value -> !value.isEmpty());
+  }
+
   private List<String> roles() {
     return Arrays.asList(setting("BINNACLE_ROLES", "control-plane,node").split("\\s*,\\s*"));
   }
@@ -84,7 +93,11 @@ public final class Bootstrap {
     boolean controlPlane = roles().contains("control-plane");
     Properties server = new Properties();
     if (controlPlane) {
-      NetworkPlan network = NetworkPlan.of(files.networkPlan(), Path.of("/proc/net/route"));
+      NetworkPlan network =
+          NetworkPlan.of(
+              files.networkPlan(),
+              Path.of("/proc/net/route"),
+              optional("BINNACLE_SERVICE_SERVICE_CIDR"));
       Pki.Cluster cluster = new Pki.Cluster(port(), network.apiServiceIp(), extraNames());
       pki.ensureControlPlane(cluster);
       if (roles().contains("node")) {
@@ -107,9 +120,7 @@ public final class Bootstrap {
   private void clusterSettings(Properties server, NetworkPlan network) {
     String agentPort = setting("BINNACLE_NODE_AGENT_PORT", Integer.toString(agentPort(port())));
     server.setProperty("binnacle.node.agent-port", agentPort);
-    server.setProperty(
-        "binnacle.service.service-cidr",
-        setting("BINNACLE_SERVICE_SERVICE_CIDR", network.serviceCidr()));
+    server.setProperty("binnacle.service.service-cidr", network.serviceCidr());
     server.setProperty("binnacle.controller.nodeipam.cluster-cidr", network.podCidr());
     server.setProperty(
         "binnacle.controller.root-ca-publisher.file", files.caCertificate().toString());
@@ -149,19 +160,32 @@ public final class Bootstrap {
 
   /** A node of another machine's cluster: gets its certificates from that cluster's API server. */
   private void join() throws IOException {
-    String serverUrl = setting("BINNACLE_SERVER", "");
-    if (serverUrl.isEmpty() && !Files.exists(files.nodeKubeconfig())) {
-      throw new ConfigurationException(
-          List.of(
-              "BINNACLE_SERVER: must name the API server that this node joins, such as https://10.0.0.1:6443"));
-    }
     try {
       new NodeEnrollment(files, Clock.systemUTC(), new SecureRandom())
-          .ensureJoined(URI.create(serverUrl), setting("BINNACLE_JOIN_TOKEN", ""), nodeName());
+          .ensureJoined(
+              optional("BINNACLE_SERVER").map(Bootstrap::serverAddress),
+              setting("BINNACLE_JOIN_TOKEN", ""),
+              nodeName());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("joining was interrupted", e);
     }
+  }
+
+  private static URI serverAddress(String text) {
+    try {
+      URI address = new URI(text);
+      if ("https".equals(address.getScheme()) && address.getHost() != null) {
+        return address;
+      }
+    } catch (URISyntaxException e) {
+      // Told below.
+    }
+    throw new ConfigurationException(
+        List.of(
+            "BINNACLE_SERVER: must be an address such as https://api.example.com:6443, not '"
+                + text
+                + "'"));
   }
 
   /**
@@ -186,14 +210,20 @@ public final class Bootstrap {
     server.putIfAbsent("binnacle.jdbc.url", "jdbc:postgresql://127.0.0.1/none");
     server.putIfAbsent("binnacle.jdbc.user", "");
     server.putIfAbsent("binnacle.jdbc.password", "");
-    StringBuilder text = new StringBuilder();
-    for (String name : server.stringPropertyNames()) {
-      text.append(name)
-          .append('=')
-          .append(server.getProperty(name).replace("\\", "\\\\"))
-          .append('\n');
-    }
-    PrivateFiles.writeIfDifferent(directory.resolve("bootstrap.properties"), text.toString());
+    PrivateFiles.writeIfDifferent(directory.resolve("bootstrap.properties"), text(server));
+  }
+
+  /** In the escapes of properties files, which Liberty reads as Latin-1; without the date. */
+  static String text(Properties properties) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    properties.store(bytes, null);
+    return bytes
+        .toString(StandardCharsets.ISO_8859_1)
+        .lines()
+        .filter(line -> !line.startsWith("#"))
+        .sorted()
+        .map(line -> line + "\n")
+        .collect(Collectors.joining());
   }
 
   private Path store(boolean controlPlane) {

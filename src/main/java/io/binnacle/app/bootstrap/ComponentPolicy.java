@@ -2,14 +2,16 @@ package io.binnacle.app.bootstrap;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.binnacle.apimachinery.runtime.Json;
+import io.binnacle.authentication.NodeIdentity;
+import io.binnacle.authentication.UserInfo;
 import io.binnacle.authentication.join.NodeJoin;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * The ABAC policies that Binnacle's own components need, as a policy file. ABAC knows no
- * subresources and no names, so a node may write any pod's status; the modes Node and RBAC are
- * stricter.
+ * subresources and no names: the admission plugin NodeRestriction keeps a node's writes to what is
+ * its own, while its reading is not restricted to what its pods refer to.
  */
 final class ComponentPolicy {
   private static final String ANY = "*";
@@ -63,8 +65,8 @@ final class ComponentPolicy {
   }
 
   private void controlPlane() {
-    comment("Controllers act as system:serviceaccount:kube-system:<name>-controller");
-    everything("group", "system:serviceaccounts:kube-system");
+    comment("Controllers in the server's process; no token carries this group");
+    everything("group", UserInfo.CONTROLLERS);
     everything("user", "system:kube-controller-manager");
     comment("Scheduler");
     String scheduler = "system:kube-scheduler";
@@ -77,7 +79,7 @@ final class ComponentPolicy {
 
   private void nodes() {
     comment("Node agents, the service proxy and cluster DNS");
-    String nodes = "system:nodes";
+    String nodes = NodeIdentity.GROUP;
     READ_BY_NODES.forEach(resource -> resource("group", nodes, true, "", resource));
     for (String group :
         List.of("discovery.k8s.io", "storage.k8s.io", "node.k8s.io", "resource.k8s.io")) {

@@ -35,19 +35,17 @@ final class IssuedCertificate {
 
   /**
    * @param keys makes the certificate's key pair, where one is needed
-   * @return whether it was made anew
    */
-  boolean ensure(
+  void ensure(
       X509Certificate authority, Supplier<ClusterCa> ca, Clock clock, Supplier<KeyPair> keys)
       throws IOException {
     if (isGood(authority, clock)) {
-      return false;
+      return;
     }
     KeyPair pair = keys.get();
     X509Certificate certificate = ca.get().issue(spec, pair.getPublic());
     PrivateFiles.write(keyFile, Pem.key(pair.getPrivate()));
     PrivateFiles.write(certificateFile, Pem.certificates(List.of(certificate, authority)));
-    return true;
   }
 
   private boolean isGood(X509Certificate authority, Clock clock) throws IOException {

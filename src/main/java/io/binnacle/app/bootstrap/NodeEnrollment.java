@@ -3,6 +3,7 @@ package io.binnacle.app.bootstrap;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.binnacle.apimachinery.runtime.Json;
 import io.binnacle.authentication.join.NodeJoin;
+import io.binnacle.client.https.KubeconfigLoader;
 import io.binnacle.configuration.ClusterFiles;
 import io.binnacle.configuration.ConfigurationException;
 import io.binnacle.pki.CertificateSpec;
@@ -11,6 +12,8 @@ import io.binnacle.pki.JoinToken;
 import io.binnacle.pki.Pem;
 import io.binnacle.pki.SigningRequest;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -25,6 +28,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 
@@ -35,6 +39,7 @@ import javax.net.ssl.TrustManager;
  * token.
  */
 public final class NodeEnrollment {
+  private static final System.Logger LOG = System.getLogger(NodeEnrollment.class.getName());
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
   private static final Duration RENEWAL = Duration.ofDays(90);
 
@@ -49,27 +54,68 @@ public final class NodeEnrollment {
   }
 
   /**
-   * Joins unless the machine has joined already.
+   * Joins unless the machine has joined already. A certificate that nears its end is renewed when
+   * there is a token to renew it with; while it is good, failing to is no reason not to start.
    *
-   * @param server the API server's URL, such as {@code https://first.example.com:6443}
+   * @param server the API server's URL, such as {@code https://first.example.com:6443}; not needed
+   *     by a machine that has joined
+   * @param token may be empty for a machine that has joined
    * @throws IOException when the server cannot be reached or refuses, with its message
    * @throws ConfigurationException when the token is none, or the server is not the token's
    */
-  public void ensureJoined(URI server, String token, String nodeName)
+  public void ensureJoined(Optional<URI> server, String token, String nodeName)
       throws IOException, InterruptedException {
     PrivateFiles.directory(files.home());
     PrivateFiles.directory(files.pki());
-    if (!isJoined()) {
-      join(server, parse(token), nodeName);
+    URI address =
+        server
+            .or(this::joinedServer)
+            .orElseThrow(() ->
+                new ConfigurationException(
+                    List.of(
+                        "BINNACLE_SERVER: must name the API server that this node joins,"
+                            + " such as https://api.example.com:6443")));
+    Instant end = certificateEnd();
+    if (!clock.instant().isBefore(end)) {
+      join(address, parse(token), nodeName);
+    } else if (!clock.instant().plus(RENEWAL).isBefore(end)) {
+      renew(address, token, nodeName, end);
     }
     Pki pki = new Pki(files, clock, random);
     pki.writeKubeconfig(
         files.nodeKubeconfig(),
         CertificateSpec.Subject.ofNode(nodeName).commonName(),
-        server.toString(),
+        address.toString(),
         files.nodeCertificate(),
         files.nodeKey());
-    pki.writeNodeStore(false);
+    pki.ensureNodeStores();
+  }
+
+  private void renew(URI server, String token, String nodeName, Instant end)
+      throws InterruptedException {
+    try {
+      join(server, parse(token), nodeName);
+    } catch (IOException | ConfigurationException e) {
+      LOG.log(
+          Level.WARNING,
+          "This node''s certificate ends at {0}. It is renewed at a start with BINNACLE_JOIN_TOKEN,"
+              + " which did not succeed now: {1}",
+          end,
+          e.getMessage());
+    }
+  }
+
+  /** The server that the machine has joined; empty where it has not. */
+  private Optional<URI> joinedServer() {
+    if (!Files.exists(files.nodeKubeconfig())) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(KubeconfigLoader.load(files.nodeKubeconfig()).server());
+    } catch (IllegalArgumentException | UncheckedIOException e) {
+      LOG.log(Level.WARNING, "The kubeconfig of this node has no effect: {0}", e.getMessage());
+      return Optional.empty();
+    }
   }
 
   private static JoinToken parse(String token) {
@@ -82,13 +128,12 @@ public final class NodeEnrollment {
                         + " the file join-token in the control plane's home")));
   }
 
-  private boolean isJoined() throws IOException {
+  /** The end of the certificate in place; long ago where there is none. */
+  private Instant certificateEnd() throws IOException {
     if (!Files.exists(files.nodeCertificate()) || !Files.exists(files.nodeServingCertificate())) {
-      return false;
+      return Instant.MIN;
     }
-    Instant end =
-        Pem.readCertificates(files.nodeCertificate()).getFirst().getNotAfter().toInstant();
-    return clock.instant().plus(RENEWAL).isBefore(end);
+    return Pem.readCertificates(files.nodeCertificate()).getFirst().getNotAfter().toInstant();
   }
 
   private void join(URI server, JoinToken token, String nodeName)
@@ -100,12 +145,10 @@ public final class NodeEnrollment {
         SigningRequest.create(CertificateSpec.Subject.ofNode(nodeName), names, pair);
     JsonNode answer = post(server, token, nodeName, signingRequest);
     X509Certificate authority = Pem.parseCertificates(answer.path("authority").asText()).getFirst();
-    if (!token.caHash().equals(java.util.Optional.of(JoinToken.hash(authority)))) {
+    if (!token.caHash().equals(Optional.of(JoinToken.hash(authority)))) {
       throw new ConfigurationException(List.of(server + " is not the cluster of the join token"));
     }
     String key = Pem.key(pair.getPrivate());
-    Files.deleteIfExists(files.nodeKeyStore());
-    Files.deleteIfExists(files.trustStore());
     PrivateFiles.write(files.caCertificate(), Pem.certificate(authority));
     PrivateFiles.write(files.nodeKey(), key);
     PrivateFiles.write(files.nodeServingKey(), key);

@@ -66,9 +66,7 @@ public final class Pki {
     ensureTokenKeys();
     char[] password = ensureStorePassword();
     ensureServing(cluster, authority, password);
-    if (!Files.exists(files.trustStore())) {
-      KeyStores.writeTrusted(files.trustStore(), password, authority);
-    }
+    ensureTrustStore(authority, password);
     ensure(
         files.kubeletClientCertificate(),
         files.kubeletClientKey(),
@@ -98,13 +96,12 @@ public final class Pki {
     Set<String> names = new TreeSet<>(LOOPBACK);
     names.add(nodeName);
     names.addAll(machineNames());
-    boolean renewed =
-        ensure(
-            files.nodeServingCertificate(),
-            files.nodeServingKey(),
-            CertificateSpec.server(node, List.copyOf(names)),
-            authority);
-    writeNodeStore(renewed);
+    ensure(
+        files.nodeServingCertificate(),
+        files.nodeServingKey(),
+        CertificateSpec.server(node, List.copyOf(names)),
+        authority);
+    ensureNodeStores();
     writeKubeconfig(
         files.nodeKubeconfig(),
         node.commonName(),
@@ -113,19 +110,25 @@ public final class Pki {
         files.nodeKey());
   }
 
-  /** The key store of the node agent's server, from the certificate that is in place. */
-  void writeNodeStore(boolean renewed) throws IOException {
+  /** The key store of the node agent's server and what it trusts, from what is in place. */
+  void ensureNodeStores() throws IOException {
     char[] password = ensureStorePassword();
-    if (renewed || !Files.exists(files.nodeKeyStore())) {
-      KeyStores.writeKey(
-          files.nodeKeyStore(),
-          password,
-          Pem.readPrivateKey(files.nodeServingKey()),
-          Pem.readCertificates(files.nodeServingCertificate()));
+    ensureKeyStore(
+        files.nodeKeyStore(), password, files.nodeServingCertificate(), files.nodeServingKey());
+    ensureTrustStore(Pem.readCertificates(files.caCertificate()).getFirst(), password);
+  }
+
+  private static void ensureKeyStore(Path store, char[] password, Path certificate, Path key)
+      throws IOException {
+    List<X509Certificate> chain = Pem.readCertificates(certificate);
+    if (!KeyStores.holds(store, password, chain.getFirst())) {
+      KeyStores.writeKey(store, password, Pem.readPrivateKey(key), chain);
     }
-    if (!Files.exists(files.trustStore())) {
-      KeyStores.writeTrusted(
-          files.trustStore(), password, Pem.readCertificates(files.caCertificate()).getFirst());
+  }
+
+  private void ensureTrustStore(X509Certificate authority, char[] password) throws IOException {
+    if (!KeyStores.holds(files.trustStore(), password, authority)) {
+      KeyStores.writeTrusted(files.trustStore(), password, authority);
     }
   }
 
@@ -185,21 +188,14 @@ public final class Pki {
 
   private void ensureServing(Cluster cluster, X509Certificate authority, char[] password)
       throws IOException {
-    boolean renewed =
-        ensure(
-            files.servingCertificate(),
-            files.servingKey(),
-            CertificateSpec.server(
-                new CertificateSpec.Subject("kube-apiserver", List.of()),
-                List.copyOf(servingNames(cluster))),
-            authority);
-    if (renewed || !Files.exists(files.keyStore())) {
-      KeyStores.writeKey(
-          files.keyStore(),
-          password,
-          Pem.readPrivateKey(files.servingKey()),
-          Pem.readCertificates(files.servingCertificate()));
-    }
+    ensure(
+        files.servingCertificate(),
+        files.servingKey(),
+        CertificateSpec.server(
+            new CertificateSpec.Subject("kube-apiserver", List.of()),
+            List.copyOf(servingNames(cluster))),
+        authority);
+    ensureKeyStore(files.keyStore(), password, files.servingCertificate(), files.servingKey());
   }
 
   private static Set<String> servingNames(Cluster cluster) {
@@ -218,15 +214,26 @@ public final class Pki {
   }
 
   private void ensureJoinToken(X509Certificate authority) throws IOException {
-    if (!Files.exists(files.joinToken())) {
+    if (!Files.exists(files.joinToken()) || isOfAnotherAuthority(files.joinToken(), authority)) {
       PrivateFiles.write(files.joinToken(), JoinToken.generate(random, authority).text() + "\n");
     }
   }
 
-  private boolean ensure(
-      Path certificate, Path key, CertificateSpec spec, X509Certificate authority)
+  /** Nobody could join with such a token: it vouches for a CA that the cluster has no more. */
+  private static boolean isOfAnotherAuthority(Path file, X509Certificate authority)
       throws IOException {
-    return new IssuedCertificate(certificate, key, spec)
+    String hash = JoinToken.hash(authority);
+    List<String> hashes =
+        Files.readAllLines(file).stream()
+            .flatMap(line -> JoinToken.parse(line).stream())
+            .flatMap(token -> token.caHash().stream())
+            .toList();
+    return !hashes.isEmpty() && !hashes.contains(hash);
+  }
+
+  private void ensure(Path certificate, Path key, CertificateSpec spec, X509Certificate authority)
+      throws IOException {
+    new IssuedCertificate(certificate, key, spec)
         .ensure(authority, this::loadAuthority, clock, () -> ClusterCa.newKeyPair(random));
   }
 

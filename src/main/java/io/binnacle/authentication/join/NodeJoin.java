@@ -38,6 +38,10 @@ public class NodeJoin {
   private static final System.Logger LOG = System.getLogger(NodeJoin.class.getName());
   private static final String BOOTSTRAPPERS = "system:bootstrappers";
 
+  /** RFC 6761 section 6.3, and what the cluster's DNS answers for services and pods. */
+  private static final List<String> RESERVED_DOMAINS =
+      List.of(".localhost", ".svc", ".cluster.local");
+
   /**
    * @param signingRequest PEM (PKCS10) for {@code CN=system:node:<nodeName>, O=system:nodes}, with
    *     the node's name and addresses as alternative names
@@ -105,11 +109,33 @@ public class NodeJoin {
               + request.nodeName()
               + ", O=system:nodes");
     }
-    if (isOwnNode(signing.subject())) {
+    if (isReserved(request.nodeName()) || isOwnNode(signing.subject())) {
       throw ApiException.badRequest(
-          "the node " + request.nodeName() + " runs beside the control plane: choose another name");
+          "the name "
+              + request.nodeName()
+              + " belongs to the control plane or to services: choose another node name");
     }
     return signing;
+  }
+
+  /**
+   * A node's name becomes a name of its serving certificate, so it may be none under which clients
+   * look for something else: the API server, this machine, or the services of the cluster.
+   */
+  private boolean isReserved(String nodeName) {
+    try {
+      return CertificateNames.isAddress(nodeName)
+          || RESERVED_DOMAINS.stream().anyMatch(("." + nodeName)::endsWith)
+          || taken().contains(CertificateNames.normalize(nodeName));
+    } catch (IOException e) {
+      LOG.log(Level.ERROR, "The server's certificate cannot be read", e);
+      throw ApiException.internal("the server's certificate cannot be read");
+    }
+  }
+
+  /** The names and addresses that the API server itself answers to. */
+  private Set<String> taken() throws IOException {
+    return CertificateNames.of(Pem.readCertificates(files.servingCertificate()).getFirst());
   }
 
   /** The node of this very home cannot be taken over by a machine that calls itself the same. */
@@ -128,8 +154,7 @@ public class NodeJoin {
   }
 
   private List<String> servingNames(Request request, SigningRequest signing) throws IOException {
-    Set<String> taken =
-        CertificateNames.of(Pem.readCertificates(files.servingCertificate()).getFirst());
+    Set<String> taken = taken();
     List<String> names = new ArrayList<>();
     names.add(request.nodeName());
     for (String name : signing.names()) {

@@ -6,17 +6,19 @@ import io.binnacle.apimachinery.errors.ApiException;
 import io.binnacle.apimachinery.meta.ApiObject;
 import io.binnacle.apimachinery.meta.ObjectKey;
 import io.binnacle.apimachinery.runtime.Json;
-import io.binnacle.client.DeleteOptions;
 import io.binnacle.client.ListOptions;
 import io.binnacle.client.Resources;
 import io.binnacle.client.SharedInformer;
 import io.binnacle.controller.ControllerContext;
+import io.binnacle.controller.Deletion;
 import io.binnacle.controller.KeyMapper;
 import io.binnacle.controller.Reconciler;
 import io.binnacle.controller.Result;
+import io.binnacle.controller.ServiceEndpoints;
 import io.binnacle.controller.ServicePods;
 import io.binnacle.controller.Watch;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Writes Endpoints; the key is that of the service and of its Endpoints. */
@@ -26,31 +28,28 @@ final class EndpointsReconciler implements Reconciler {
   private static final String OVER_CAPACITY = "endpoints.kubernetes.io/over-capacity";
 
   private final ControllerContext context;
-  private final SharedInformer services;
-  private final SharedInformer pods;
+  private final ServiceEndpoints source;
   private final SharedInformer endpoints;
 
   EndpointsReconciler(ControllerContext context) {
     this.context = context;
-    this.services = context.informers().informer(Resources.SERVICES, ListOptions.allNamespaces());
-    this.pods = context.informers().informer(Resources.PODS, ListOptions.allNamespaces());
+    this.source = new ServiceEndpoints(context);
     this.endpoints = context.informers().informer(Resources.ENDPOINTS, ListOptions.allNamespaces());
   }
 
   @Override
   public List<Watch> watches() {
-    return List.of(
-        new Watch(services, KeyMapper.self()),
-        new Watch(pods, ServicePods.podMapper(services.lister())),
-        new Watch(endpoints, KeyMapper.self()));
+    return source.watchesWith(new Watch(endpoints, KeyMapper.self()));
   }
 
   @Override
   public Result reconcile(ObjectKey key) {
-    Optional<ApiObject> service = services.lister().get(key);
+    Optional<ApiObject> service = source.service(key);
     Optional<ApiObject> current = endpoints.lister().get(key);
     if (service.isEmpty()) {
-      current.filter(EndpointsReconciler::isOurs).ifPresent(this::delete);
+      current
+          .filter(EndpointsReconciler::isOurs)
+          .ifPresent(stale -> Deletion.ofOnly(stale, Resources.ENDPOINTS, context.client()));
     } else if (ServicePods.isSelecting(service.get())) {
       write(service.get(), current);
     }
@@ -62,29 +61,12 @@ final class EndpointsReconciler implements Reconciler {
     return endpoints.labels().getOrDefault(MANAGED_BY, "").equals(MANAGER);
   }
 
-  private void delete(ApiObject stale) {
-    try {
-      context
-          .client()
-          .delete(
-              Resources.ENDPOINTS,
-              stale.namespace(),
-              stale.name(),
-              DeleteOptions.defaults().onlyUid(stale.uid()));
-    } catch (ApiException e) {
-      if (!e.isNotFound()) {
-        throw e;
-      }
-    }
-  }
-
   private void write(ApiObject service, Optional<ApiObject> current) {
-    Subsets.Packed packed =
-        Subsets.of(service, pods.lister().list(service.namespace(), ServicePods.selector(service)));
+    Subsets.Packed packed = Subsets.of(service, source.pods(service));
     ObjectNode tree = current.map(ApiObject::copyTree).orElseGet(() -> newEndpoints(service));
     setOrRemove(tree, "subsets", packed.subsets());
     ObjectNode metadata = tree.withObjectProperty("metadata");
-    metadata.set("labels", labels(service));
+    metadata.set("labels", ServiceEndpoints.labels(service, Map.of(MANAGED_BY, MANAGER)));
     ObjectNode annotations = metadata.withObjectProperty("annotations");
     if (packed.truncated()) {
       annotations.put(OVER_CAPACITY, "truncated");
@@ -119,18 +101,6 @@ final class EndpointsReconciler implements Reconciler {
     ObjectNode tree = Json.object().put("apiVersion", "v1").put("kind", "Endpoints");
     tree.putObject("metadata").put("name", service.name()).put("namespace", service.namespace());
     return tree;
-  }
-
-  private static ObjectNode labels(ApiObject service) {
-    ObjectNode labels = Json.object();
-    service.labels().forEach(labels::put);
-    labels.put(MANAGED_BY, MANAGER);
-    if (ServicePods.isHeadless(service)) {
-      labels.put(ServicePods.HEADLESS_LABEL, "");
-    } else {
-      labels.remove(ServicePods.HEADLESS_LABEL);
-    }
-    return labels;
   }
 
   private static void setOrRemove(ObjectNode tree, String field, JsonNode value) {

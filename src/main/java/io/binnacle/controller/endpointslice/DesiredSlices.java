@@ -20,8 +20,17 @@ import java.util.TreeMap;
  * one slice holds but one of each.
  */
 final class DesiredSlices {
-  /** What all endpoints of a slice share. */
-  record Shape(String addressType, ArrayNode ports) {}
+  /** What all endpoints of a slice share, as the API has it: an unnamed port has an empty name. */
+  record Shape(String addressType, ArrayNode ports) {
+    Shape {
+      ports = ports.deepCopy();
+      for (JsonNode port : ports) {
+        if (!port.hasNonNull("name")) {
+          ((ObjectNode) port).put("name", "");
+        }
+      }
+    }
+  }
 
   /** A shape, and the endpoints by the address that tells them apart. */
   record Group(Shape shape, Map<String, ObjectNode> endpoints) {}

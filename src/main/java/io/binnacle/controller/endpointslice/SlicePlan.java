@@ -55,11 +55,12 @@ final class SlicePlan {
   }
 
   private static boolean hasShape(ApiObject slice, Shape shape) {
-    JsonNode ports = slice.tree().path("ports");
-    boolean samePorts = ports.isArray() ? ports.equals(shape.ports()) : shape.ports().isEmpty();
-    return samePorts
-        && slice.tree().path("addressType").asText().equals(shape.addressType())
-        && !slice.isBeingDeleted();
+    ArrayNode ports =
+        slice.tree().path("ports") instanceof ArrayNode array
+            ? array
+            : Json.mapper().createArrayNode();
+    return !slice.isBeingDeleted()
+        && new Shape(slice.tree().path("addressType").asText(), ports).equals(shape);
   }
 
   private void fit(Group group, List<ApiObject> slices) {

@@ -27,6 +27,7 @@ import java.util.stream.Collectors;
 final class GarbageReconciler implements Reconciler {
   private static final ObjectKey DISCOVERY = new ObjectKey("discovery", "");
   private static final Duration DISCOVERY_PERIOD = Duration.ofSeconds(30);
+  private static final Duration SYNC_CHECK = Duration.ofSeconds(1);
 
   private final ControllerContext context;
   private final OwnerGraph graph = new OwnerGraph();
@@ -51,7 +52,10 @@ final class GarbageReconciler implements Reconciler {
   public Result reconcile(ObjectKey key) {
     if (key.equals(DISCOVERY)) {
       monitors.refresh();
-      return Result.after(DISCOVERY_PERIOD);
+      return Result.after(monitors.haveSynced() ? DISCOVERY_PERIOD : SYNC_CHECK);
+    }
+    if (!monitors.haveSynced()) {
+      return Result.after(SYNC_CHECK);
     }
     Optional<Node> found = graph.get(key.name());
     if (found.isPresent()) {

@@ -12,6 +12,10 @@ import io.binnacle.controller.ApiDiscovery.Discovered;
 import io.binnacle.controller.ApiDiscovery.DiscoveredResource;
 import io.binnacle.controller.ControllerContext;
 import io.binnacle.controller.garbagecollector.OwnerGraph.Node;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -23,15 +27,29 @@ import java.util.Set;
  * Enqueues the uids of those to look at. Safe for any thread.
  */
 final class ResourceMonitors {
+  /**
+   * How long the graph waits for what does not answer: one custom kind whose objects cannot be
+   * converted must not keep everything else from being collected.
+   */
+  static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
+
+  private static final Logger LOG = System.getLogger(ResourceMonitors.class.getName());
+
+  private record Monitor(SharedInformer informer, Instant since) {}
+
   private final ControllerContext context;
   private final ApiDiscovery discovery;
   private final OwnerGraph graph;
-  private final Map<DiscoveredResource, SharedInformer> monitors = new HashMap<>();
+  private final Map<DiscoveredResource, Monitor> monitors = new HashMap<>();
+  private final Instant begun;
+  private boolean discoveredAll;
+  private boolean hasSynced;
 
   ResourceMonitors(ControllerContext context, OwnerGraph graph) {
     this.context = context;
     this.discovery = new ApiDiscovery(context.client());
     this.graph = graph;
+    this.begun = context.clock().instant();
   }
 
   /** Follows what kinds there are now. Blocks for some requests. */
@@ -47,13 +65,46 @@ final class ResourceMonitors {
     }
     for (DiscoveredResource resource : wanted) {
       if (!monitors.containsKey(resource)) {
-        monitors.put(resource, monitor(resource));
+        monitors.put(resource, new Monitor(monitor(resource), context.clock().instant()));
+        hasSynced = false;
       }
     }
     if (discovered.failure().isEmpty()) {
+      discoveredAll = true;
       // The informer itself is shared with other controllers and stays with them.
       monitors.keySet().retainAll(wanted);
     }
+  }
+
+  /**
+   * Whether the graph knows every object that there was when its kind was found. Until then it may
+   * lack dependents, and an owner that seems to have none must not be let go.
+   */
+  synchronized boolean haveSynced() {
+    if (!hasSynced) {
+      boolean none = monitors.isEmpty() || (!discoveredAll && isAwaited(begun));
+      hasSynced = !none && monitors.entrySet().stream().noneMatch(this::isAwaited);
+    }
+    return hasSynced;
+  }
+
+  private boolean isAwaited(Map.Entry<DiscoveredResource, Monitor> entry) {
+    Monitor monitor = entry.getValue();
+    if (monitor.informer().hasSynced()) {
+      return false;
+    }
+    boolean awaited = isAwaited(monitor.since());
+    if (!awaited) {
+      LOG.log(
+          Level.WARNING,
+          "Going on without {0}, which cannot be listed",
+          entry.getKey().resource().groupResource());
+    }
+    return awaited;
+  }
+
+  private boolean isAwaited(Instant since) {
+    return context.clock().instant().isBefore(since.plus(LONGEST_WAIT));
   }
 
   private SharedInformer monitor(DiscoveredResource resource) {

@@ -42,7 +42,8 @@ final class NamespaceContent {
             .toList();
     Sweep pods = new Sweep(namespace);
     resources.stream().filter(Resources.PODS::equals).forEach(pods::delete);
-    if (!pods.remaining.isEmpty()) {
+    if (!pods.remaining.isEmpty() || pods.failure.isPresent()) {
+      // Also where it is not known whether pods are left.
       return pods.outcome(discovered.failure());
     }
     Sweep all = new Sweep(namespace);

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** Looks after one node; the key is the node's. Comes back to each node every monitor period. */
@@ -38,6 +39,7 @@ final class NodeLifecycleReconciler implements Reconciler {
   private final Lister nodes;
   private final NodeHeartbeats heartbeats;
   private final PodEviction eviction;
+  private final ZoneDisruption disruption;
 
   NodeLifecycleReconciler(ControllerContext context, NodeLifecycleConfiguration configuration) {
     this.context = context;
@@ -50,6 +52,7 @@ final class NodeLifecycleReconciler implements Reconciler {
     this.nodes = nodeInformer.lister();
     this.heartbeats = new NodeHeartbeats(context.clock());
     this.eviction = new PodEviction(context, configuration.podEvictionTimeout());
+    this.disruption = new ZoneDisruption(configuration, context.clock());
   }
 
   @Override
@@ -63,11 +66,16 @@ final class NodeLifecycleReconciler implements Reconciler {
   private void mapNode(Change change, Consumer<ObjectKey> enqueue) {
     ApiObject node = change.object();
     if (change.isDeletion()) {
-      heartbeats.forget(node.name());
+      forget(node.name());
     } else {
       heartbeats.nodeSeen(node);
       enqueue.accept(node.key());
     }
+  }
+
+  private void forget(String node) {
+    heartbeats.forget(node);
+    eviction.forget(node);
   }
 
   /** Only noted: a node is looked at by the clock, not at each of its heartbeats. */
@@ -92,7 +100,7 @@ final class NodeLifecycleReconciler implements Reconciler {
   public Result reconcile(ObjectKey key) {
     Optional<ApiObject> found = nodes.get(key);
     if (found.isEmpty()) {
-      heartbeats.forget(key.name());
+      forget(key.name());
       return Result.done();
     }
     Instant now = context.clock().instant();
@@ -102,10 +110,12 @@ final class NodeLifecycleReconciler implements Reconciler {
     }
     node = writeTaints(node, now);
     List<ApiObject> pods = podInformer.lister().byIndex(BY_NODE, key.name());
-    if (!readyStatus(node).equals("True")) {
+    if (readyStatus(node).equals("Unknown")) {
+      // An agent that lives, ready or not, says itself how its pods are.
       eviction.markNotReady(pods);
     }
-    Optional<Instant> next = eviction.evict(pods, node.tree().path("spec").path("taints"));
+    Optional<Instant> next =
+        eviction.evict(key.name(), pods, node.tree().path("spec").path("taints"));
     Duration period = configuration.nodeMonitorPeriod();
     return Result.after(
         next.map(time -> Duration.between(now, time))
@@ -136,7 +146,7 @@ final class NodeLifecycleReconciler implements Reconciler {
   }
 
   private ApiObject writeTaints(ApiObject node, Instant now) {
-    ArrayNode taints = NodeTaints.desired(node, isAnotherNodeReady(node), now);
+    ArrayNode taints = NodeTaints.desired(node, isGivenUp(node, now), now);
     boolean none = taints.isEmpty() && node.tree().path("spec").path("taints").isEmpty();
     if (none || taints.equals(node.tree().path("spec").path("taints"))) {
       return node;
@@ -149,11 +159,22 @@ final class NodeLifecycleReconciler implements Reconciler {
   }
 
   /**
-   * Where no node at all is ready it is more likely that this server is cut off than that all nodes
-   * have died, and there is nowhere to go: then pods stay.
+   * Whether the pods of a node that is not ready are to leave it. Where no node at all is ready it
+   * is more likely that this server is cut off than that all nodes have died, and there is nowhere
+   * to go: then pods stay.
    */
-  private boolean isAnotherNodeReady(ApiObject node) {
-    return nodes.list("", LabelSelector.everything()).stream()
-        .anyMatch(other -> !other.name().equals(node.name()) && readyStatus(other).equals("True"));
+  private boolean isGivenUp(ApiObject node, Instant now) {
+    if (Set.of("", "True").contains(readyStatus(node))) {
+      return false;
+    }
+    List<ApiObject> all = nodes.list("", LabelSelector.everything());
+    return all.stream().anyMatch(other -> !other.name().equals(node.name()) && isWell(other, now))
+        && (NodeTaints.isGivenUp(node)
+            || disruption.mayGiveUp(node, all, other -> isWell(other, now)));
+  }
+
+  /** Nodes that have gone silent are not well, also where that is not yet written. */
+  private boolean isWell(ApiObject node, Instant now) {
+    return readyStatus(node).equals("True") && !isSilent(node, now);
   }
 }

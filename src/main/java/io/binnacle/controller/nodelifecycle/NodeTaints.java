@@ -55,6 +55,17 @@ final class NodeTaints {
     return taints;
   }
 
+  /** Whether the pods of the node have already been told to leave it. */
+  static boolean isGivenUp(ApiObject node) {
+    for (JsonNode taint : node.tree().path("spec").path("taints")) {
+      if (taint.path("effect").asText().equals(NO_EXECUTE)
+          && Set.of(NOT_READY, UNREACHABLE).contains(taint.path("key").asText())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private static boolean isOurs(Taint taint) {
     return Set.of(NOT_READY, UNREACHABLE).contains(taint.key())
         || (taint.effect().equals(NO_SCHEDULE)

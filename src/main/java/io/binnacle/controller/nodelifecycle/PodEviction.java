@@ -4,10 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.binnacle.apimachinery.errors.ApiException;
 import io.binnacle.apimachinery.meta.ApiObject;
-import io.binnacle.client.DeleteOptions;
 import io.binnacle.client.PatchType;
 import io.binnacle.client.Resources;
 import io.binnacle.controller.ControllerContext;
+import io.binnacle.controller.Deletion;
 import io.binnacle.controller.Parallel;
 import io.binnacle.controller.Pods;
 import java.time.Duration;
@@ -20,10 +20,12 @@ import java.util.Optional;
 final class PodEviction {
   private final ControllerContext context;
   private final Optional<Duration> mostForLostNodes;
+  private final TaintSightings sightings;
 
   PodEviction(ControllerContext context, Optional<Duration> mostForLostNodes) {
     this.context = context;
     this.mostForLostNodes = mostForLostNodes;
+    this.sightings = new TaintSightings(context.clock());
   }
 
   /** Takes the pods of a node that is not ready out of their services. */
@@ -40,8 +42,9 @@ final class PodEviction {
             }));
   }
 
-  /** Deletes the pods that must no longer stay; answers when the next one has to go. */
-  Optional<Instant> evict(List<ApiObject> pods, JsonNode taints) {
+  /** Deletes the node's pods that must no longer stay; answers when the next one has to go. */
+  Optional<Instant> evict(String node, List<ApiObject> pods, JsonNode taints) {
+    sightings.retain(node, pods, taints);
     Instant now = context.clock().instant();
     Optional<Instant> next = Optional.empty();
     List<ApiObject> due = new ArrayList<>();
@@ -49,7 +52,7 @@ final class PodEviction {
       if (pod.isBeingDeleted()) {
         continue;
       }
-      Optional<Instant> time = Tolerance.evictionTime(pod, taints, mostForLostNodes, now);
+      Optional<Instant> time = Tolerance.evictionTime(pod, taints, mostForLostNodes, sightings);
       if (time.isPresent() && !time.get().isAfter(now)) {
         due.add(pod);
       } else if (time.isPresent() && (next.isEmpty() || time.get().isBefore(next.get()))) {
@@ -60,20 +63,15 @@ final class PodEviction {
     return next;
   }
 
+  /** The node is no more. */
+  void forget(String node) {
+    sightings.forget(node);
+  }
+
   private void evict(ApiObject pod, Instant now) {
     context.recorder().normal(pod, "TaintManagerEviction", "Marking for deletion Pod " + pod.key());
     patchStatus(pod, NodeHealth.podEvicted(pod, now));
-    try {
-      context
-          .client()
-          .delete(
-              Resources.PODS,
-              pod.namespace(),
-              pod.name(),
-              DeleteOptions.defaults().onlyUid(pod.uid()));
-    } catch (ApiException e) {
-      ignoreGone(e);
-    }
+    Deletion.ofOnly(pod, Resources.PODS, context.client());
   }
 
   private void patchStatus(ApiObject pod, ObjectNode patch) {
@@ -82,14 +80,10 @@ final class PodEviction {
           .client()
           .patch(Resources.PODS, pod.namespace(), pod.name(), "status", PatchType.STRATEGIC, patch);
     } catch (ApiException e) {
-      ignoreGone(e);
-    }
-  }
-
-  /** The pod may have gone meanwhile, or another of its name may be there. */
-  private static void ignoreGone(ApiException e) {
-    if (!e.isNotFound() && !e.isConflict()) {
-      throw e;
+      // The pod may have gone meanwhile, or another of its name may be there.
+      if (!e.isNotFound() && !e.isConflict()) {
+        throw e;
+      }
     }
   }
 

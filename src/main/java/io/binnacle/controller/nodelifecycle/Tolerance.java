@@ -2,6 +2,8 @@ package io.binnacle.controller.nodelifecycle;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.binnacle.apimachinery.meta.ApiObject;
+import io.binnacle.apimachinery.taints.Taint;
+import io.binnacle.apimachinery.taints.Toleration;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -15,15 +17,19 @@ final class Tolerance {
    * When the pod has to go; empty when it may stay.
    *
    * @param mostForLostNodes ends earlier the tolerations of a lost node that end at all
+   * @param sightings knows since when the pod has had to tolerate a taint
    */
   static Optional<Instant> evictionTime(
-      ApiObject pod, JsonNode taints, Optional<Duration> mostForLostNodes, Instant now) {
+      ApiObject pod,
+      JsonNode taints,
+      Optional<Duration> mostForLostNodes,
+      TaintSightings sightings) {
     Optional<Instant> earliest = Optional.empty();
     for (JsonNode taint : taints) {
       if (!taint.path("effect").asText().equals(NodeTaints.NO_EXECUTE)) {
         continue;
       }
-      Optional<Instant> end = end(pod, taint, mostForLostNodes, now);
+      Optional<Instant> end = end(pod, taint, mostForLostNodes, sightings.since(pod, taint));
       if (end.isPresent() && (earliest.isEmpty() || end.get().isBefore(earliest.get()))) {
         earliest = end;
       }
@@ -32,13 +38,11 @@ final class Tolerance {
   }
 
   private static Optional<Instant> end(
-      ApiObject pod, JsonNode taint, Optional<Duration> mostForLostNodes, Instant now) {
-    Instant since =
-        taint.path("timeAdded").isTextual() ? Instant.parse(taint.path("timeAdded").asText()) : now;
+      ApiObject pod, JsonNode taint, Optional<Duration> mostForLostNodes, Instant since) {
     boolean tolerated = false;
     Optional<Duration> shortest = Optional.empty();
     for (JsonNode toleration : pod.tree().path("spec").path("tolerations")) {
-      if (tolerates(toleration, taint)) {
+      if (Toleration.of(toleration).tolerates(Taint.of(taint))) {
         tolerated = true;
         if (toleration.hasNonNull("tolerationSeconds")) {
           Duration seconds =
@@ -57,19 +61,5 @@ final class Tolerance {
     return shortest
         .map(own -> mostForLostNodes.filter(most -> lost && most.compareTo(own) < 0).orElse(own))
         .map(since::plus);
-  }
-
-  private static boolean tolerates(JsonNode toleration, JsonNode taint) {
-    String effect = toleration.path("effect").asText();
-    if (!effect.isEmpty() && !effect.equals(taint.path("effect").asText())) {
-      return false;
-    }
-    String key = toleration.path("key").asText();
-    if (!key.isEmpty() && !key.equals(taint.path("key").asText())) {
-      return false;
-    }
-    return toleration.path("operator").asText().equals("Exists")
-        || (!key.isEmpty()
-            && toleration.path("value").asText().equals(taint.path("value").asText()));
   }
 }

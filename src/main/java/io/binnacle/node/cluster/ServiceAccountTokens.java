@@ -2,6 +2,7 @@ package io.binnacle.node.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.binnacle.apimachinery.errors.ApiException;
 import io.binnacle.apimachinery.runtime.Json;
 import io.binnacle.client.ApiClient;
 import io.binnacle.client.Resources;
@@ -27,7 +28,7 @@ public final class ServiceAccountTokens {
       String audience,
       long expirationSeconds) {}
 
-  private record Issued(String token, Instant renewAt) {}
+  private record Issued(String token, Instant renewAt, Instant expiresAt) {}
 
   private final ApiClient client;
   private final Clock clock;
@@ -41,7 +42,7 @@ public final class ServiceAccountTokens {
   /**
    * A token that is good for a while yet.
    *
-   * @throws io.binnacle.apimachinery.errors.ApiException where the server issues none
+   * @throws ApiException where the server issues none
    */
   public String token(TokenFor wanted) {
     Instant now = clock.instant();
@@ -49,9 +50,16 @@ public final class ServiceAccountTokens {
     if (kept != null && now.isBefore(kept.renewAt)) {
       return kept.token;
     }
-    Issued fresh = request(wanted, now);
-    issued.put(wanted, fresh);
-    return fresh.token;
+    try {
+      Issued fresh = request(wanted, now);
+      issued.put(wanted, fresh);
+      return fresh.token;
+    } catch (ApiException e) {
+      if (kept != null && now.isBefore(kept.expiresAt) && ClusterObjects.isNoAnswer(e)) {
+        return kept.token;
+      }
+      throw e;
+    }
   }
 
   /** Forgets the tokens of a pod that is gone. */
@@ -87,6 +95,7 @@ public final class ServiceAccountTokens {
     Duration use = life.multipliedBy(4).dividedBy(5);
     return new Issued(
         status.path("token").asText(),
-        now.plus(use.compareTo(LONGEST_USE) < 0 ? use : LONGEST_USE));
+        now.plus(use.compareTo(LONGEST_USE) < 0 ? use : LONGEST_USE),
+        now.plus(life));
   }
 }

@@ -31,6 +31,7 @@ import java.util.Optional;
  * @param apiServerNames common names of client certificates that may use the agent's server,
  *     besides the group system:masters
  * @param maxParallelImagePulls bound on pulls at a time
+ * @param allowedUnsafeSysctls that pods may set besides the safe ones; may end in {@code *}
  */
 @ConfigurationPrefix("binnacle.node")
 public record NodeConfiguration(
@@ -54,7 +55,8 @@ public record NodeConfiguration(
     @DefaultValue("") List<String> taints,
     @DefaultValue("") List<String> systemReserved,
     @DefaultValue("kube-apiserver-kubelet-client") List<String> apiServerNames,
-    @DefaultValue("4") @Min(1) @Max(64) int maxParallelImagePulls) {
+    @DefaultValue("4") @Min(1) @Max(64) int maxParallelImagePulls,
+    @DefaultValue("") List<String> allowedUnsafeSysctls) {
 
   /** The name of this agent's Node object. */
   public String nodeName() {

@@ -39,6 +39,14 @@ public record RuntimePod(String uid, List<PodSandbox> sandboxes, List<Container>
     return containers.stream().filter(c -> c.name().equals(containerName)).findFirst();
   }
 
+  /**
+   * The newest container of the name in the newest sandbox: what was before that does not count.
+   */
+  public Optional<Container> newestInSandbox(String containerName) {
+    return newest(containerName)
+        .filter(c -> sandbox().filter(now -> now.id().equals(c.sandboxId())).isPresent());
+  }
+
   /** The newest but one, and so on: what went before. */
   public Optional<Container> previous(String containerName) {
     return containers.stream().filter(c -> c.name().equals(containerName)).skip(1).findFirst();

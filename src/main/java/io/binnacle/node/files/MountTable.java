@@ -16,10 +16,12 @@ public final class MountTable {
 
   /** The mounts at and below a directory, the innermost first: in the order to unmount them. */
   public static List<Path> below(Path directory) throws IOException {
+    // The kernel names mounts by their real places, whatever links lead there.
+    Path real = Files.exists(directory) ? directory.toRealPath() : directory;
     try (Stream<String> lines = Files.lines(MOUNTS)) {
       return lines
           .map(line -> Path.of(unescaped(line.split(" ")[MOUNT_POINT])))
-          .filter(mount -> mount.startsWith(directory))
+          .filter(mount -> mount.startsWith(real))
           .sorted(Comparator.comparing(Path::getNameCount).reversed())
           .toList();
     }

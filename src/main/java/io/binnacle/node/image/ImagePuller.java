@@ -126,6 +126,10 @@ public final class ImagePuller {
                   pulled.sizeBytes()));
       return new ImageResult.Present(pulled);
     } catch (ContainerRuntimeException e) {
+      if (Thread.interrupted()) {
+        // Nobody waits for the image any more: that is no failure of the pull.
+        throw new InterruptedException();
+      }
       return failed(pod, container, key, e);
     } finally {
       slots.release();

@@ -78,7 +78,7 @@ final class PullSecrets {
 
   /**
    * Whether an entry's key, such as {@code registry.example.com}, {@code *.example.com/team} or
-   * Docker's {@code https://index.docker.io/v1/}, is for the image.
+   * Docker's own for images without a registry name, is for the image.
    */
   static boolean matches(String key, String image) {
     String plain = key.replaceFirst("^https?://", "").replaceFirst("/(v1|v2)?/?$", "");

@@ -25,6 +25,11 @@ public record PodDirectories(Path root) {
     return volumes(uid).resolve("kubernetes.io~" + plugin).resolve(volumeName);
   }
 
+  /** Where the sub paths of volumes that containers write to are mounted, for the runtime. */
+  public Path subPaths(String uid) {
+    return pod(uid).resolve("volume-subpaths");
+  }
+
   public Path hostsFile(String uid) {
     return pod(uid).resolve("etc-hosts");
   }
@@ -32,6 +37,11 @@ public record PodDirectories(Path root) {
   /** The file to which a container writes why it ended. */
   public Path terminationMessage(String uid, String containerName, int attempt) {
     return pod(uid).resolve("containers").resolve(containerName).resolve(Integer.toString(attempt));
+  }
+
+  /** Where the seccomp profiles are that pods name by their path. */
+  public Path seccompProfiles() {
+    return root.resolve("seccomp");
   }
 
   /** Where the logs of all pods are. */

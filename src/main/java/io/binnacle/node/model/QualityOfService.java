@@ -5,6 +5,8 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The quality of service class of a pod: who is the first to go when memory is short. */
 public enum QualityOfService {
@@ -27,6 +29,9 @@ public enum QualityOfService {
   }
 
   public static QualityOfService of(NodePod pod) {
+    if (COUNTED.stream().anyMatch(resource -> ownRequest(pod, resource).isPresent())) {
+      return ofOwn(pod);
+    }
     boolean any = false;
     boolean guaranteed = true;
     for (Container container : pod.allContainers()) {
@@ -41,6 +46,42 @@ public enum QualityOfService {
       return BEST_EFFORT;
     }
     return guaranteed ? GUARANTEED : BURSTABLE;
+  }
+
+  /** What the pod itself states decides, whatever its containers state (KEP-2837). */
+  private static QualityOfService ofOwn(NodePod pod) {
+    boolean any = false;
+    boolean guaranteed = true;
+    for (String resource : COUNTED) {
+      Quantity request = ownRequest(pod, resource).orElse(Quantity.ZERO);
+      Quantity limit = ownLimit(pod, resource).orElse(Quantity.ZERO);
+      any |= request.signum() > 0 || limit.signum() > 0;
+      guaranteed &= limit.signum() > 0 && request.equals(limit);
+    }
+    if (!any) {
+      return BEST_EFFORT;
+    }
+    return guaranteed ? GUARANTEED : BURSTABLE;
+  }
+
+  /** What the pod as such asks for; its limit where it only states that. */
+  static Optional<Quantity> ownRequest(NodePod pod, String resource) {
+    ResourceRequirements resources = pod.spec().getResources();
+    return resources == null
+        ? Optional.empty()
+        : quantity(resources.getRequests(), resource).or(() -> ownLimit(pod, resource));
+  }
+
+  static Optional<Quantity> ownLimit(NodePod pod, String resource) {
+    ResourceRequirements resources = pod.spec().getResources();
+    return resources == null ? Optional.empty() : quantity(resources.getLimits(), resource);
+  }
+
+  private static Optional<Quantity> quantity(
+      @Nullable Map<String, io.fabric8.kubernetes.api.model.Quantity> quantities, String resource) {
+    return quantities == null || !quantities.containsKey(resource)
+        ? Optional.empty()
+        : Optional.of(Quantity.parse(quantities.get(resource).toString()));
   }
 
   /**

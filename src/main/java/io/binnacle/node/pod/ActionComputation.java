@@ -97,19 +97,22 @@ final class ActionComputation {
 
   /**
    * Goes through the init containers from the last to the first: the last that was started says how
-   * far initialization is; sidecars before it are kept running. Gives whether the pod is
-   * initialized.
+   * far initialization is; sidecars before it are kept running. What ran in a former sandbox does
+   * not count, since a new sandbox is initialized anew. Gives whether the pod is initialized.
    */
   private boolean computeInitContainers() {
     List<Container> init = pod.spec().getInitContainers();
     if (init.isEmpty()) {
       return true;
     }
-    boolean initialized = anyRegularContainerCreated();
+    boolean initialized =
+        pod.spec().getContainers().stream()
+            .anyMatch(container -> runtime.newestInSandbox(container.getName()).isPresent());
     boolean positionKnown = initialized;
     for (int i = init.size() - 1; i >= 0 && !killPod; i--) {
       Container container = init.get(i);
-      Optional<io.binnacle.node.runtime.Container> found = runtime.newest(container.getName());
+      Optional<io.binnacle.node.runtime.Container> found =
+          runtime.newestInSandbox(container.getName());
       if (found.isEmpty()) {
         if (positionKnown && NodePod.isSidecar(container)) {
           initToStart.addFirst(container);

@@ -46,7 +46,7 @@ public final class ContainerStarter {
   private final ContainerMounts mounts;
   private final HandlerExecution handlers;
   private final EventRecorder events;
-  private final long nodeMemoryBytes;
+  private final Host host;
 
   public ContainerStarter(
       ContainerRuntime runtime,
@@ -55,15 +55,22 @@ public final class ContainerStarter {
       ContainerMounts mounts,
       HandlerExecution handlers,
       EventRecorder events,
-      long nodeMemoryBytes) {
+      Host host) {
     this.runtime = runtime;
     this.images = images;
     this.environment = environment;
     this.mounts = mounts;
     this.handlers = handlers;
     this.events = events;
-    this.nodeMemoryBytes = nodeMemoryBytes;
+    this.host = host;
   }
+
+  /**
+   * The host that containers start on.
+   *
+   * @param seccompProfiles where its seccomp profiles are
+   */
+  public record Host(long memoryBytes, Path seccompProfiles) {}
 
   /** The sandbox to start a container in. */
   record Place(
@@ -78,11 +85,12 @@ public final class ContainerStarter {
   }
 
   /**
+   * @param patience for the image and the hook, which may take long
    * @throws StartFailure where the container waits; the event has been recorded
    */
-  void start(NodePod pod, Container container, int attempt, Place place)
+  void start(NodePod pod, Container container, int attempt, Place place, PatientWork patience)
       throws StartFailure, InterruptedException {
-    Image image = image(pod, container);
+    Image image = patience.await(() -> image(pod, container));
     String id = create(pod, container, attempt, place, image);
     event(pod, container, "Normal", "Created", "Created container: " + container.getName());
     try {
@@ -91,7 +99,7 @@ public final class ContainerStarter {
       throw failed(pod, container, "RunContainerError", String.valueOf(e.getMessage()));
     }
     event(pod, container, "Normal", "Started", "Started container " + container.getName());
-    postStart(pod, container, id, place);
+    postStart(pod, container, id, place, patience);
   }
 
   private Image image(NodePod pod, Container container) throws StartFailure, InterruptedException {
@@ -156,8 +164,8 @@ public final class ContainerStarter {
         Boolean.TRUE.equals(container.getStdin()),
         Boolean.TRUE.equals(container.getStdinOnce()),
         Boolean.TRUE.equals(container.getTty()),
-        ContainerResources.of(pod, container, nodeMemoryBytes),
-        SecurityContexts.merge(pod, container));
+        ContainerResources.of(pod, container, host.memoryBytes),
+        SecurityContexts.merge(pod, container, host.seccompProfiles));
   }
 
   private static List<String> expand(List<String> words, Map<String, String> variables) {
@@ -186,17 +194,19 @@ public final class ContainerStarter {
     return annotations;
   }
 
-  private void postStart(NodePod pod, Container container, String id, Place place)
+  private void postStart(
+      NodePod pod, Container container, String id, Place place, PatientWork patience)
       throws StartFailure, InterruptedException {
     if (container.getLifecycle() == null || container.getLifecycle().getPostStart() == null) {
       return;
     }
     String podIp = place.addresses.podIps().isEmpty() ? "" : place.addresses.podIps().getFirst();
     ProbeOutcome outcome =
-        handlers.hook(
-            container.getLifecycle().getPostStart(),
-            new HandlerExecution.Target(container, id, podIp),
-            LONGEST_HOOK);
+        patience.await(() ->
+            handlers.hook(
+                container.getLifecycle().getPostStart(),
+                new HandlerExecution.Target(container, id, podIp),
+                LONGEST_HOOK));
     if (!outcome.success()) {
       event(pod, container, "Warning", "FailedPostStartHook", "PostStartHook failed");
       event(pod, container, "Normal", "Killing", "FailedPostStartHook");

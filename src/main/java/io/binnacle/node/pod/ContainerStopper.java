@@ -45,8 +45,13 @@ public final class ContainerStopper {
       preStop(pod, spec.get(), container, podIp, grace);
       left = grace.minus(Duration.between(began, clock.instant()));
     }
+    runtime.stopContainer(container.id(), enough(left, grace));
+  }
+
+  /** What is left of a grace period, but no less than a container needs to end in order. */
+  static Duration enough(Duration left, Duration grace) {
     Duration shortest = grace.compareTo(SHORTEST_STOP) < 0 ? grace : SHORTEST_STOP;
-    runtime.stopContainer(container.id(), left.compareTo(shortest) < 0 ? shortest : left);
+    return left.compareTo(shortest) < 0 ? shortest : left;
   }
 
   /** Stops a container whose pod is not known any more, as its labels say. */

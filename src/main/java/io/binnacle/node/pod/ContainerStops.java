@@ -59,6 +59,11 @@ final class ContainerStops {
           e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      LOG.log(
+          System.Logger.Level.ERROR,
+          "container " + container.name() + " of pod " + pod + " does not stop",
+          e);
     } finally {
       underWay.remove(container.id(), grace);
       wake.run();

@@ -8,6 +8,7 @@ import io.binnacle.node.runtime.cgroup.PodCgroups;
 import io.binnacle.node.runtime.cgroup.QosClass;
 import io.binnacle.node.security.ContainerResources;
 import java.io.IOException;
+import java.util.Set;
 
 /** The kernel's control groups of pods, limited to the sum of what the containers may use. */
 public final class KernelControlGroups implements PodControlGroups {
@@ -46,17 +47,25 @@ public final class KernelControlGroups implements PodControlGroups {
   }
 
   @Override
-  public void remove(String podUid) {
+  public boolean remove(String podUid) {
+    boolean removed = true;
     try {
       for (QosClass qosClass : QosClass.values()) {
-        cgroups.remove(qosClass, podUid);
+        removed &= cgroups.remove(qosClass, podUid);
       }
+      return removed;
     } catch (IOException e) {
       LOG.log(
           System.Logger.Level.WARNING,
           "the control group of pod {0} cannot be removed: {1}",
           podUid,
           e);
+      return false;
     }
+  }
+
+  @Override
+  public Set<String> pods() throws IOException {
+    return cgroups.pods().keySet();
   }
 }

@@ -13,15 +13,21 @@ import java.util.Optional;
  * Whether the node takes a pod: what the scheduler decided may be out of date by the time the pod
  * arrives. Pure.
  */
-final class PodAdmission {
+public final class PodAdmission {
   private static final List<String> CHECKED = List.of("cpu", "memory", "ephemeral-storage");
 
   private final String nodeName;
   private final Allocatable allocatable;
+  private final Isolation isolation;
 
-  PodAdmission(String nodeName, Allocatable allocatable) {
+  /**
+   * @param allocatable what pods may have of the node
+   * @param isolation what pods may ask for of the kernel
+   */
+  public PodAdmission(String nodeName, Allocatable allocatable, Isolation isolation) {
     this.nodeName = nodeName;
     this.allocatable = allocatable;
+    this.isolation = isolation;
   }
 
   /** Why the pod is refused; empty where the node takes it. */
@@ -32,6 +38,10 @@ final class PodAdmission {
           new WaitingReason(
               "NodeAffinity",
               "Predicate NodeName failed: node(s) didn't match the requested node name"));
+    }
+    Optional<WaitingReason> denied = isolation.refusal(pod);
+    if (denied.isPresent()) {
+      return denied;
     }
     long maxPods = allocatable.of("pods").value();
     if (present.size() + 1 > maxPods) {

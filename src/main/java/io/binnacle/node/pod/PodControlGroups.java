@@ -1,6 +1,8 @@
 package io.binnacle.node.pod;
 
 import io.binnacle.node.model.NodePod;
+import java.io.IOException;
+import java.util.Set;
 
 /**
  * The cgroups of pods as a whole, above those of their containers. Called by the worker of the pod,
@@ -12,8 +14,18 @@ public interface PodControlGroups {
    */
   String create(NodePod pod);
 
-  /** Removes the cgroup of a pod whose containers are gone. Idempotent. */
-  void remove(String podUid);
+  /**
+   * Removes the cgroup of a pod whose containers are gone. Idempotent. False where something of it
+   * stays: to be called again.
+   */
+  boolean remove(String podUid);
+
+  /**
+   * The uids of all pods that have a cgroup.
+   *
+   * @throws IOException where the host does not tell
+   */
+  Set<String> pods() throws IOException;
 
   /** For runtimes that look after cgroups themselves. */
   static PodControlGroups none() {
@@ -24,8 +36,13 @@ public interface PodControlGroups {
       }
 
       @Override
-      public void remove(String podUid) {
-        // Nothing was made.
+      public boolean remove(String podUid) {
+        return true;
+      }
+
+      @Override
+      public Set<String> pods() {
+        return Set.of();
       }
     };
   }

@@ -26,13 +26,15 @@ import java.util.Optional;
 final class PodSync {
   private final PodWorkerContext context;
   private final ContainerStops stops;
+  private final PatientWork patience;
   private final RestartBackOff backOff;
   private final Map<String, WaitingReason> waiting = new HashMap<>();
   private Instant volumesRefreshed = Instant.MIN;
 
-  PodSync(PodWorkerContext context, ContainerStops stops) {
+  PodSync(PodWorkerContext context, ContainerStops stops, PatientWork patience) {
     this.context = context;
     this.stops = stops;
+    this.patience = patience;
     this.backOff =
         new RestartBackOff(
             context.clock(), context.times().firstBackOff(), context.times().longestBackOff());
@@ -46,10 +48,10 @@ final class PodSync {
   /** Does what can be done now. Gives how long to wait before the next step; zero for at once. */
   Duration step(NodePod pod, RuntimePod runtime, PodAddresses addresses, JsonNode previous)
       throws InterruptedException {
+    new PodRemoval(context).prune(pod, runtime);
     PodActions actions = ActionComputation.compute(pod, runtime, context.probeResults());
     runtime.alive().forEach(container -> waiting.remove(container.name()));
     if (actions.isNothing()) {
-      new PodRemoval(context).prune(runtime);
       return refreshVolumes(pod, addresses);
     }
     if (actions.killPod() && !runtime.alive().isEmpty()) {
@@ -146,7 +148,9 @@ final class PodSync {
       // It is being stopped; the end wakes the worker.
       return context.times().retry();
     }
-    Optional<Instant> until = backOffUntil(pod, container, newest);
+    boolean init = pod.spec().getInitContainers().contains(container);
+    Optional<Instant> until =
+        backOffUntil(pod, container, init ? runtime.newestInSandbox(container.getName()) : newest);
     if (until.isPresent()) {
       return Duration.between(context.clock().instant(), until.get());
     }
@@ -167,7 +171,8 @@ final class PodSync {
                   sandbox.get().id(),
                   context.sandboxes().spec(pod, sandbox.get().attempt()),
                   start.addresses,
-                  start.volumes));
+                  start.volumes),
+              patience);
       waiting.remove(container.getName());
       return Duration.ZERO;
     } catch (StartFailure e) {

@@ -43,14 +43,17 @@ final class PodWorker {
   private final Consumer<PodWorker> onRemoved;
   private final Semaphore wake = new Semaphore(0);
   private final ContainerStops stops;
+  private final PatientWork patience = new PatientWork();
   private final PodSync sync;
   private final PodRemoval removal;
   private final Thread thread;
   private volatile NodePod pod;
   private volatile boolean gone;
-  private volatile boolean holdsResources = true;
+  private volatile boolean holdsResources;
   private volatile boolean stopped;
   private Phase phase = Phase.SYNCING;
+  private Optional<Instant> stopBegan = Optional.empty();
+  private Duration cleaningPause;
   private Optional<WaitingReason> failure;
   private final boolean rejected;
   private JsonNode previous;
@@ -69,9 +72,11 @@ final class PodWorker {
     this.failure = rejection;
     this.rejected = rejection.isPresent();
     this.onRemoved = onRemoved;
+    this.cleaningPause = context.times().retry();
     this.previous = pod.object().tree().path("status");
+    this.holdsResources = !isFinal(previous);
     this.stops = new ContainerStops(context.stopper(), this::wake);
-    this.sync = new PodSync(context, stops);
+    this.sync = new PodSync(context, stops, patience);
     this.removal = new PodRemoval(context);
     this.thread =
         Thread.ofVirtual().name("pod-" + pod.namespace() + "/" + pod.name()).unstarted(this::run);
@@ -93,13 +98,22 @@ final class PodWorker {
   /** The pod has a new version. */
   void update(NodePod newer) {
     pod = newer;
+    if (newer.isBeingDeleted()) {
+      patience.giveUp();
+    }
     wake();
   }
 
   /** The pod is gone from its source: it is stopped and nothing of it remains. */
   void remove() {
     gone = true;
+    patience.giveUp();
     wake();
+  }
+
+  /** Whether the pod left its source: the worker comes to its end, whatever comes back. */
+  boolean isGone() {
+    return gone;
   }
 
   /** Something happened that the worker may want to look at. */
@@ -111,6 +125,7 @@ final class PodWorker {
   void stop() {
     stopped = true;
     thread.interrupt();
+    wake();
   }
 
   void join() throws InterruptedException {
@@ -174,18 +189,20 @@ final class PodWorker {
       failure = Optional.of(new WaitingReason("DeadlineExceeded", message));
       context.events().normal(current.object(), "DeadlineExceeded", message);
     }
+    // Before the status: what was ready under a former agent is known to be so from here on.
+    boolean ends = current.isBeingDeleted() || gone || failure.isPresent();
+    context.probes().update(current, runtime, PodSync.primary(addresses), ends);
     ObjectNode status = status(current, runtime, addresses, false);
-    if (current.isBeingDeleted() || gone || failure.isPresent() || isFinal(status)) {
+    if (ends || isFinal(status)) {
       phase = Phase.TERMINATING;
       return Duration.ZERO;
     }
-    write(current, status);
-    context.probes().update(current, runtime, PodSync.primary(addresses), false);
+    write(current, runtime, status);
     Duration pause = sync.step(current, runtime, addresses, previous);
     if (!pause.isZero()) {
       // What was tried shows in the status at once, such as why a container waits.
       RuntimePod now = context.runtimePods().pod(current.uid());
-      write(current, status(current, now, addresses(current, now), false));
+      write(current, now, status(current, now, addresses(current, now), false));
     }
     return deadline
         .map(at -> Duration.between(context.clock().instant(), at))
@@ -211,7 +228,7 @@ final class PodWorker {
     context.probes().update(current, runtime, PodSync.primary(addresses), true);
     if (!alive.isEmpty()) {
       if (!rejected) {
-        write(current, status(current, runtime, addresses, false));
+        write(current, runtime, status(current, runtime, addresses, false));
       }
       Duration grace = grace(current);
       for (Container container : nextToStop(current, alive)) {
@@ -219,7 +236,7 @@ final class PodWorker {
             current,
             container,
             PodSync.primary(addresses),
-            grace,
+            stops.isStopping(container.id()) ? grace : left(grace),
             "Stopping container " + container.name());
       }
       return context.times().retry();
@@ -228,8 +245,9 @@ final class PodWorker {
       context.runtime().stopPodSandbox(sandbox.id());
     }
     context.probes().stop(current.uid());
-    write(current, rejected ? rejection() : status(current, runtime, addresses, true));
+    // What was taken is free before others can hear of the end.
     holdsResources = false;
+    write(current, runtime, rejected ? rejection() : status(current, runtime, addresses, true));
     phase = Phase.FINISHED;
     return Duration.ZERO;
   }
@@ -257,6 +275,15 @@ final class PodWorker {
     return alive;
   }
 
+  /** The grace period is the pod's: those that are stopped later get what the others left. */
+  private Duration left(Duration grace) {
+    Instant now = context.clock().instant();
+    Instant began = stopBegan.orElse(now);
+    stopBegan = Optional.of(began);
+    return ContainerStopper.enough(
+        grace.minusSeconds(Duration.between(began, now).toSeconds()), grace);
+  }
+
   private static Duration grace(NodePod current) {
     JsonNode ofDeletion = current.object().metadata().path("deletionGracePeriodSeconds");
     long seconds =
@@ -269,8 +296,12 @@ final class PodWorker {
   private Duration finished(NodePod current, RuntimePod runtime) {
     if (gone) {
       removal.removeFromRuntime(runtime);
-      removal.removeResources(current.uid());
-      removal.removeLogs(current.namespace(), current.name(), current.uid());
+      boolean removed = removal.removeResources(current.uid());
+      removed &= removal.removeLogs(current.namespace(), current.name(), current.uid());
+      if (!removed) {
+        cleaningPause = longer(cleaningPause);
+        return cleaningPause;
+      }
       context.starter().forget(current.uid());
       context.statusWriter().forget(current.uid());
       phase = Phase.REMOVED;
@@ -300,12 +331,14 @@ final class PodWorker {
             new PodState(current, runtime, addresses, sync.waiting(), failure, finished, previous));
   }
 
-  private void write(NodePod current, ObjectNode status) {
+  private void write(NodePod current, RuntimePod runtime, ObjectNode computed) {
+    ObjectNode status =
+        runtime.alive().isEmpty() ? computed : PodStatusComputation.whileAlive(computed, previous);
     previous = status;
     context.statusWriter().write(current, status);
   }
 
-  private static boolean isFinal(ObjectNode status) {
+  private static boolean isFinal(JsonNode status) {
     String phase = status.path("phase").asText();
     return phase.equals("Succeeded") || phase.equals("Failed");
   }

@@ -2,17 +2,18 @@ package io.binnacle.node.pod;
 
 import io.binnacle.apimachinery.meta.ObjectKey;
 import io.binnacle.node.container.RuntimePod;
-import io.binnacle.node.environment.Allocatable;
 import io.binnacle.node.model.NodePod;
 import io.binnacle.node.podstatus.WaitingReason;
 import io.binnacle.node.runtime.Container;
 import io.binnacle.node.runtime.ContainerRuntimeException;
 import io.binnacle.node.runtime.PodSandbox;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The workers of all pods of the node. Sources tell it of pods, on their threads; a call returns at
@@ -25,14 +26,14 @@ public final class PodWorkers implements AutoCloseable {
   private final PodAdmission admission;
   private final Map<String, PodWorker> workers = new HashMap<>();
 
-  /** Static pods that wait for a former version of the same name to end. */
+  /** Static pods that wait for a former version, or life, of the same name to end. */
   private final Map<ObjectKey, NodePod> successors = new HashMap<>();
 
   private boolean closed;
 
-  public PodWorkers(PodWorkerContext context, String nodeName, Allocatable allocatable) {
+  public PodWorkers(PodWorkerContext context, PodAdmission admission) {
     this.context = context;
-    this.admission = new PodAdmission(nodeName, allocatable);
+    this.admission = admission;
   }
 
   /** A pod is new, or has a new version. */
@@ -41,7 +42,7 @@ public final class PodWorkers implements AutoCloseable {
       return;
     }
     PodWorker worker = workers.get(pod.uid());
-    if (worker != null) {
+    if (worker != null && !(pod.isStatic() && worker.isGone())) {
       worker.update(pod);
     } else if (pod.isStatic() && hasPredecessor(pod)) {
       successors.put(pod.key(), pod);
@@ -106,10 +107,24 @@ public final class PodWorkers implements AutoCloseable {
   }
 
   /**
-   * Stops and removes what the runtime has of pods that no source knows. To be called once all
-   * sources have told all their pods.
+   * Stops and removes what the runtime has of pods that no source knows, and what is on the host of
+   * pods that the runtime does not know either. To be called once all sources have told all their
+   * pods.
+   *
+   * @throws IOException where the host does not tell what it has
    */
-  public void removeOrphans() {
+  public void removeOrphans() throws IOException {
+    PodRemoval removal = new PodRemoval(context);
+    Set<String> onHost = removal.uidsOnHost();
+    onHost.removeAll(context.runtimePods().all().keySet());
+    for (String uid : onHost) {
+      // Under the lock, so that no pod of the uid begins meanwhile. Seldom is there anything to do.
+      synchronized (this) {
+        if (!workers.containsKey(uid) && !closed) {
+          removal.removeFromHost(uid);
+        }
+      }
+    }
     for (RuntimePod orphan : context.runtimePods().all().values()) {
       boolean known;
       synchronized (this) {

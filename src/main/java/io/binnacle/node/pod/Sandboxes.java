@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /** Makes the sandboxes of pods. Called by pod workers. */
 public final class Sandboxes {
@@ -53,8 +54,14 @@ public final class Sandboxes {
     runtime.runPodSandbox(spec);
   }
 
-  void removeCgroup(String podUid) {
-    controlGroups.remove(podUid);
+  /** False where something of it stays. */
+  boolean removeCgroup(String podUid) {
+    return controlGroups.remove(podUid);
+  }
+
+  /** The uids of all pods that have a cgroup. */
+  Set<String> cgroups() throws IOException {
+    return controlGroups.pods();
   }
 
   /** The sandbox's specification, which creating containers needs as well. */

@@ -1,5 +1,6 @@
 package io.binnacle.node.podstatus;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.binnacle.apimachinery.runtime.Json;
@@ -58,6 +59,25 @@ public final class PodStatusComputation {
         .put("reason", reason)
         .put("message", message)
         .put("startTime", startTime);
+  }
+
+  /**
+   * The status of a pod of which something runs yet: its end is told when nothing does, since
+   * others put something in its place then, or delete what it uses.
+   */
+  public static ObjectNode whileAlive(ObjectNode computed, JsonNode previous) {
+    String before = previous.path("phase").asText(PodPhase.PENDING.text());
+    if (!isFinal(computed.path("phase").asText()) || isFinal(before)) {
+      return computed;
+    }
+    ObjectNode status = computed.deepCopy();
+    status.put("phase", before);
+    status.remove(List.of("reason", "message"));
+    return status;
+  }
+
+  private static boolean isFinal(String phase) {
+    return phase.equals(PodPhase.SUCCEEDED.text()) || phase.equals(PodPhase.FAILED.text());
   }
 
   /** A pod that has come to an end never leaves it. */

@@ -41,6 +41,15 @@ public final class HandlerExecution {
   public record Target(Container container, String containerId, String podIp) {}
 
   ProbeOutcome probe(Probe probe, Target target, Duration timeout) {
+    try {
+      return attempt(probe, target, timeout);
+    } catch (RuntimeException e) {
+      // What is wrong with a handler is the pod's affair: it fails, and whoever asked goes on.
+      return ProbeOutcome.failure(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private ProbeOutcome attempt(Probe probe, Target target, Duration timeout) {
     if (probe.getExec() != null) {
       return exec(probe.getExec().getCommand(), target, timeout);
     } else if (probe.getHttpGet() != null) {
@@ -59,6 +68,15 @@ public final class HandlerExecution {
 
   /** Runs a hook to its end, or to the time-out. */
   public ProbeOutcome hook(LifecycleHandler handler, Target target, Duration timeout)
+      throws InterruptedException {
+    try {
+      return attempt(handler, target, timeout);
+    } catch (RuntimeException e) {
+      return ProbeOutcome.failure(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private ProbeOutcome attempt(LifecycleHandler handler, Target target, Duration timeout)
       throws InterruptedException {
     if (handler.getExec() != null) {
       return exec(handler.getExec().getCommand(), target, timeout);
@@ -92,12 +110,7 @@ public final class HandlerExecution {
   }
 
   private ProbeOutcome httpGet(HTTPGetAction action, Target target, Duration timeout) {
-    URI uri;
-    try {
-      uri = uri(action, target);
-    } catch (IllegalArgumentException e) {
-      return ProbeOutcome.failure(String.valueOf(e.getMessage()));
-    }
+    URI uri = uri(action, target);
     Map<String, String> headers = new LinkedHashMap<>();
     if (action.getHttpHeaders() != null) {
       for (HTTPHeader header : action.getHttpHeaders()) {
@@ -125,7 +138,7 @@ public final class HandlerExecution {
             + (host.contains(":") ? "[" + host + "]" : host)
             + ":"
             + port(action.getPort(), target.container)
-            + (path.startsWith("/") ? path : "/" + path));
+            + RequestPaths.escaped(path.startsWith("/") ? path : "/" + path));
   }
 
   private static ProbeOutcome tcpSocket(TCPSocketAction action, Target target, Duration timeout) {
@@ -139,8 +152,6 @@ public final class HandlerExecution {
       return ProbeOutcome.OK;
     } catch (IOException e) {
       return ProbeOutcome.failure(reason(e, authority));
-    } catch (IllegalArgumentException e) {
-      return ProbeOutcome.failure(String.valueOf(e.getMessage()));
     }
   }
 

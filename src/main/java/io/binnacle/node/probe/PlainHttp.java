@@ -1,8 +1,6 @@
 package io.binnacle.node.probe;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -17,6 +15,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
@@ -27,7 +27,9 @@ import javax.net.ssl.X509TrustManager;
  * (a container's own certificate proves nothing to its node). Only the status line matters.
  */
 final class PlainHttp {
+  private static final System.Logger LOG = System.getLogger(PlainHttp.class.getName());
   private static final int MOST_REDIRECTS = 10;
+  private static final int LONGEST_QUOTE = 128;
 
   /** The status code and, for a redirect, where to. */
   private record Answer(int status, String location) {}
@@ -45,20 +47,21 @@ final class PlainHttp {
   }
 
   /**
-   * The status code of the answer. Redirects within the host are followed.
+   * The status code of the answer. Redirects within the host are followed, all in the given time.
    *
-   * @throws IOException where there is no answer in time
+   * @throws IOException where there is no answer in time, or none that makes sense
    */
   int get(URI uri, Map<String, String> headers, Duration timeout) throws IOException {
+    long deadline = System.nanoTime() + timeout.toNanos();
     URI current = uri;
-    Answer answer = send(current, headers, timeout);
+    Answer answer = send(current, headers, deadline);
     for (int i = 0; i < MOST_REDIRECTS && isRedirect(answer); i++) {
-      URI next = current.resolve(answer.location);
+      URI next = target(current, answer.location);
       if (!String.valueOf(next.getHost()).equals(current.getHost())) {
         return answer.status;
       }
       current = next;
-      answer = send(current, headers, timeout);
+      answer = send(current, headers, deadline);
     }
     return answer.status;
   }
@@ -67,49 +70,99 @@ final class PlainHttp {
     return answer.status >= 300 && answer.status < 400 && !answer.location.isEmpty();
   }
 
-  private Answer send(URI uri, Map<String, String> headers, Duration timeout) throws IOException {
-    long deadline = System.nanoTime() + timeout.toNanos();
-    boolean secure = "https".equals(uri.getScheme());
+  /** Where a redirect leads to; containers may write there what they like. */
+  private static URI target(URI from, String location) throws IOException {
+    try {
+      return from.resolve(location);
+    } catch (IllegalArgumentException e) {
+      throw new IOException("failed to parse Location header \"" + location + "\"", e);
+    }
+  }
+
+  private Answer send(URI uri, Map<String, String> headers, long deadline) throws IOException {
+    String scheme = String.valueOf(uri.getScheme());
+    boolean secure = scheme.equals("https");
+    if (!secure && !scheme.equals("http")) {
+      throw new IOException("unsupported protocol scheme \"" + scheme + "\"");
+    }
+    if (uri.getHost() == null) {
+      throw new IOException("invalid host \"" + uri.getRawAuthority() + "\"");
+    }
     int port = uri.getPort() >= 0 ? uri.getPort() : secure ? 443 : 80;
     String host = uri.getHost().replaceAll("[\\[\\]]", "");
     try (Socket plain = new Socket()) {
-      plain.connect(new InetSocketAddress(host, port), remaining(deadline));
-      plain.setSoTimeout(remaining(deadline));
-      if (!secure) {
-        return exchange(plain, uri, headers, deadline);
-      }
-      try (Socket encrypted = tls.createSocket(plain, host, port, true)) {
-        return exchange(encrypted, uri, headers, deadline);
+      CompletableFuture<Void> answered = closeAt(deadline, plain);
+      try {
+        plain.connect(new InetSocketAddress(host, port), remaining(deadline));
+        if (!secure) {
+          return exchange(plain, uri, headers);
+        }
+        try (Socket encrypted = tls.createSocket(plain, host, port, true)) {
+          return exchange(encrypted, uri, headers);
+        }
+      } catch (IOException e) {
+        if (answered.isCompletedExceptionally()) {
+          throw (IOException) new SocketTimeoutException("deadline exceeded").initCause(e);
+        }
+        throw e;
+      } finally {
+        answered.complete(null);
       }
     }
   }
 
-  private static Answer exchange(Socket socket, URI uri, Map<String, String> headers, long deadline)
+  /**
+   * Ends the connection at the deadline, whatever it is at: a time-out of the socket begins anew
+   * with every byte that the other side cares to send. Complete it to call that off.
+   */
+  private static CompletableFuture<Void> closeAt(long deadline, Socket socket)
+      throws SocketTimeoutException {
+    CompletableFuture<Void> answered = new CompletableFuture<>();
+    answered
+        .orTimeout(remaining(deadline), TimeUnit.MILLISECONDS)
+        .whenComplete((nothing, late) -> {
+          if (late != null) {
+            close(socket);
+          }
+        });
+    return answered;
+  }
+
+  private static void close(Socket socket) {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.DEBUG, "a probe's connection cannot be closed", e);
+    }
+  }
+
+  private static Answer exchange(Socket socket, URI uri, Map<String, String> headers)
       throws IOException {
     OutputStream out = socket.getOutputStream();
     out.write(request(uri, headers).getBytes(StandardCharsets.UTF_8));
     out.flush();
-    BufferedReader in =
-        new BufferedReader(
-            new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
-    socket.setSoTimeout(remaining(deadline));
-    String statusLine = in.readLine();
+    AnswerHead head = new AnswerHead(socket.getInputStream());
+    String statusLine = head.line();
     if (statusLine == null) {
       throw new IOException("EOF");
     }
     String[] parts = statusLine.split(" ", 3);
     if (parts.length < 2 || !parts[1].matches("\\d{3}")) {
-      throw new IOException("malformed HTTP response \"" + statusLine + "\"");
+      throw new IOException("malformed HTTP response \"" + shortened(statusLine) + "\"");
     }
     String location = "";
-    String line = in.readLine();
+    String line = head.line();
     while (line != null && !line.isEmpty()) {
       if (line.toLowerCase(Locale.ROOT).startsWith("location:")) {
         location = line.substring("location:".length()).strip();
       }
-      line = in.readLine();
+      line = head.line();
     }
     return new Answer(Integer.parseInt(parts[1]), location);
+  }
+
+  private static String shortened(String line) {
+    return line.length() <= LONGEST_QUOTE ? line : line.substring(0, LONGEST_QUOTE) + "...";
   }
 
   private static String request(URI uri, Map<String, String> headers) {

@@ -61,16 +61,21 @@ final class ProbeWorker {
     stopped.release();
   }
 
-  /** What was ready under a former agent stays so until a probe says otherwise. */
+  /** What had started and was ready under a former agent stays so until a probe says otherwise. */
   private ProbeResult initial() {
-    boolean wasReady =
-        type == ProbeType.READINESS
-            && pod.allStatuses().stream()
-                .anyMatch(status ->
-                    status.getContainerID() != null
-                        && status.getContainerID().endsWith("://" + target.containerId())
-                        && Boolean.TRUE.equals(status.getReady()));
-    return wasReady ? ProbeResult.SUCCESS : type.initial();
+    boolean before =
+        pod.allStatuses().stream()
+            .filter(status ->
+                status.getContainerID() != null
+                    && status.getContainerID().endsWith("://" + target.containerId()))
+            .map(status ->
+                switch (type) {
+                  case LIVENESS -> null;
+                  case READINESS -> status.getReady();
+                  case STARTUP -> status.getStarted();
+                })
+            .anyMatch(Boolean.TRUE::equals);
+    return before ? ProbeResult.SUCCESS : type.initial();
   }
 
   private void run() {

@@ -1,5 +1,6 @@
 package io.binnacle.node.security;
 
+import io.binnacle.node.environment.ContainerConfigException;
 import io.binnacle.node.model.NodePod;
 import io.binnacle.node.runtime.ContainerSpec;
 import io.binnacle.node.runtime.ContainerSpec.SeccompProfile;
@@ -9,6 +10,7 @@ import io.fabric8.kubernetes.api.model.PodSecurityContext;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.SecurityContext;
 import io.fabric8.kubernetes.api.model.Sysctl;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -41,8 +43,13 @@ public final class SecurityContexts {
 
   private SecurityContexts() {}
 
-  /** The merged context of a container. */
-  public static ContainerSpec.Security merge(NodePod pod, Container container) {
+  /**
+   * The merged context of a container.
+   *
+   * @param profiles where the seccomp profiles of this node are
+   * @throws ContainerConfigException where a profile is named that is not among them
+   */
+  public static ContainerSpec.Security merge(NodePod pod, Container container, Path profiles) {
     PodSecurityContext ofPod = podContext(pod);
     SecurityContext own = containerContext(container);
     boolean privileged = Boolean.TRUE.equals(own.getPrivileged());
@@ -61,7 +68,7 @@ public final class SecurityContexts {
         Boolean.FALSE.equals(own.getAllowPrivilegeEscalation()),
         Boolean.TRUE.equals(own.getReadOnlyRootFilesystem()),
         privileged ? SeccompProfile.UNCONFINED : seccompProfile(seccomp),
-        seccomp == null ? "" : Objects.requireNonNullElse(seccomp.getLocalhostProfile(), ""),
+        localhostProfile(seccomp, profiles),
         unmasked ? List.of() : MASKED_PATHS,
         unmasked ? List.of() : READ_ONLY_PATHS,
         Boolean.TRUE.equals(spec.getHostPID()),
@@ -107,9 +114,24 @@ public final class SecurityContexts {
   public static Map<String, String> sysctls(NodePod pod) {
     Map<String, String> sysctls = new LinkedHashMap<>();
     for (Sysctl sysctl : podContext(pod).getSysctls()) {
-      sysctls.put(sysctl.getName(), sysctl.getValue());
+      sysctls.put(dotted(sysctl.getName()), sysctl.getValue());
     }
     return sysctls;
+  }
+
+  /** Names may be written with slashes, in which case dots stand for themselves. */
+  private static String dotted(String name) {
+    int dot = name.indexOf('.');
+    int slash = name.indexOf('/');
+    if (slash < 0 || dot >= 0 && dot < slash) {
+      return name;
+    }
+    StringBuilder dotted = new StringBuilder(name);
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      dotted.setCharAt(i, c == '/' ? '.' : c == '.' ? '/' : c);
+    }
+    return dotted.toString();
   }
 
   /** Whether any container of the pod is privileged, so that its sandbox must be. */
@@ -133,6 +155,20 @@ public final class SecurityContexts {
       case "Localhost" -> SeccompProfile.LOCALHOST;
       default -> SeccompProfile.UNCONFINED;
     };
+  }
+
+  private static String localhostProfile(
+      io.fabric8.kubernetes.api.model.@Nullable SeccompProfile profile, Path profiles) {
+    if (profile == null || seccompProfile(profile) != SeccompProfile.LOCALHOST) {
+      return "";
+    }
+    String name = Objects.requireNonNullElse(profile.getLocalhostProfile(), "");
+    Path file = profiles.resolve(name).normalize();
+    if (name.isEmpty() || !file.startsWith(profiles) || file.equals(profiles)) {
+      throw new ContainerConfigException(
+          "invalid localhost seccomp profile \"" + name + "\": it must be a descending path");
+    }
+    return file.toString();
   }
 
   private static PodSecurityContext podContext(NodePod pod) {

@@ -72,6 +72,11 @@ abstract class PollingSource implements PodSource {
         LOG.log(System.Logger.Level.WARNING, "{0} cannot be read: {1}", name, problem);
       }
       lastProblem = problem;
+    } catch (RuntimeException e) {
+      if (!e.toString().equals(lastProblem)) {
+        LOG.log(System.Logger.Level.ERROR, name + " cannot be read", e);
+      }
+      lastProblem = e.toString();
     }
   }
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.binnacle.apimachinery.meta.ApiObject;
 import io.binnacle.apimachinery.runtime.Json;
 import io.binnacle.node.model.NodePod;
+import io.fabric8.kubernetes.api.model.Container;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -37,6 +38,15 @@ public final class StaticPods {
    * @throws IOException when the manifest holds anything but pods
    */
   List<NodePod> read(byte[] manifest, String source, String place) throws IOException {
+    try {
+      return pods(manifest, source, place);
+    } catch (RuntimeException e) {
+      // Fields of other types than a pod has.
+      throw new IOException("no pod can be made of it: " + e.getMessage(), e);
+    }
+  }
+
+  private List<NodePod> pods(byte[] manifest, String source, String place) throws IOException {
     List<NodePod> pods = new ArrayList<>();
     try (MappingIterator<JsonNode> documents =
         YAML.readerFor(JsonNode.class).readValues(manifest)) {
@@ -86,7 +96,21 @@ public final class StaticPods {
         .addObject()
         .put("effect", "NoExecute")
         .put("operator", "Exists");
-    return new NodePod(ApiObject.of(tree));
+    NodePod pod = new NodePod(ApiObject.of(tree));
+    requireContainers(pod);
+    return pod;
+  }
+
+  /** Nobody but this class checks static pods before they are run. */
+  private static void requireContainers(NodePod pod) throws IOException {
+    if (pod.spec().getContainers().isEmpty()) {
+      throw new IOException("a pod needs spec.containers");
+    }
+    for (Container container : pod.allContainers()) {
+      if (container.getName() == null || container.getImage() == null) {
+        throw new IOException("a container needs name and image");
+      }
+    }
   }
 
   private String hash(JsonNode manifest, String place) {

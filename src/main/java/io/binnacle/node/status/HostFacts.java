@@ -70,6 +70,11 @@ public final class HostFacts {
     return limit.isEmpty() ? Long.MAX_VALUE : Long.parseLong(limit);
   }
 
+  /** Whether the kernel enforces AppArmor profiles. */
+  public boolean hasAppArmor() {
+    return text("sys/module/apparmor/parameters/enabled").startsWith("Y");
+  }
+
   public String kernelVersion() {
     return text("proc/sys/kernel/osrelease");
   }

@@ -22,13 +22,18 @@ import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the Node object: registers it (again, when it is deleted), renews the lease, and writes the
- * status when it changed, or when it was written long ago. One virtual thread.
+ * Keeps the Node object: registers it (again, when it is deleted), writes the status when it
+ * changed, or when it was written long ago, and renews the lease. Two virtual threads: a runtime
+ * that does not answer holds up the status, which says so in the end; the lease says that the agent
+ * lives.
  */
 public final class NodeRegistration implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(NodeRegistration.class.getName());
   private static final Duration LONGEST_SILENCE = Duration.ofMinutes(5);
+  private static final Duration RETRY = Duration.ofSeconds(1);
+  private static final Duration UNREGISTERED_PAUSE = Duration.ofMillis(200);
   private static final int RENEWALS_A_LEASE = 4;
+  private static final int THREADS = 2;
 
   private final ApiClient client;
   private final NodeConfiguration configuration;
@@ -40,9 +45,6 @@ public final class NodeRegistration implements AutoCloseable {
   private final Semaphore stopped = new Semaphore(0);
   private volatile @Nullable ApiObject node;
   private Instant statusWritten = Instant.EPOCH;
-  private Instant leaseDue = Instant.EPOCH;
-  private Instant statusDue = Instant.EPOCH;
-  private String lastProblem = "";
 
   public NodeRegistration(
       ApiClient client,
@@ -62,7 +64,8 @@ public final class NodeRegistration implements AutoCloseable {
   }
 
   public void start() {
-    Thread.ofVirtual().name("node-status").start(this::run);
+    Thread.ofVirtual().name("node-status").start(() -> run(this::reportStatus));
+    Thread.ofVirtual().name("node-lease").start(() -> run(this::renewLease));
   }
 
   /** The Node object as it was last seen; empty before the first time. */
@@ -72,45 +75,56 @@ public final class NodeRegistration implements AutoCloseable {
 
   @Override
   public void close() {
-    stopped.release();
+    stopped.release(THREADS);
   }
 
-  private void run() {
+  /** Something to do again and again. Gives how long to wait before the next time. */
+  @FunctionalInterface
+  private interface Turn {
+    Duration take();
+  }
+
+  private void run(Turn turn) {
+    String lastProblem = "";
     Duration pause = Duration.ZERO;
     try {
       while (!stopped.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS)) {
-        pause = turn();
+        try {
+          pause = turn.take();
+          lastProblem = "";
+        } catch (ApiException e) {
+          String problem = String.valueOf(e.getMessage());
+          if (!problem.equals(lastProblem)) {
+            LOG.log(System.Logger.Level.WARNING, "the node cannot report: {0}", problem);
+          }
+          lastProblem = problem;
+          pause = RETRY;
+        } catch (RuntimeException e) {
+          if (!e.toString().equals(lastProblem)) {
+            LOG.log(System.Logger.Level.ERROR, "the node cannot report", e);
+          }
+          lastProblem = e.toString();
+          pause = RETRY;
+        }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  /** Does what is due. Gives how long to wait. */
-  Duration turn() {
-    Instant now = clock.instant();
-    try {
-      if (!now.isBefore(statusDue) || node == null) {
-        updateStatus(now);
-        statusDue = now.plus(configuration.statusUpdateFrequency());
-      }
-      ApiObject registered = node;
-      if (registered != null && !now.isBefore(leaseDue)) {
-        lease.renew(registered);
-        leaseDue = now.plus(configuration.leaseDuration().dividedBy(RENEWALS_A_LEASE));
-      }
-      lastProblem = "";
-    } catch (ApiException e) {
-      String problem = String.valueOf(e.getMessage());
-      if (!problem.equals(lastProblem)) {
-        LOG.log(System.Logger.Level.WARNING, "the node cannot report: {0}", problem);
-      }
-      lastProblem = problem;
-      return Duration.ofSeconds(1);
+  private Duration reportStatus() {
+    updateStatus(clock.instant());
+    return configuration.statusUpdateFrequency();
+  }
+
+  /** The lease is owned by the Node object, which must be there first. */
+  private Duration renewLease() {
+    ApiObject registered = node;
+    if (registered == null) {
+      return UNREGISTERED_PAUSE;
     }
-    Instant next = statusDue.isBefore(leaseDue) ? statusDue : leaseDue;
-    Duration pause = Duration.between(clock.instant(), next);
-    return pause.compareTo(Duration.ofMillis(200)) < 0 ? Duration.ofMillis(200) : pause;
+    lease.renew(registered);
+    return configuration.leaseDuration().dividedBy(RENEWALS_A_LEASE);
   }
 
   private void updateStatus(Instant now) {

@@ -35,6 +35,11 @@ final class AtomicWriter {
     this.clock = clock;
   }
 
+  /** Whether the volume has been written before. */
+  static boolean isWritten(Path target) {
+    return Files.exists(target.resolve(DATA));
+  }
+
   /**
    * Makes the directory hold exactly these files (paths relative to it). Gives whether anything
    * changed.

@@ -24,11 +24,17 @@ public final class ContainerMounts {
   private static final int WORLD_WRITABLE_FILE = 0666;
 
   private final PodDirectories directories;
+  private final SubPaths subPaths;
   private final Path hostHosts;
   private final String clusterDomain;
 
-  public ContainerMounts(PodDirectories directories, Path hostHosts, String clusterDomain) {
+  /**
+   * @param hostHosts the host's own hosts file
+   */
+  public ContainerMounts(
+      PodDirectories directories, HostMounts mounts, Path hostHosts, String clusterDomain) {
     this.directories = directories;
+    this.subPaths = new SubPaths(directories, mounts);
     this.hostHosts = hostHosts;
     this.clusterDomain = clusterDomain;
   }
@@ -48,7 +54,8 @@ public final class ContainerMounts {
     List<Mount> mounts = new ArrayList<>();
     try {
       for (VolumeMount mount : container.getVolumeMounts()) {
-        mounts.add(mount(mount, volumes, variables));
+        SubPaths.Use use = new SubPaths.Use(pod.uid(), container.getName(), mounts.size());
+        mounts.add(mount(mount, volumes, subPath(mount, variables), isReadOnly(pod, mount), use));
       }
       if (mounts.stream().noneMatch(mount -> mount.containerPath().equals(HOSTS))) {
         mounts.add(new Mount(HOSTS, hostsFile(pod, addresses).toString(), false, "PRIVATE"));
@@ -66,18 +73,37 @@ public final class ContainerMounts {
     return mounts;
   }
 
-  private static Mount mount(
-      VolumeMount mount, Map<String, Path> volumes, Map<String, String> variables)
+  private static String subPath(VolumeMount mount, Map<String, String> variables) {
+    return mount.getSubPathExpr() == null || mount.getSubPathExpr().isEmpty()
+        ? Objects.requireNonNullElse(mount.getSubPath(), "")
+        : Expansion.expand(mount.getSubPathExpr(), variables);
+  }
+
+  /** What comes from the API is the agent's to write, and nobody else's. */
+  private static boolean isReadOnly(NodePod pod, VolumeMount mount) {
+    return pod.spec().getVolumes().stream()
+        .filter(volume -> volume.getName().equals(mount.getName()))
+        .anyMatch(ProjectedPlugin::isProjected);
+  }
+
+  private Mount mount(
+      VolumeMount mount,
+      Map<String, Path> volumes,
+      String subPath,
+      boolean readOnly,
+      SubPaths.Use use)
       throws IOException {
     Path volume = volumes.get(mount.getName());
     if (volume == null) {
       throw new ContainerConfigException("volume \"" + mount.getName() + "\" not found");
     }
-    String subPath =
-        mount.getSubPathExpr() == null || mount.getSubPathExpr().isEmpty()
-            ? Objects.requireNonNullElse(mount.getSubPath(), "")
-            : Expansion.expand(mount.getSubPathExpr(), variables);
-    Path source = subPath.isEmpty() ? volume : subPath(volume, subPath);
+    Path source = volume;
+    if (!subPath.isEmpty()) {
+      source =
+          readOnly
+              ? SubPaths.ofTrusted(volume, subPath)
+              : subPaths.ofWritable(volume, subPath, use);
+    }
     String propagation =
         switch (Objects.requireNonNullElse(mount.getMountPropagation(), "None")) {
           case "HostToContainer" -> "HOST_TO_CONTAINER";
@@ -87,31 +113,8 @@ public final class ContainerMounts {
     return new Mount(
         mount.getMountPath(),
         source.toString(),
-        Boolean.TRUE.equals(mount.getReadOnly()),
+        readOnly || Boolean.TRUE.equals(mount.getReadOnly()),
         propagation);
-  }
-
-  /**
-   * The real place of a sub path. A container that may write to the volume could have put a link
-   * there that leads out of it: what lies outside is refused.
-   */
-  private static Path subPath(Path volume, String subPath) throws IOException {
-    Path root = volume.toRealPath();
-    Path wanted = root.resolve(subPath).normalize();
-    if (!wanted.startsWith(root)) {
-      throw new ContainerConfigException("subPath must not leave the volume: " + subPath);
-    }
-    Path existing = wanted;
-    while (!Files.exists(existing)) {
-      existing = Objects.requireNonNullElse(existing.getParent(), root);
-    }
-    if (!existing.toRealPath().startsWith(root)) {
-      throw new ContainerConfigException("subPath must not leave the volume: " + subPath);
-    }
-    if (!Files.exists(wanted)) {
-      Files.createDirectories(wanted);
-    }
-    return wanted.toRealPath();
   }
 
   private Path terminationMessage(NodePod pod, Container container, int attempt)

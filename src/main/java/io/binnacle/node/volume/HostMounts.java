@@ -12,6 +12,9 @@ public interface HostMounts {
   /** Mounts a file system in memory, of at most this size; 0 for no bound. */
   void mountTmpfs(Path directory, long sizeBytes) throws IOException;
 
+  /** Shows a file or directory at a second place, a file or directory as well. */
+  void bind(Path source, Path place) throws IOException;
+
   void unmount(Path directory) throws IOException;
 
   /** Where something is mounted at or below the directory, the deepest first. */

@@ -33,6 +33,11 @@ public final class LinuxMounts implements HostMounts {
   }
 
   @Override
+  public void bind(Path source, Path place) throws IOException {
+    run(List.of("mount", "--bind", source.toString(), place.toString()));
+  }
+
+  @Override
   public void unmount(Path directory) throws IOException {
     run(List.of("umount", directory.toString()));
   }

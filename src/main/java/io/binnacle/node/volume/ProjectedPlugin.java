@@ -1,5 +1,7 @@
 package io.binnacle.node.volume;
 
+import io.binnacle.apimachinery.errors.ApiException;
+import io.binnacle.node.cluster.ClusterObjects;
 import io.binnacle.node.model.PodDirectories;
 import io.binnacle.node.security.SecurityContexts;
 import io.fabric8.kubernetes.api.model.Volume;
@@ -31,6 +33,11 @@ final class ProjectedPlugin implements VolumePlugin {
 
   @Override
   public boolean supports(Volume volume) {
+    return isProjected(volume);
+  }
+
+  /** Whether the volume's files come from the API, so that only the agent writes them. */
+  static boolean isProjected(Volume volume) {
     return volume.getConfigMap() != null
         || volume.getSecret() != null
         || volume.getDownwardAPI() != null
@@ -40,8 +47,17 @@ final class ProjectedPlugin implements VolumePlugin {
   @Override
   public Path setUp(VolumeContext context, Volume volume) throws IOException {
     Path path = directories.volume(context.pod().uid(), plugin(volume), volume.getName());
-    writer.write(
-        path, files(context, volume), new Ownership(SecurityContexts.fsGroup(context.pod()), root));
+    Map<String, FileProjection> files;
+    try {
+      files = files(context, volume);
+    } catch (ApiException e) {
+      if (AtomicWriter.isWritten(path) && ClusterObjects.isNoAnswer(e)) {
+        // Under a former agent: containers restart with what is there while the server is away.
+        return path;
+      }
+      throw e;
+    }
+    writer.write(path, files, new Ownership(SecurityContexts.fsGroup(context.pod()), root));
     return path;
   }
 

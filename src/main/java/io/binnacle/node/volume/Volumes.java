@@ -95,6 +95,10 @@ public final class Volumes {
       for (Path mounted : mounts.below(directory)) {
         mounts.unmount(mounted);
       }
+      if (!mounts.below(directory).isEmpty()) {
+        // What is mounted may belong to others: it is never deleted through the mount.
+        throw new IOException("something is still mounted below " + directory);
+      }
     }
     FileTrees.delete(directory);
     tokens.forget(podUid);

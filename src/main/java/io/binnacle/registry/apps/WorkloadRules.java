@@ -2,6 +2,7 @@ package io.binnacle.registry.apps;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.binnacle.apimachinery.meta.ApiObject;
 import io.binnacle.apimachinery.runtime.Json;
 import io.binnacle.apimachinery.runtime.Trees;
 import io.binnacle.apimachinery.validation.FieldChecks;
@@ -9,6 +10,7 @@ import io.binnacle.apimachinery.validation.FieldError;
 import io.binnacle.apimachinery.validation.FieldPath;
 import io.binnacle.registry.core.podtemplate.PodDefaults;
 import io.binnacle.registry.core.podtemplate.PodTemplateValidation;
+import java.util.ArrayList;
 import java.util.List;
 
 /** What the controllers of pods have in common. */
@@ -99,5 +101,13 @@ public final class WorkloadRules {
     JsonNode surge = update.path("maxSurge");
     FieldChecks.numberOrPercent(unavailable, path.child("maxUnavailable"), errors);
     FieldChecks.numberOrPercent(surge, path.child("maxSurge"), errors);
+  }
+
+  /** The selector of a kind that selects pods stays as it was made. */
+  public static List<FieldError> validateSelectorUpdate(ObjectNode object, ApiObject old) {
+    List<FieldError> errors = new ArrayList<>();
+    FieldChecks.immutable(
+        object.at("/spec/selector"), old.tree().at("/spec/selector"), SELECTOR, errors);
+    return errors;
   }
 }

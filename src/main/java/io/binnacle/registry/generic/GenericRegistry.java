@@ -3,6 +3,7 @@ package io.binnacle.registry.generic;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.binnacle.admission.AdmissionFacade;
+import io.binnacle.admission.AdmissionRequest.Operation;
 import io.binnacle.apimachinery.errors.ApiException;
 import io.binnacle.apimachinery.meta.GroupResource;
 import io.binnacle.registry.Deleted;
@@ -25,6 +26,7 @@ import java.util.concurrent.CompletionStage;
 
 /** The registry over an object store, one for all resources. Safe for any thread; blocks none. */
 public final class GenericRegistry implements Registry {
+  private final AdmissionFacade admission;
   private final ObjectDecoder decoder;
   private final ObjectReader reader;
   private final ObjectWatch watches;
@@ -40,12 +42,21 @@ public final class GenericRegistry implements Registry {
       SchemaEngine engine,
       ResourceCatalog catalog,
       RegistryEnvironment environment) {
+    this.admission = admission;
     Attempts attempts = new Attempts(store, environment.executor());
     decoder = new ObjectDecoder(schemas, engine, catalog);
     reader = new ObjectReader(store);
     watches = new ObjectWatch(store, reader);
-    creation = new ObjectCreation(store, admission, decoder, attempts, environment);
-    updates = new ObjectUpdate(store, admission, decoder, creation, attempts, environment.clock());
+    WritePath path =
+        new WritePath(
+            store,
+            admission,
+            decoder,
+            new FieldTracking(decoder, catalog, environment.clock()),
+            attempts,
+            environment);
+    creation = new ObjectCreation(path);
+    updates = new ObjectUpdate(path, creation);
     deletion = new ObjectDeletion(store, admission, attempts, environment.clock());
   }
 
@@ -107,7 +118,7 @@ public final class GenericRegistry implements Registry {
         .get(scope, name, "")
         .thenApply(object ->
             subresource instanceof Subresource.Scale scale
-                ? ScaleDocument.of(scale, scope.definition()).of(object)
+                ? ScaleDocument.of(scale, scope.definition()).of(object.object().tree())
                 : object.object().copyTree());
   }
 
@@ -123,7 +134,17 @@ public final class GenericRegistry implements Registry {
     ObjectDecoder.checkNamespace(scope, document);
     return reader
         .get(scope, name, "")
-        .thenCompose(parent -> action.handler().handle(scope, parent, document, options));
+        .thenCompose(parent -> {
+          // Plugins may refuse an action, as in Kubernetes; what they want committed has no commit
+          // to go with.
+          Admitted.through(
+              admission,
+              scope,
+              new Admitted.AdmittedWrite(Operation.CREATE, name, document, null),
+              options,
+              () -> {});
+          return action.handler().handle(scope, parent, document, options);
+        });
   }
 
   private static void checkSameName(Subresource.Action action, String name, ObjectNode document) {

@@ -1,5 +1,6 @@
 package io.binnacle.registry.generic;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.binnacle.admission.AdmissionFacade;
 import io.binnacle.admission.AdmissionRequest.Operation;
@@ -35,20 +36,17 @@ final class ObjectCreation {
   private final ObjectStore store;
   private final AdmissionFacade admission;
   private final ObjectDecoder decoder;
+  private final FieldTracking fields;
   private final Attempts attempts;
   private final RegistryEnvironment environment;
 
-  ObjectCreation(
-      ObjectStore store,
-      AdmissionFacade admission,
-      ObjectDecoder decoder,
-      Attempts attempts,
-      RegistryEnvironment environment) {
-    this.store = store;
-    this.admission = admission;
-    this.decoder = decoder;
-    this.attempts = attempts;
-    this.environment = environment;
+  ObjectCreation(WritePath path) {
+    this.store = path.store();
+    this.admission = path.admission();
+    this.decoder = path.decoder();
+    this.fields = path.fields();
+    this.attempts = path.attempts();
+    this.environment = path.environment();
   }
 
   CompletionStage<Written> create(ServedForm form, ObjectNode object, WriteOptions options) {
@@ -65,6 +63,7 @@ final class ObjectCreation {
     if (strategy.virtualCreation().isPresent()) {
       return virtual(scope, strategy.virtualCreation().get(), object, options, warnings);
     }
+    own(form, object, options);
     GroupResource resource = scope.definition().groupResource();
     String name = object.path("metadata").path("name").asText();
     boolean generated = name.isEmpty() && object.path("metadata").hasNonNull("generateName");
@@ -73,6 +72,12 @@ final class ObjectCreation {
         name,
         failure -> mayRetry(failure, resource, generated),
         state -> attempt(scope, object.deepCopy(), options, state, warnings));
+  }
+
+  /** Makes the client the owner of all that it sent; what the server adds later is nobody's. */
+  void own(ServedForm form, ObjectNode object, WriteOptions options) {
+    RequestScope served = form.served();
+    fields.of(served).create(object, fields.writer(served, served.groupVersionKind(), options));
   }
 
   /**
@@ -100,7 +105,7 @@ final class ObjectCreation {
   }
 
   /**
-   * Creates an object that is decoded and has its defaults, on a given state.
+   * Creates an object that is decoded and has its defaults and owners, on a given state.
    *
    * @param object taken over
    */
@@ -114,15 +119,19 @@ final class ObjectCreation {
     WriteContext context = new WriteContext(scope, environment.clock().instant(), state);
     generateName(object, environment.random());
     String name = object.path("metadata").path("name").asText();
+    List<String> warnings = new ArrayList<>(decodingWarnings);
+    JsonNode owners = object.path("metadata").get(FieldTracking.FIELD);
     Admitted admitted =
         Admitted.through(
             admission,
             scope,
             new Admitted.AdmittedWrite(Operation.CREATE, name, object, null),
             options,
-            () -> prepareAndValidate(context, object));
+            () -> {
+              warnings.addAll(FieldTracking.restoreAfterAdmission(object, owners));
+              prepareAndValidate(context, object);
+            });
     ObjectKey key = new ObjectKey(scope.namespace(), name);
-    List<String> warnings = new ArrayList<>(decodingWarnings);
     warnings.addAll(definition.strategy().warnings(context, object));
     warnings.addAll(admitted.warnings());
     GroupResource resource = definition.groupResource();

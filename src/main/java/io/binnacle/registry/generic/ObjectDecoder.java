@@ -98,6 +98,7 @@ final class ObjectDecoder {
     if (schema.isEmpty()) {
       return List.of();
     }
+    FieldTracking.keepReset(object);
     checkTypes(schema.get(), object);
     List<String> unknown = engine.prune(schema.get(), object);
     engine.canonicalize(schema.get(), object);

@@ -43,8 +43,7 @@ final class ObjectMetadata {
       ObjectNode object, ResourceStrategy strategy, String uid, Instant now) {
     ObjectNode metadata = of(object);
     dropResourceVersion(metadata);
-    metadata.remove(
-        List.of("selfLink", DELETION_TIMESTAMP, GRACE_PERIOD, "managedFields", "clusterName"));
+    metadata.remove(List.of("selfLink", DELETION_TIMESTAMP, GRACE_PERIOD, "clusterName"));
     metadata.put("uid", uid);
     metadata.put("creationTimestamp", time(now));
     if (strategy.hasGeneration()) {
@@ -67,7 +66,7 @@ final class ObjectMetadata {
   static void prepareForUpdate(ObjectNode object, ApiObject old) {
     ObjectNode metadata = of(object);
     JsonNode before = old.metadata();
-    metadata.remove(List.of("selfLink", "managedFields", "clusterName"));
+    metadata.remove(List.of("selfLink", "clusterName"));
     if (metadata.path("uid").asText().isEmpty()) {
       Trees.setOrRemove(metadata, "uid", before.get("uid"));
     }

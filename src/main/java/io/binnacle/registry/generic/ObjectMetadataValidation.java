@@ -2,6 +2,7 @@ package io.binnacle.registry.generic;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.binnacle.apimachinery.managedfields.ManagedFieldsValidation;
 import io.binnacle.apimachinery.meta.ApiObject;
 import io.binnacle.apimachinery.meta.GroupVersion;
 import io.binnacle.apimachinery.runtime.Trees;
@@ -22,6 +23,7 @@ import java.util.Set;
 final class ObjectMetadataValidation {
   private static final FieldPath METADATA = FieldPath.of("metadata");
   private static final int MAX_ANNOTATION_BYTES = 256 * 1024;
+  private static final int MAX_NAME_LENGTH = 253;
   private static final String ORPHAN = "orphan";
   private static final String FOREGROUND = "foregroundDeletion";
   private static final Set<String> STANDARD_FINALIZERS =
@@ -47,12 +49,28 @@ final class ObjectMetadataValidation {
       for (String error : strategy.validateName(name, false)) {
         errors.add(FieldError.invalid(METADATA.child("name"), name, error));
       }
+      validateKey(name, errors);
     }
     if (definition.namespaced()) {
       validateNamespace(metadata, errors);
     }
     validateShared(metadata, errors);
     return errors;
+  }
+
+  /** What the store can keep, for kinds whose own rule lets nearly everything pass. */
+  private static void validateKey(String name, List<FieldError> errors) {
+    if (!errors.isEmpty()) {
+      return;
+    }
+    FieldPath path = METADATA.child("name");
+    if (name.length() > MAX_NAME_LENGTH) {
+      errors.add(
+          FieldError.invalid(path, name, "must be no more than " + MAX_NAME_LENGTH + " bytes"));
+    } else if (name.chars().anyMatch(Character::isISOControl)
+        || !StandardCharsets.UTF_8.newEncoder().canEncode(name)) {
+      errors.add(FieldError.invalid(path, name, "may not contain control characters"));
+    }
   }
 
   private static void validateNamespace(JsonNode metadata, List<FieldError> errors) {
@@ -120,6 +138,9 @@ final class ObjectMetadataValidation {
     validateAnnotations(metadata.path("annotations"), errors);
     validateOwnerReferences(metadata.path("ownerReferences"), errors);
     validateFinalizers(metadata.path("finalizers"), errors);
+    errors.addAll(
+        ManagedFieldsValidation.validate(
+            metadata.path(FieldTracking.FIELD), METADATA.child(FieldTracking.FIELD)));
   }
 
   private static void validateAnnotations(JsonNode annotations, List<FieldError> errors) {

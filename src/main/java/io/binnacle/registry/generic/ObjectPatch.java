@@ -34,7 +34,7 @@ final class ObjectPatch {
    *
    * @throws ApiException when no object can make it work
    */
-  void check(PatchRequest patch, RequestScope scope, String name, WriteOptions options) {
+  void check(PatchRequest patch, RequestScope scope, WriteOptions options) {
     JsonNode document = patch.document();
     switch (patch.format()) {
       case JSON -> {
@@ -49,7 +49,7 @@ final class ObjectPatch {
       case STRATEGIC -> requireObject(document, "");
       case APPLY -> {
         requireObject(document, "error decoding YAML: ");
-        checkApply((ObjectNode) document, scope, name, options);
+        checkApply((ObjectNode) document, scope, options);
       }
     }
   }
@@ -64,8 +64,7 @@ final class ObjectPatch {
     }
   }
 
-  private static void checkApply(
-      ObjectNode document, RequestScope scope, String name, WriteOptions options) {
+  private static void checkApply(ObjectNode document, RequestScope scope, WriteOptions options) {
     if (options.fieldManager().isEmpty()) {
       throw ApiException.invalid(
           "meta.k8s.io",
@@ -74,24 +73,16 @@ final class ObjectPatch {
           List.of(
               FieldError.required(FieldPath.of("fieldManager"), "is required for apply patch")));
     }
-    if (document.path("metadata").hasNonNull("managedFields")) {
+    GroupVersionKind expected = UpdateTarget.of(scope).kind();
+    String kind = document.path("kind").asText();
+    GroupVersion version = GroupVersion.parse(document.path("apiVersion").asText());
+    if (!kind.equals(expected.kind()) || !version.equals(expected.groupVersion())) {
+      throw ApiException.badRequest(
+          "invalid object type: " + version.group() + "/" + version.version() + ", Kind=" + kind);
+    }
+    if (document.path("metadata").hasNonNull(FieldTracking.FIELD)) {
       throw ApiException.badRequest("metadata.managedFields must be nil");
     }
-    GroupVersionKind expected = UpdateTarget.of(scope).kind();
-    if (!document.path("kind").asText().equals(expected.kind())
-        || !document.path("apiVersion").asText().equals(expected.apiVersion())) {
-      throw ApiException.badRequest(
-          "Incorrect version specified in apply patch. Specified patch version: "
-              + document.path("apiVersion").asText()
-              + ", "
-              + document.path("kind").asText()
-              + ", expected: "
-              + expected.apiVersion()
-              + ", "
-              + expected.kind());
-    }
-    ObjectDecoder.checkNamespace(scope, document);
-    ObjectDecoder.checkName(name, document);
   }
 
   /**
@@ -108,6 +99,21 @@ final class ObjectPatch {
       List<String> warnings) {
     String name = current.path("metadata").path("name").asText();
     ObjectNode patched = patched(patch, current, decoder.schema(kind));
+    return conformed(patch, kind, patched, name, options, warnings);
+  }
+
+  /**
+   * What a patch or an apply made, pruned, with its defaults.
+   *
+   * @param patched is changed
+   */
+  ObjectNode conformed(
+      PatchRequest patch,
+      GroupVersionKind kind,
+      ObjectNode patched,
+      String name,
+      WriteOptions options,
+      List<String> warnings) {
     checkKind(kind, patched, options);
     try {
       warnings.addAll(decoder.conform(kind, patched, options.fieldValidation()));
@@ -117,26 +123,6 @@ final class ObjectPatch {
     ObjectDecoder.checkName(name, patched);
     decoder.applyDefaults(kind, patched);
     return patched;
-  }
-
-  /** The object that an apply creates. */
-  ObjectNode applied(
-      PatchRequest patch,
-      RequestScope scope,
-      String name,
-      WriteOptions options,
-      List<String> warnings) {
-    ObjectNode object = patch.document().deepCopy();
-    GroupVersionKind kind = scope.groupVersionKind();
-    refuseUnknown(kind, object, warnings, options);
-    ObjectDecoder.checkName(name, object);
-    decoder.applyDefaults(kind, object);
-    return object;
-  }
-
-  private void refuseUnknown(
-      GroupVersionKind kind, ObjectNode object, List<String> warnings, WriteOptions options) {
-    warnings.addAll(decoder.conform(kind, object, options.fieldValidation()));
   }
 
   private static ObjectNode patched(
@@ -151,10 +137,7 @@ final class ObjectPatch {
                   ApiException.of(
                       StatusReason.UNSUPPORTED_MEDIA_TYPE,
                       "the kind has no schema that a strategic merge patch could follow"));
-      case APPLY -> {
-        ServerSideApply.merge(current, (ObjectNode) patch.document(), schema);
-        yield current;
-      }
+      case APPLY -> throw new IllegalArgumentException("an apply is merged by ownership");
     };
   }
 

@@ -1,5 +1,6 @@
 package io.binnacle.registry.generic;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.binnacle.admission.AdmissionFacade;
 import io.binnacle.admission.AdmissionRequest.Operation;
@@ -10,6 +11,7 @@ import io.binnacle.apimachinery.meta.ApiObject;
 import io.binnacle.apimachinery.meta.GroupResource;
 import io.binnacle.apimachinery.meta.GroupVersionKind;
 import io.binnacle.apimachinery.meta.ObjectKey;
+import io.binnacle.apimachinery.runtime.Json;
 import io.binnacle.apimachinery.validation.FieldError;
 import io.binnacle.registry.PatchRequest;
 import io.binnacle.registry.RequestScope;
@@ -36,25 +38,21 @@ final class ObjectUpdate {
   private final ObjectStore store;
   private final AdmissionFacade admission;
   private final ObjectDecoder decoder;
+  private final FieldTracking fields;
   private final ObjectCreation creation;
   private final ObjectPatch patches;
   private final Attempts attempts;
   private final Clock clock;
 
-  ObjectUpdate(
-      ObjectStore store,
-      AdmissionFacade admission,
-      ObjectDecoder decoder,
-      ObjectCreation creation,
-      Attempts attempts,
-      Clock clock) {
-    this.store = store;
-    this.admission = admission;
-    this.decoder = decoder;
+  ObjectUpdate(WritePath path, ObjectCreation creation) {
+    this.store = path.store();
+    this.admission = path.admission();
+    this.decoder = path.decoder();
+    this.fields = path.fields();
     this.creation = creation;
-    this.patches = new ObjectPatch(decoder);
-    this.attempts = attempts;
-    this.clock = clock;
+    this.patches = new ObjectPatch(path.decoder());
+    this.attempts = path.attempts();
+    this.clock = path.environment().clock();
   }
 
   /** What the client wants a version of the object to become. */
@@ -66,15 +64,28 @@ final class ObjectUpdate {
     ObjectNode from(StoredObject current, List<String> warnings);
   }
 
-  /** A request under way. */
+  /**
+   * A request under way.
+   *
+   * @param applies whether the wish is an applied configuration, merged and with its owners
+   */
   private record Request(
-      RequestScope scope, String name, WriteOptions options, UpdateTarget target, Wish wish) {
+      ServedForm form,
+      String name,
+      WriteOptions options,
+      UpdateTarget target,
+      Wish wish,
+      boolean applies) {
+    RequestScope scope() {
+      return form.stored();
+    }
+
     GroupResource resource() {
-      return scope.definition().groupResource();
+      return scope().definition().groupResource();
     }
 
     ObjectKey key() {
-      return new ObjectKey(scope.namespace(), name);
+      return new ObjectKey(scope().namespace(), name);
     }
   }
 
@@ -92,14 +103,15 @@ final class ObjectUpdate {
     }
     Request request =
         new Request(
-            scope,
+            form,
             name,
             options,
             target,
             (current, warnings) -> {
               warnings.addAll(decodingWarnings);
               return object.deepCopy();
-            });
+            },
+            false);
     return attempts.run(
         request.resource(),
         name,
@@ -114,21 +126,22 @@ final class ObjectUpdate {
 
   CompletionStage<Written> patch(
       ServedForm form, String name, PatchRequest patch, WriteOptions options) {
-    RequestScope scope = form.stored();
-    UpdateTarget target = UpdateTarget.of(scope);
+    UpdateTarget target = UpdateTarget.of(form.stored());
     GroupVersionKind kind = form.kind(target.kind());
-    patches.check(patch, form.served(), name, options);
-    Request request =
-        new Request(
-            scope,
-            name,
-            options,
-            target,
-            (current, warnings) ->
+    patches.check(patch, form.served(), options);
+    boolean applies = patch.format() == PatchRequest.Format.APPLY;
+    Wish wish =
+        applies
+            ? (current, warnings) ->
+                decoder.store(
+                    form,
+                    applied(form, name, patch, live(form, target, current), options, warnings))
+            : (current, warnings) ->
                 decoder.store(
                     form,
                     patches.apply(
-                        patch, kind, form.fromStored(target.view(current)), options, warnings)));
+                        patch, kind, form.fromStored(target.view(current)), options, warnings));
+    Request request = new Request(form, name, options, target, wish, applies);
     return attempts.run(
         request.resource(),
         name,
@@ -138,13 +151,63 @@ final class ObjectUpdate {
           if (current != null) {
             return attempt(request, current, state);
           }
-          if (patch.format() == PatchRequest.Format.APPLY && scope.subresource().isEmpty()) {
-            List<String> warnings = new ArrayList<>();
-            ObjectNode object = patches.applied(patch, form.served(), name, options, warnings);
-            return creation.attempt(scope, decoder.store(form, object), options, state, warnings);
+          if (applies && request.scope().subresource().isEmpty()) {
+            return createByApply(request, patch, state);
           }
           throw ApiException.notFound(request.resource(), name);
         });
+  }
+
+  /** What a configuration is applied to, in the version that the client speaks; to read only. */
+  private static ObjectNode live(ServedForm form, UpdateTarget target, StoredObject current) {
+    ObjectNode live = target.applyView(current);
+    return form.isStored() ? live : form.fromStored(live.deepCopy());
+  }
+
+  /**
+   * The object that a configuration makes of a live one, in the version that the client speaks.
+   *
+   * @param live to read only; empty for an object that does not exist
+   */
+  private ObjectNode applied(
+      ServedForm form,
+      String name,
+      PatchRequest patch,
+      ObjectNode live,
+      WriteOptions options,
+      List<String> warnings) {
+    UpdateTarget target = UpdateTarget.of(form.stored());
+    GroupVersionKind kind = form.kind(target.kind());
+    ObjectNode merged =
+        target
+            .ownership(fields, form.served())
+            .apply(
+                live,
+                (ObjectNode) patch.document(),
+                fields.writer(form.served(), kind, options),
+                options.force());
+    ObjectDecoder.checkNamespace(form.served(), merged);
+    return patches.conformed(patch, kind, merged, name, options, warnings);
+  }
+
+  private CompletionStage<Written> createByApply(
+      Request request, PatchRequest patch, Snapshot state) {
+    ServedForm form = request.form();
+    List<String> warnings = new ArrayList<>();
+    ObjectNode object =
+        applied(form, request.name(), patch, Json.object(), request.options(), warnings);
+    String uid = object.path("metadata").path("uid").asText();
+    if (!uid.isEmpty()) {
+      throw ApiException.conflict(
+          request.resource(),
+          request.name(),
+          "uid mismatch: the provided object specified uid "
+              + uid
+              + ", and no existing object was found");
+    }
+    form.validateCreate(object);
+    decoder.store(form, object);
+    return creation.attempt(request.scope(), object, request.options(), state, warnings);
   }
 
   private CompletionStage<Written> missing(
@@ -158,7 +221,9 @@ final class ObjectUpdate {
     if (scope.definition().strategy().allowsCreateOnUpdate()
         && scope.subresource().isEmpty()
         && unversioned) {
-      return creation.attempt(scope, object.deepCopy(), request.options(), state, warnings);
+      ObjectNode created = object.deepCopy();
+      creation.own(request.form(), created, request.options());
+      return creation.attempt(scope, created, request.options(), state, warnings);
     }
     throw ApiException.notFound(request.resource(), request.name());
   }
@@ -170,6 +235,8 @@ final class ObjectUpdate {
     checkUid(request, wish, current);
     ObjectNode object = request.target().object(current, wish);
     ApiObject old = current.object();
+    own(request, current, wish, object);
+    JsonNode owners = object.path("metadata").get(FieldTracking.FIELD);
     WriteContext context = new WriteContext(request.scope(), clock.instant(), state);
     Admitted admitted =
         Admitted.through(
@@ -177,9 +244,13 @@ final class ObjectUpdate {
             request.scope(),
             new Admitted.AdmittedWrite(Operation.UPDATE, request.name(), object, old),
             request.options(),
-            () -> prepareAndValidate(request, context, object, old));
+            () -> {
+              warnings.addAll(FieldTracking.restoreAfterAdmission(object, owners));
+              prepareAndValidate(request, context, object, old);
+            });
     warnings.addAll(request.scope().definition().strategy().warnings(context, object));
     warnings.addAll(admitted.warnings());
+    FieldTracking.keepTimes(object, old);
     if (ObjectMetadata.sameContent(object, old)) {
       return done(request, current, warnings);
     }
@@ -187,6 +258,21 @@ final class ObjectUpdate {
       return done(request, copyAt(current, object, current.revision()), warnings);
     }
     return commit(request, context, new NewVersion(current, object, admitted), warnings);
+  }
+
+  /** What the client asked for is decided now; what the server changes after this is nobody's. */
+  private void own(Request request, StoredObject current, ObjectNode wish, ObjectNode object) {
+    UpdateTarget target = request.target();
+    if (request.applies()) {
+      target.takeOwners(wish, object);
+      return;
+    }
+    ServedForm form = request.form();
+    target.own(
+        target.ownership(fields, form.served()),
+        current,
+        object,
+        fields.writer(form.served(), form.kind(target.kind()), request.options()));
   }
 
   /** A version that was admitted, and the one it replaces. */

@@ -14,14 +14,20 @@ import io.binnacle.storage.StoreException;
 import io.binnacle.storage.StoredObject;
 import io.binnacle.storage.WatchListener;
 import io.binnacle.storage.WatchSubscription;
+import java.lang.System.Logger.Level;
 import java.util.Iterator;
+import java.util.Spliterator;
+import java.util.Spliterators;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.StreamSupport;
 
 /**
  * Opens watches: the current state as synthetic events where the client names no version, then
  * every change, as the selectors see it.
  */
 final class ObjectWatch {
+  private static final System.Logger LOG = System.getLogger(ObjectWatch.class.getName());
+
   private final ObjectStore store;
   private final ObjectReader reader;
 
@@ -63,8 +69,8 @@ final class ObjectWatch {
     }
     try {
       deferred.opened(start(watch, state, initialEvents));
-    } catch (ApiException e) {
-      watch.sink.onError(e);
+    } catch (RuntimeException e) {
+      watch.sink.onError(StoreErrors.toApiException(e, watch.resource(), ""));
     }
   }
 
@@ -107,20 +113,32 @@ final class ObjectWatch {
 
     void sendInitial(Snapshot state) {
       Iterator<StoredObject> objects = state.list(resource(), namespace(), null);
-      while (objects.hasNext()) {
-        StoredObject object = objects.next();
-        if (selection.matches(object)) {
-          sink.onEvent(EventType.ADDED, object);
-        }
-      }
-      if (options.sendInitialEvents().orElse(false) && options.allowWatchBookmarks()) {
-        sink.onBookmark(state.revision(), true);
-      }
-      sink.onSynced(state.revision());
+      sink.onState(
+          selection.isEverything() ? objects : selected(objects),
+          state.revision(),
+          options.sendInitialEvents().orElse(false) && options.allowWatchBookmarks());
     }
 
+    /** Lazily: who takes the first object does not wait for the last. */
+    private Iterator<StoredObject> selected(Iterator<StoredObject> objects) {
+      int ordered = Spliterator.ORDERED | Spliterator.NONNULL;
+      return StreamSupport.stream(Spliterators.spliteratorUnknownSize(objects, ordered), false)
+          .filter(selection::matches)
+          .iterator();
+    }
+
+    /** A watch that cannot tell a change is over: its client would never know what it missed. */
     @Override
     public void onChange(Change change) {
+      try {
+        tell(change);
+      } catch (RuntimeException e) {
+        LOG.log(Level.WARNING, "A watch of " + resource() + " failed", e);
+        sink.onError(ApiException.internal("the watch failed; list and watch anew"));
+      }
+    }
+
+    private void tell(Change change) {
       StoredObject previous = change.previous();
       boolean before = previous != null && selection.matches(previous);
       boolean now = !change.deletion() && selection.matches(change.current());

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.binnacle.apimachinery.errors.ApiException;
 import io.binnacle.apimachinery.labels.LabelSelector;
+import io.binnacle.apimachinery.managedfields.ScaleFields;
 import io.binnacle.apimachinery.meta.GroupVersionKind;
 import io.binnacle.apimachinery.runtime.Json;
 import io.binnacle.apimachinery.runtime.Trees;
@@ -12,7 +13,6 @@ import io.binnacle.apimachinery.validation.FieldError;
 import io.binnacle.apimachinery.validation.FieldPath;
 import io.binnacle.registry.ResourceDefinition;
 import io.binnacle.registry.Subresource;
-import io.binnacle.storage.StoredObject;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -25,8 +25,7 @@ record ScaleDocument(Subresource.Scale paths, boolean isCustom) {
     return new ScaleDocument(paths, definition.isCustom());
   }
 
-  ObjectNode of(StoredObject stored) {
-    ObjectNode tree = stored.object().tree();
+  ObjectNode of(ObjectNode tree) {
     if (isCustom && !Trees.at(tree, paths.specReplicasPath()).isNumber()) {
       throw ApiException.internal(
           "the spec replicas field \"" + paths.specReplicasPath() + "\" does not exist");
@@ -55,6 +54,11 @@ record ScaleDocument(Subresource.Scale paths, boolean isCustom) {
       status.put("selector", selector);
     }
     return scale;
+  }
+
+  /** How owners of the object's replicas are those of the document's. */
+  ScaleFields fields() {
+    return new ScaleFields(paths.specReplicasPath());
   }
 
   private static String selector(JsonNode selector) {

@@ -161,8 +161,8 @@ record ServedForm(RequestScope served, RequestScope stored) {
     }
 
     @Override
-    public void onSynced(long revision) {
-      sink.onSynced(revision);
+    public void onState(Iterator<StoredObject> objects, long revision, boolean initialEventsEnd) {
+      sink.onState(new ServedItems(objects), revision, initialEventsEnd);
     }
 
     @Override

@@ -1,6 +1,8 @@
 package io.binnacle.registry.generic;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.binnacle.apimachinery.managedfields.FieldOwnership;
+import io.binnacle.apimachinery.managedfields.FieldWriter;
 import io.binnacle.apimachinery.meta.ApiObject;
 import io.binnacle.apimachinery.meta.GroupVersionKind;
 import io.binnacle.apimachinery.runtime.Trees;
@@ -29,6 +31,31 @@ sealed interface UpdateTarget {
    * @param request taken over
    */
   ObjectNode object(StoredObject current, ObjectNode request);
+
+  /** The rules by which owners of fields are kept. */
+  default FieldOwnership ownership(FieldTracking fields, RequestScope scope) {
+    return fields.of(scope);
+  }
+
+  /** The document that a configuration is applied to, with its owners; to read only. */
+  default ObjectNode applyView(StoredObject current) {
+    return current.object().tree();
+  }
+
+  /** Records in the whole object who owns what after an update or a patch. */
+  default void own(
+      FieldOwnership ownership, StoredObject current, ObjectNode object, FieldWriter writer) {
+    ownership.update(current.object().tree(), object, writer);
+  }
+
+  /**
+   * Records in the whole object who owns what after an apply.
+   *
+   * @param applied the document that the apply made, with its owners
+   */
+  default void takeOwners(ObjectNode applied, ObjectNode object) {
+    // They came with the document's metadata.
+  }
 
   /** The registry's and the strategy's own changes, after the mutating plugins. */
   void prepare(ResourceStrategy.Context context, ObjectNode object, ApiObject old);
@@ -117,8 +144,33 @@ sealed interface UpdateTarget {
     }
 
     @Override
+    public FieldOwnership ownership(FieldTracking fields, RequestScope scope) {
+      return fields.ofScale();
+    }
+
+    @Override
     public ObjectNode view(StoredObject current) {
-      return document.of(current);
+      return document.of(current.object().tree());
+    }
+
+    @Override
+    public ObjectNode applyView(StoredObject current) {
+      ObjectNode scale = view(current);
+      document.fields().toScale(current.object().tree(), scale);
+      return scale;
+    }
+
+    @Override
+    public void own(
+        FieldOwnership ownership, StoredObject current, ObjectNode object, FieldWriter writer) {
+      ObjectNode scale = document.of(object);
+      ownership.update(applyView(current), scale, writer);
+      takeOwners(scale, object);
+    }
+
+    @Override
+    public void takeOwners(ObjectNode applied, ObjectNode object) {
+      document.fields().toObject(applied, object);
     }
 
     @Override
@@ -150,7 +202,7 @@ sealed interface UpdateTarget {
           written.resource(),
           written.key(),
           written.revision(),
-          ObjectMetadata.encode(document.of(written)));
+          ObjectMetadata.encode(document.of(written.object().tree())));
     }
   }
 

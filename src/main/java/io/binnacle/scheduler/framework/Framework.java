@@ -113,11 +113,16 @@ public final class Framework implements FilterRunner {
         && filter(imagined, hypothesis).fits();
   }
 
-  /** The first proposal of the postFilter plugins, or the messages of all. */
-  public PostFilterResult postFilter(SchedulingContext context, Diagnosis diagnosis) {
+  /**
+   * The first proposal of the postFilter plugins, or the messages of all.
+   *
+   * @param filters what they try their hypotheses with
+   */
+  public PostFilterResult postFilter(
+      SchedulingContext context, Diagnosis diagnosis, FilterRunner filters) {
     List<String> messages = new ArrayList<>();
     for (PostFilterPlugin plugin : plugins.postFilters()) {
-      switch (plugin.postFilter(context, diagnosis, this)) {
+      switch (plugin.postFilter(context, diagnosis, filters)) {
         case PostFilterResult.Preempt preempt -> {
           return preempt;
         }

@@ -37,8 +37,9 @@ public final class CatalogueField implements Schema {
       List<String> listMapKeys,
       boolean atomicMap,
       boolean keepsZero,
+      boolean alwaysPresent,
       @Nullable JsonNode defaultValue) {
-    static final Markers NONE = new Markers(Set.of(), "", "", List.of(), false, false, null);
+    static final Markers NONE = new Markers(Set.of(), "", "", List.of(), false, false, false, null);
 
     static Markers read(JsonNode json) {
       String strategies = json.path("patchStrategy").asText();
@@ -52,6 +53,7 @@ public final class CatalogueField implements Schema {
               List.copyOf(keys),
               json.path("mapType").asText().equals("atomic"),
               json.path("keepsZero").asBoolean(),
+              json.path("alwaysPresent").asBoolean(),
               json.get("default"));
       return markers.equals(NONE) ? NONE : markers;
     }
@@ -220,6 +222,11 @@ public final class CatalogueField implements Schema {
   @Override
   public boolean atomicMap() {
     return markers.atomicMap() || (type instanceof Reference && target().atomicMap());
+  }
+
+  @Override
+  public boolean alwaysPresent() {
+    return markers.alwaysPresent();
   }
 
   @Override

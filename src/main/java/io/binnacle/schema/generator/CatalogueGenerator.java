@@ -26,6 +26,12 @@ import java.util.stream.Collectors;
  * exceptions file says what none of them does.
  */
 final class CatalogueGenerator {
+  private static final String KEEPS_ZERO = "keepsZero";
+  private static final String ALWAYS_PRESENT = "alwaysPresent";
+
+  /** Parts that every type that has them embeds, rather than refers to. */
+  private static final Set<String> EMBEDDED = Set.of("metadata", "spec", "status");
+
   private final SourceComments comments;
   private final Models models;
   private final JsonNode exceptions;
@@ -41,12 +47,15 @@ final class CatalogueGenerator {
     this.models = models;
     this.exceptions = exceptions;
     this.names = new TypeNames(exceptions.path("groups"));
-    exceptions
-        .path("keepsZero")
-        .properties()
-        .forEach(type ->
-            type.getValue()
-                .forEach(field -> unusedExceptions.add(type.getKey() + "." + field.asText())));
+    for (String list : List.of(KEEPS_ZERO, ALWAYS_PRESENT)) {
+      exceptions
+          .path(list)
+          .properties()
+          .forEach(type ->
+              type.getValue()
+                  .forEach(field ->
+                      unusedExceptions.add(list + " " + type.getKey() + "." + field.asText())));
+    }
   }
 
   /** Adds every message that a model exists for, and what these refer to. */
@@ -181,7 +190,10 @@ final class CatalogueGenerator {
         entry.put("name", name.get()).put("type", TypeNames.expression(field));
         addMarkers(entry, TypeNames.component(message) + "." + name.get(), comment);
         if (keepsZero(message, name.get(), model)) {
-          entry.put("keepsZero", true);
+          entry.put(KEEPS_ZERO, true);
+        }
+        if (alwaysPresent(field, name.get())) {
+          entry.put(ALWAYS_PRESENT, true);
         }
         String published = model.map(known -> known.fieldDescription(name.get())).orElse("");
         boolean ownWords = published.isEmpty() || describesItsType(field);
@@ -210,14 +222,26 @@ final class CatalogueGenerator {
   /** Required fields are always written; pointers tell zero from absent. */
   private boolean keepsZero(Descriptor message, String name, Optional<Model> model) {
     boolean required = model.isPresent() && model.get().required().contains(name);
+    return isListed(KEEPS_ZERO, message, name) || required;
+  }
+
+  /** No source tells embedded structures from pointers, but few types embed any but these. */
+  private boolean alwaysPresent(FieldDescriptor field, String name) {
+    boolean listed = isListed(ALWAYS_PRESENT, field.getContainingType(), name);
+    boolean structure =
+        isMessage(field) && !field.isRepeated() && TypeNames.form(field.getMessageType()).isEmpty();
+    return listed || (structure && EMBEDDED.contains(name));
+  }
+
+  private boolean isListed(String list, Descriptor message, String name) {
     String component = TypeNames.component(message);
-    for (JsonNode listed : exceptions.path("keepsZero").path(component)) {
+    for (JsonNode listed : exceptions.path(list).path(component)) {
       if (listed.asText().equals(name)) {
-        unusedExceptions.remove(component + "." + name);
+        unusedExceptions.remove(list + " " + component + "." + name);
         return true;
       }
     }
-    return required;
+    return false;
   }
 
   private static void addRequired(Optional<Model> model, ObjectNode type) {

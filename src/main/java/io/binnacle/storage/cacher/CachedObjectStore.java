@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * An {@link ObjectStore} over a {@link CommitLog}: reads and watches from memory, writes through
@@ -27,6 +28,8 @@ import java.util.concurrent.TimeUnit;
  * that is out of reach.
  */
 public class CachedObjectStore implements ObjectStore {
+  private static final System.Logger LOGGER = System.getLogger(CachedObjectStore.class.getName());
+
   /** A read at a revision of another server waits this long for the cache to get there. */
   private static final Duration EXACT_READ_PATIENCE = Duration.ofSeconds(3);
 
@@ -45,6 +48,7 @@ public class CachedObjectStore implements ObjectStore {
   private final HeadReader headReader;
   private final ExecutorService results;
   private final List<Thread> threads;
+  private final AtomicBoolean closing = new AtomicBoolean();
   private volatile boolean closed;
 
   /**
@@ -65,11 +69,39 @@ public class CachedObjectStore implements ObjectStore {
     headReader = new HeadReader(log, cache, committer, counters);
     threads =
         List.of(
-            threadFactory.newThread(committer),
-            threadFactory.newThread(watches),
-            threadFactory.newThread(headReader));
+            threadFactory.newThread(guarded(committer)),
+            threadFactory.newThread(guarded(watches)),
+            threadFactory.newThread(guarded(headReader)));
     log.onAppend(committer::catchUp);
     threads.forEach(Thread::start);
+  }
+
+  /**
+   * A store of which one thread has failed, for want of memory or by an error of its own, must not
+   * look as if it lived: everybody who waits is told, and readiness says so.
+   */
+  private Runnable guarded(Runnable part) {
+    return () -> {
+      try {
+        part.run();
+      } catch (RuntimeException | Error e) {
+        stopAccepting();
+        watches.stop();
+        feed.end(unavailable());
+        LOGGER.log(System.Logger.Level.ERROR, "a thread of the store failed; the store ends", e);
+      }
+    };
+  }
+
+  private void stopAccepting() {
+    closed = true;
+    headReader.stop();
+    committer.stop();
+  }
+
+  /** How far this server has followed the log. */
+  protected final CommitLog.Position position() {
+    return committer.position();
   }
 
   /** Daemon threads with a name that says whose they are. */
@@ -165,12 +197,10 @@ public class CachedObjectStore implements ObjectStore {
 
   @Override
   public void close() {
-    if (closed) {
+    if (!closing.compareAndSet(false, true)) {
       return;
     }
-    closed = true;
-    headReader.stop();
-    committer.stop();
+    stopAccepting();
     try {
       // In this order: what is committed is still delivered, and only then do watches end.
       threads.get(2).join(CLOSE_PATIENCE);

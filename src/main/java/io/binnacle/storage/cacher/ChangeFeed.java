@@ -4,6 +4,7 @@ import io.binnacle.storage.Change;
 import io.binnacle.storage.StoreException;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
  * The way of what is committed: first it becomes readable, then watches get it, then those are told
@@ -45,8 +46,14 @@ final class ChangeFeed {
 
   /** Answers those whose groups came to nothing. */
   void tell(List<Runnable> told) {
-    if (!told.isEmpty()) {
+    if (told.isEmpty()) {
+      return;
+    }
+    try {
       results.execute(() -> told.forEach(Runnable::run));
+    } catch (RejectedExecutionException e) {
+      // The store is closing, and its threads took longer than it waited for them.
+      told.forEach(Runnable::run);
     }
   }
 

@@ -60,6 +60,18 @@ public interface CommitLog extends AutoCloseable {
     }
   }
 
+  /**
+   * The log cannot keep one of the changes for what it says, such as a name that is too long;
+   * nothing was appended. Others may well be kept.
+   */
+  final class RejectedException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    public RejectedException(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+
   /** Reads everything. Committer, at the start and after a position was lost. */
   Recovery recover();
 
@@ -81,6 +93,7 @@ public interface CommitLog extends AutoCloseable {
    *
    * @return the position after the append
    * @throws PositionLostException when the log cannot tell what was appended behind the position
+   * @throws RejectedException when the log cannot keep one of the changes
    * @throws io.binnacle.storage.StoreException UNAVAILABLE when nothing was appended;
    *     UNKNOWN_OUTCOME when that cannot be found out
    */

@@ -1,15 +1,13 @@
 package io.binnacle.storage.cacher;
 
+import io.binnacle.apimachinery.errors.ApiException;
 import io.binnacle.storage.Change;
 import io.binnacle.storage.CommitResult;
 import io.binnacle.storage.StoreException;
 import io.binnacle.storage.StoreException.Reason;
 import java.lang.System.Logger.Level;
-import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -29,7 +27,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Committer implements Runnable {
   private static final System.Logger LOGGER = System.getLogger(Committer.class.getName());
-  private static final Duration TRIM_INTERVAL = Duration.ofSeconds(1);
 
   private sealed interface Task {}
 
@@ -40,8 +37,6 @@ final class Committer implements Runnable {
 
   private record Stop() implements Task {}
 
-  private record Mark(long millis, long revision) {}
-
   private final CommitLog log;
   private final StoreSettings settings;
   private final InstantSource clock;
@@ -50,8 +45,11 @@ final class Committer implements Runnable {
 
   private final BlockingQueue<Task> tasks = new LinkedBlockingQueue<>();
   private final AtomicBoolean catchUpQueued = new AtomicBoolean();
-  private final Deque<Mark> marks = new ArrayDeque<>();
-  private CommitLog.Position position;
+  private final RevisionTimes times;
+
+  /** Written by the committer's thread alone. */
+  private volatile CommitLog.Position position;
+
   private StoreState state;
   private volatile boolean stopped;
   private boolean logLost;
@@ -70,8 +68,13 @@ final class Committer implements Runnable {
     this.feed = feed;
     this.counters = counters;
     this.state = feed.current();
-    marks.add(new Mark(clock.millis(), state.revision()));
+    times = new RevisionTimes(System::nanoTime, settings.historyRetention(), state.revision());
     counters.lastContact.set(clock.millis());
+  }
+
+  /** Any thread: how far this server has followed the log. */
+  CommitLog.Position position() {
+    return position;
   }
 
   /** Any thread. */
@@ -111,18 +114,18 @@ final class Committer implements Runnable {
   @Override
   public void run() {
     boolean running = true;
-    while (running) {
-      try {
+    try {
+      while (running) {
         running = round(tasks.poll(settings.pollInterval().toMillis(), TimeUnit.MILLISECONDS));
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        running = false;
       }
-    }
-    stopped = true;
-    for (Task task = tasks.poll(); task != null; task = tasks.poll()) {
-      if (task instanceof Pending pending) {
-        pending.result.completeExceptionally(closed());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      stopped = true;
+      for (Task task = tasks.poll(); task != null; task = tasks.poll()) {
+        if (task instanceof Pending pending) {
+          pending.result.completeExceptionally(closed());
+        }
       }
     }
   }
@@ -156,6 +159,18 @@ final class Committer implements Runnable {
   }
 
   private void commit(List<Pending> batch) {
+    try {
+      tryCommit(batch);
+    } catch (RuntimeException | Error e) {
+      // This thread ends; nobody may wait for it.
+      StoreException unknown =
+          new StoreException(Reason.UNKNOWN_OUTCOME, "the store failed in the commit", e);
+      batch.forEach(pending -> pending.result.completeExceptionally(unknown));
+      throw e;
+    }
+  }
+
+  private void tryCommit(List<Pending> batch) {
     Attempt attempt = new Attempt(batch);
     long start = System.nanoTime();
     try {
@@ -166,6 +181,9 @@ final class Committer implements Runnable {
         position = log.append(position, attempt::decide);
       }
       reached();
+    } catch (CommitLog.RejectedException e) {
+      isolate(batch, e);
+      return;
     } catch (CommitLog.PositionLostException e) {
       fail(batch, new StoreException(Reason.UNAVAILABLE, "the log was set back", e));
       return;
@@ -182,7 +200,21 @@ final class Committer implements Runnable {
     attempt.publish();
   }
 
-  private void fail(List<Pending> batch, StoreException reason) {
+  /** One group that the log cannot keep must not fail the others of its batch: finds it. */
+  private void isolate(List<Pending> batch, CommitLog.RejectedException reason) {
+    if (batch.size() == 1) {
+      LOGGER.log(Level.INFO, "the log refuses a group: {0}", reason.getMessage());
+      fail(
+          batch,
+          ApiException.badRequest("the object cannot be stored: a name is too long or malformed"));
+      return;
+    }
+    int half = batch.size() / 2;
+    commit(batch.subList(0, half));
+    commit(batch.subList(half, batch.size()));
+  }
+
+  private void fail(List<Pending> batch, RuntimeException reason) {
     counters.failedGroups.add(batch.size());
     feed.tell(
         List.of(() -> batch.forEach(pending -> pending.result.completeExceptionally(reason))));
@@ -190,14 +222,11 @@ final class Committer implements Runnable {
 
   private void follow() {
     try {
-      CommitLog.Tail tail = log.tail(position);
-      apply(tail);
-      reached();
-    } catch (CommitLog.PositionLostException e) {
       try {
+        apply(log.tail(position));
+        reached();
+      } catch (CommitLog.PositionLostException e) {
         recover(e);
-      } catch (StoreException unreachable) {
-        lost(unreachable);
       }
     } catch (StoreException e) {
       lost(e);
@@ -230,8 +259,7 @@ final class Committer implements Runnable {
     CommitLog.Recovery recovery = log.recover();
     position = recovery.position();
     state = StoreState.of(recovery);
-    marks.clear();
-    marks.add(new Mark(clock.millis(), state.revision()));
+    times.restart(state.revision());
     feed.reset(state);
     reached();
   }
@@ -252,39 +280,22 @@ final class Committer implements Runnable {
     }
   }
 
-  /** Once in a while drops history that is older than retained. */
+  /** Once in a while drops history that is older than retained, or more than is kept. */
   private void trim() {
-    long now = clock.millis();
-    if (now - marks.getLast().millis < TRIM_INTERVAL.toMillis()) {
+    if (!times.note(state.revision())) {
       return;
-    }
-    marks.add(new Mark(now, state.revision()));
-    long floor = revisionBefore(now - settings.historyRetention().toMillis());
-    long shortLivedFloor = revisionBefore(now - settings.shortLivedRetention().toMillis());
-    while (marks.getFirst().millis < now - settings.historyRetention().toMillis()
-        && marks.size() > 2) {
-      marks.removeFirst();
     }
     StoreState trimmed =
         state.trimmed(
             new HistoryLimits(
-                floor, settings.shortLived(), shortLivedFloor, settings.historyEntries()));
+                times.olderThan(settings.historyRetention()),
+                settings.shortLived(),
+                times.olderThan(settings.shortLivedRetention()),
+                settings.historyEntries()));
     if (trimmed != state) {
       state = trimmed;
       feed.publish(trimmed, List.of(), List.of());
     }
-  }
-
-  /** The newest revision known to be older than a moment. */
-  private long revisionBefore(long millis) {
-    long revision = 0;
-    for (Mark mark : marks) {
-      if (mark.millis >= millis) {
-        break;
-      }
-      revision = mark.revision;
-    }
-    return revision;
   }
 
   /** One try to commit a batch; may be asked to decide again. */
@@ -312,7 +323,8 @@ final class Committer implements Runnable {
           changes.addAll(decision.changes());
           outcomes.add(() -> pending.result.complete(decision.result()));
           accepted++;
-        } catch (RuntimeException refusal) {
+        } catch (RuntimeException | StackOverflowError refusal) {
+          // What a client may have nested too deep is its own failure, not this thread's.
           outcomes.add(() -> pending.result.completeExceptionally(refusal));
         }
       }

@@ -74,11 +74,14 @@ final class HeadReader implements Runnable {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    }
-    stopped = true;
-    for (Reader reader = readers.poll(); reader != null; reader = readers.poll()) {
-      if (reader.snapshot != null) {
-        reader.snapshot.completeExceptionally(closed());
+    } finally {
+      stopped = true;
+      // Those who are answered already do not notice.
+      waiting.forEach(reader -> reader.completeExceptionally(closed()));
+      for (Reader reader = readers.poll(); reader != null; reader = readers.poll()) {
+        if (reader.snapshot != null) {
+          reader.snapshot.completeExceptionally(closed());
+        }
       }
     }
   }

@@ -70,6 +70,7 @@ final class WatchDispatcher implements Runnable {
   private final BlockingQueue<Task> tasks = new LinkedBlockingQueue<>();
   private final StoreCounters counters;
   private final long progressNanos;
+  private volatile boolean stopped;
   private StoreState dispatched;
   private long lastProgress = System.nanoTime();
 
@@ -84,6 +85,7 @@ final class WatchDispatcher implements Runnable {
       GroupResource resource, String namespace, long after, WatchListener listener) {
     Watch watch = new Watch(resource, namespace, after, listener);
     tasks.add(new Open(watch));
+    settleWhenStopped();
     return watch;
   }
 
@@ -92,6 +94,7 @@ final class WatchDispatcher implements Runnable {
    */
   void publish(StoreState state, List<Change> changes, Runnable delivered) {
     tasks.add(new Deliver(state, changes, delivered));
+    settleWhenStopped();
   }
 
   /** Committer: ends all watches, since the state does not follow from the one before. */
@@ -107,15 +110,40 @@ final class WatchDispatcher implements Runnable {
   @Override
   public void run() {
     boolean running = true;
-    while (running) {
-      try {
+    try {
+      while (running) {
         running = perform(next());
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        running = false;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      stopped = true;
+      endAll(closed());
+      settleWhenStopped();
+    }
+  }
+
+  private static StoreException closed() {
+    return new StoreException(Reason.UNAVAILABLE, "the store is closed");
+  }
+
+  /**
+   * What the thread has left behind, or comes after it: nobody may wait for it. On the thread's
+   * end, and on the thread of whoever comes later.
+   */
+  private void settleWhenStopped() {
+    while (stopped) {
+      switch (tasks.poll()) {
+        case null -> {
+          return;
+        }
+        case Deliver deliver -> deliver.delivered.run();
+        case Open open -> end(open.watch, closed());
+        case Forget forget -> {}
+        case Reset reset -> {}
+        case Stop stop -> {}
       }
     }
-    endAll(new StoreException(Reason.UNAVAILABLE, "the store is closed"));
   }
 
   private @Nullable Task next() throws InterruptedException {
@@ -189,7 +217,7 @@ final class WatchDispatcher implements Runnable {
     }
   }
 
-  private static void deliver(Watch watch, Change change) {
+  private void deliver(Watch watch, Change change) {
     if (!watch.closed && change.revision() > watch.after) {
       guarded(watch, () -> watch.listener.onChange(change));
     }
@@ -201,13 +229,18 @@ final class WatchDispatcher implements Runnable {
     }
   }
 
-  /** A listener that fails loses its watch; the others must not notice. */
-  private static void guarded(Watch watch, Runnable call) {
+  /**
+   * A listener that fails loses its watch, and is told so: whoever reads what it hands on would
+   * otherwise wait for ever. The others must not notice.
+   */
+  private void guarded(Watch watch, Runnable call) {
     try {
       call.run();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | StackOverflowError e) {
       LOGGER.log(System.Logger.Level.WARNING, "a watch of " + watch.resource + " failed", e);
-      watch.close();
+      end(watch, new StoreException(Reason.UNAVAILABLE, "the watch failed", e));
+      // Later: the watches are being walked over.
+      tasks.add(new Forget(watch));
     }
   }
 
@@ -237,9 +270,14 @@ final class WatchDispatcher implements Runnable {
   }
 
   private static void end(Watch watch, StoreException reason) {
-    if (!watch.closed) {
-      watch.closed = true;
-      guarded(watch, () -> watch.listener.onClosed(reason));
+    if (watch.closed) {
+      return;
+    }
+    watch.closed = true;
+    try {
+      watch.listener.onClosed(reason);
+    } catch (RuntimeException | StackOverflowError e) {
+      LOGGER.log(System.Logger.Level.WARNING, "ending a watch of " + watch.resource + " failed", e);
     }
   }
 }

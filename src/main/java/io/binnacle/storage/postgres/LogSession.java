@@ -2,6 +2,10 @@ package io.binnacle.storage.postgres;
 
 import io.binnacle.storage.StoreException;
 import jakarta.persistence.PersistenceException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
 import java.util.function.Function;
 import org.hibernate.SessionFactory;
 import org.hibernate.StatelessSession;
@@ -13,6 +17,19 @@ import org.jspecify.annotations.Nullable;
  * connection.
  */
 final class LogSession implements AutoCloseable {
+  /**
+   * A server whose machine vanished would hold the lock that all others wait for until TCP gives
+   * up, which takes hours: the database ends a transaction that nothing comes for, and a connection
+   * whose peer does not answer. Not for the whole data source: a migration may take its time.
+   */
+  private static final List<String> SETTINGS =
+      List.of(
+          "set idle_in_transaction_session_timeout = '10s'",
+          "set tcp_user_timeout = '10s'",
+          "set tcp_keepalives_idle = 5",
+          "set tcp_keepalives_interval = 2",
+          "set tcp_keepalives_count = 3");
+
   private final SessionFactory factory;
   private @Nullable StatelessSession session;
 
@@ -30,6 +47,20 @@ final class LogSession implements AutoCloseable {
       super(cause.getMessage(), cause);
     }
 
+    /**
+     * Whether the database refused a value for what it is, and so always will: SQLSTATE class 22
+     * (data exception, such as a text that is too long) or 54 (a limit exceeded, such as that of an
+     * index).
+     */
+    boolean isRejection() {
+      for (Throwable cause = getCause(); cause != null; cause = cause.getCause()) {
+        if (cause instanceof SQLException e && e.getSQLState() != null) {
+          return e.getSQLState().startsWith("22") || e.getSQLState().startsWith("54");
+        }
+      }
+      return false;
+    }
+
     StoreException unavailable() {
       return new StoreException(
           StoreException.Reason.UNAVAILABLE, "the database failed: " + getMessage(), getCause());
@@ -45,12 +76,19 @@ final class LogSession implements AutoCloseable {
     }
   }
 
-  /** Runs work without a transaction of its own: for a single read. */
+  /**
+   * Runs work without a transaction of its own: for a single read. A connection that has been held
+   * may have died meanwhile, as all do when the database is restarted: then a new one is tried.
+   */
   <T> T read(Function<StatelessSession, T> work) {
+    boolean held = session != null;
     try {
       return work.apply(opened());
     } catch (PersistenceException e) {
       reset();
+      if (held) {
+        return read(work);
+      }
       throw new FailedException(e).unavailable();
     }
   }
@@ -96,8 +134,15 @@ final class LogSession implements AutoCloseable {
     if (open == null) {
       open = factory.openStatelessSession();
       session = open;
+      open.doWork(LogSession::prepare);
     }
     return open;
+  }
+
+  private static void prepare(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(String.join("; ", SETTINGS));
+    }
   }
 
   private void rollback() {

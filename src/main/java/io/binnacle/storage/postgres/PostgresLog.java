@@ -113,7 +113,23 @@ final class PostgresLog implements CommitLog {
     if (isSetBack(row, seen)) {
       committing.transact(session -> startEpochIfSetBack(session, seen));
     }
-    return tail(row, seen, after -> committing.read(session -> entries(session, after, row)));
+    Tail tail = tail(row, seen, after -> committing.read(session -> entries(session, after, row)));
+    if (!tail.entries().isEmpty()) {
+      // Entries may have been compacted away between the two reads.
+      requireRetained(committing.read(session -> revision(session, LockMode.READ)), seen);
+    }
+    return tail;
+  }
+
+  private static void requireRetained(RevisionRow row, Position seen) {
+    if (seen.revision() < row.compactedRevision && seen.revision() < row.revision) {
+      throw new PositionLostException("changes that were not seen are compacted away");
+    }
+  }
+
+  /** Starts a new epoch when the log is behind what a server once knew of it. */
+  void resumeAfter(Position known) {
+    committing.transact(session -> startEpochIfSetBack(session, known));
   }
 
   private static Tail tail(
@@ -121,9 +137,7 @@ final class PostgresLog implements CommitLog {
     if (!row.epoch.equals(seen.epoch()) || isSetBack(row, seen)) {
       throw new PositionLostException("the database was set back");
     }
-    if (seen.revision() < row.compactedRevision && seen.revision() < row.revision) {
-      throw new PositionLostException("changes that were not seen are compacted away");
-    }
+    requireRetained(row, seen);
     return new Tail(
         row.position(), row.revision == seen.revision() ? List.of() : entries.apply(seen));
   }
@@ -160,11 +174,16 @@ final class PostgresLog implements CommitLog {
     try {
       return tryAppend(seen, decision);
     } catch (LogSession.FailedException e) {
+      if (e.isRejection()) {
+        throw new RejectedException(String.valueOf(e.getMessage()), e);
+      }
       // Nothing took effect: most often the database was restarted, and a new connection works.
       try {
         return tryAppend(seen, decision);
       } catch (LogSession.FailedException again) {
-        throw again.unavailable();
+        throw again.isRejection()
+            ? new RejectedException(String.valueOf(again.getMessage()), again)
+            : again.unavailable();
       }
     } catch (PositionLostException e) {
       committing.transact(session -> startEpochIfSetBack(session, seen));

@@ -1,29 +1,36 @@
 package io.binnacle.storage.postgres;
 
 import io.binnacle.storage.cacher.CachedObjectStore;
+import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
 import javax.sql.DataSource;
 import org.hibernate.SessionFactory;
 
 /** The store over PostgreSQL: any number of servers over one database. */
 public final class PostgresObjectStore extends CachedObjectStore {
-  private final LogCompaction compaction;
+  /** What is done beside the store's own work. */
+  private record Upkeep(LogCompaction compaction, Optional<PositionFile> position) {}
+
+  private final Upkeep upkeep;
 
   private PostgresObjectStore(
       PostgresLog log,
-      LogCompaction compaction,
       StoreConfiguration configuration,
+      Upkeep upkeep,
       InstantSource clock,
       ThreadFactory threadFactory) {
     super(log, configuration.settings(), clock, threadFactory);
-    this.compaction = compaction;
+    this.upkeep = upkeep;
   }
 
   /**
    * Migrates the database that the configuration names and opens a store over it.
    *
    * @param managed what the application server offers, used where the configuration names none
+   * @param positionFile where it is kept how far the log was followed, so that the next opening
+   *     notices when a backup was restored in between; empty where nothing is kept
    * @param threadFactory makes the store's threads, five, which live until it is closed
    * @throws io.binnacle.storage.StoreException UNAVAILABLE when the database cannot be reached or
    *     migrated
@@ -31,23 +38,33 @@ public final class PostgresObjectStore extends CachedObjectStore {
   public static PostgresObjectStore open(
       StoreConfiguration configuration,
       ManagedDataSource managed,
+      Optional<Path> positionFile,
       InstantSource clock,
       ThreadFactory threadFactory) {
-    return open(DataSources.of(configuration, managed::get), configuration, clock, threadFactory);
+    return open(
+        DataSources.of(configuration, managed::get),
+        configuration,
+        positionFile,
+        clock,
+        threadFactory);
   }
 
   static PostgresObjectStore open(
       DataSource dataSource,
       StoreConfiguration configuration,
+      Optional<Path> positionFile,
       InstantSource clock,
       ThreadFactory threadFactory) {
     PersistenceUnit.migrate(dataSource);
     SessionFactory factory = PersistenceUnit.open(dataSource);
     try {
+      Optional<PositionFile> kept = positionFile.map(PositionFile::new);
+      PostgresLog log = new PostgresLog(dataSource, factory, clock, threadFactory);
+      kept.flatMap(PositionFile::read).ifPresent(log::resumeAfter);
       return new PostgresObjectStore(
-          new PostgresLog(dataSource, factory, clock, threadFactory),
-          new LogCompaction(factory, configuration, clock),
+          log,
           configuration,
+          new Upkeep(new LogCompaction(factory, configuration, clock), kept),
           clock,
           threadFactory);
     } catch (RuntimeException e) {
@@ -63,6 +80,21 @@ public final class PostgresObjectStore extends CachedObjectStore {
    * @throws io.binnacle.storage.StoreException UNAVAILABLE when the database cannot be reached
    */
   public void compact() {
-    compaction.run();
+    upkeep.compaction.run();
+  }
+
+  /**
+   * Keeps how far the log has been followed. To be called every few seconds; writes a small file.
+   *
+   * @throws java.io.UncheckedIOException when it cannot be written
+   */
+  public void keepPosition() {
+    upkeep.position.ifPresent(file -> file.write(position()));
+  }
+
+  @Override
+  public void close() {
+    super.close();
+    keepPosition();
   }
 }

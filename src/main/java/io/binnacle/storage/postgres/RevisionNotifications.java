@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
 
@@ -21,14 +20,18 @@ final class RevisionNotifications implements Runnable, AutoCloseable {
   private static final System.Logger LOGGER =
       System.getLogger(RevisionNotifications.class.getName());
   private static final Duration RECONNECT = Duration.ofSeconds(1);
-  private static final Duration WAIT = Duration.ofSeconds(5);
+
+  /** Waits on the socket, asks the database nothing: short, so that closing takes no longer. */
+  private static final Duration WAIT = Duration.ofMillis(250);
+
+  private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(2);
 
   private final DataSource dataSource;
   private final String self;
   private final Runnable listener;
   private final CountDownLatch closed = new CountDownLatch(1);
+  private final CountDownLatch ended = new CountDownLatch(1);
   private volatile boolean listening;
-  private volatile @Nullable Connection connection;
 
   /**
    * @param self what this server's own notifications say
@@ -52,33 +55,34 @@ final class RevisionNotifications implements Runnable, AutoCloseable {
       } while (!closed.await(RECONNECT.toMillis(), TimeUnit.MILLISECONDS));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } finally {
+      ended.countDown();
     }
   }
 
   private void listen() {
     try (Connection own = dataSource.getConnection()) {
-      connection = own;
       own.setAutoCommit(true);
       PGConnection notified = own.unwrap(PGConnection.class);
       try (Statement statement = own.createStatement()) {
         statement.execute("listen " + CHANNEL);
-      }
-      listening = true;
-      // What was committed while nobody listened has to be looked for.
-      listener.run();
-      while (closed.getCount() > 0) {
-        PGNotification[] notifications = notified.getNotifications((int) WAIT.toMillis());
-        if (notifications != null && fromOthers(notifications)) {
-          listener.run();
+        listening = true;
+        // What was committed while nobody listened has to be looked for.
+        listener.run();
+        while (closed.getCount() > 0) {
+          PGNotification[] notifications = notified.getNotifications((int) WAIT.toMillis());
+          if (notifications != null && fromOthers(notifications)) {
+            listener.run();
+          }
         }
+        // The connection may go back into a pool.
+        statement.execute("unlisten " + CHANNEL);
       }
-    } catch (SQLException e) {
+    } catch (SQLException | RuntimeException e) {
       if (closed.getCount() > 0) {
         LOGGER.log(
             System.Logger.Level.DEBUG, "not listening for other servers: {0}", e.getMessage());
       }
-    } finally {
-      connection = null;
     }
   }
 
@@ -91,17 +95,19 @@ final class RevisionNotifications implements Runnable, AutoCloseable {
     return false;
   }
 
+  /**
+   * Waits for the thread, which gives its connection back by itself: whoever closes the store is
+   * about to close the pool, too.
+   */
   @Override
   public void close() {
     closed.countDown();
-    Connection open = connection;
-    if (open != null) {
-      try {
-        // Wakes the thread that waits on it.
-        open.abort(Runnable::run);
-      } catch (SQLException e) {
-        LOGGER.log(System.Logger.Level.DEBUG, "closing the listening connection failed", e);
+    try {
+      if (!ended.await(CLOSE_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+        LOGGER.log(System.Logger.Level.DEBUG, "the database does not let the listener go");
       }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }

@@ -134,7 +134,7 @@ class PatchesTest {
         "a new list comes in the stated order"
             + "|{'spec':{}}"
             + "|{'spec':{'$setElementOrder/containers':[{'name':'a'},{'name':'b'}],"
-            + "'containers':[{'name':'b'},{'name':'a'}]}}"
+            + "'containers':[{'name':'a'},{'name':'b'}]}}"
             + "|{'spec':{'containers':[{'name':'a'},{'name':'b'}]}}",
         "other sources of a volume go"
             + "|{'spec':{'volumes':[{'name':'v','emptyDir':{}}]}}"
@@ -171,10 +171,12 @@ class PatchesTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "{'spec':{'containers':[{'image':'x'}]}}|does not contain declared merge key: name",
-        "{'spec':{'$patch':'nonsense'}}|unknown patch type found: nonsense",
+        "{'spec':{'containers':[{'image':'x'}]}}|map: map[image:x] does not contain declared merge key: name",
+        "{'spec':{'$patch':'nonsense'}}|unknown patch type: nonsense in map: map[$patch:nonsense]",
         "{'spec':{'containers':[{'name':'a','$patch':'merge'}]}}|merging lists cannot yet be specified",
         "{'spec':{'$setElementOrder/containers':1}}|invalid patch format of setElementOrder list",
+        "{'spec':{'$setElementOrder/containers':[{'name':'c'}],'containers':[{'name':'b'}]}}"
+            + "|doesn't match $setElementOrder list",
         "{'spec':{'volumes':[{'name':'v','$retainKeys':['name'],'emptyDir':{}}]}}"
             + "|invalid patch format of retainKeys",
         "[]|Invalid JSON document",

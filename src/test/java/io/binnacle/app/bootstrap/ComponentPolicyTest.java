@@ -36,8 +36,9 @@ class ComponentPolicyTest {
 
   @ParameterizedTest
   @CsvSource({
-    "system:serviceaccount:kube-system:replication-controller, system:serviceaccounts:kube-system, create, '', pods, true",
-    "system:serviceaccount:kube-system:replication-controller, system:serviceaccounts:kube-system, delete, apps, deployments, true",
+    "system:serviceaccount:kube-system:replication-controller, binnacle:controllers, create, '', pods, true",
+    "system:serviceaccount:kube-system:replication-controller, binnacle:controllers, delete, apps, deployments, true",
+    "system:serviceaccount:kube-system:replication-controller, system:serviceaccounts:kube-system, create, '', pods, false",
     "system:serviceaccount:ns:robot, system:serviceaccounts:ns, list, '', pods, false",
     "system:kube-scheduler, x, create, '', bindings, true",
     "system:kube-scheduler, x, list, '', nodes, true",

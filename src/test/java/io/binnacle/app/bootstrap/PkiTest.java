@@ -51,6 +51,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PkiTest {
   private static final Pki.Cluster CLUSTER =
@@ -166,6 +168,33 @@ class PkiTest {
   }
 
   @Test
+  void makesWhatHangsOnTheAuthorityAnewWithIt() throws Exception {
+    String token = Files.readString(files.joinToken());
+    Files.delete(files.caCertificate());
+    Files.delete(files.caKey());
+    ensure(CLUSTER);
+
+    X509Certificate authority = Pem.readCertificates(files.caCertificate()).getFirst();
+    char[] password = Files.readString(files.storePassword()).toCharArray();
+    assertThat(KeyStores.holds(files.trustStore(), password, authority)).isTrue();
+    assertThat(Files.readString(files.joinToken())).isNotEqualTo(token);
+    assertThat(JoinToken.parse(Files.readString(files.joinToken())).orElseThrow().caHash())
+        .contains(JoinToken.hash(authority));
+  }
+
+  @Test
+  void makesStoresAnewForANewPassword() throws Exception {
+    Files.delete(files.storePassword());
+    ensure(CLUSTER);
+
+    char[] password = Files.readString(files.storePassword()).toCharArray();
+    X509Certificate serving = Pem.readCertificates(files.servingCertificate()).getFirst();
+    X509Certificate authority = Pem.readCertificates(files.caCertificate()).getFirst();
+    assertThat(KeyStores.holds(files.keyStore(), password, serving)).isTrue();
+    assertThat(KeyStores.holds(files.trustStore(), password, authority)).isTrue();
+  }
+
+  @Test
   void writesAKubeconfigForTheAdministrator() throws IOException {
     var config = new YAMLMapper().readTree(files.adminKubeconfig().toFile());
     assertThat(config.at("/clusters/0/cluster/server").asText())
@@ -224,6 +253,30 @@ class PkiTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "localhost",
+        "a.localhost",
+        "127.0.0.1",
+        "10.96.0.1",
+        "10.200.0.9",
+        "cluster.example.com",
+        "kubernetes",
+        "kubernetes.default.svc",
+        "web.shop.svc",
+        "web.shop.svc.cluster.local"
+      })
+  void signsForNoNodeThatIsNamedAsTheServerOrAService(String name) throws IOException {
+    Files.delete(files.nodeCertificate());
+    assertThatThrownBy(() ->
+            join()
+                .join(
+                    UserInfo.of("system:bootstrap:x", "system:bootstrappers"),
+                    new NodeJoin.Request(name, request(name, name))))
+        .isInstanceOfSatisfying(ApiException.class, e -> assertThat(e.code()).isEqualTo(400));
+  }
+
   @Test
   void enrollsAnotherMachineOverHttps() throws Exception {
     HttpsServer server = server();
@@ -233,19 +286,26 @@ class PkiTest {
     ClusterFiles other = new ClusterFiles(directory.resolve("other"));
     try {
       NodeEnrollment enrollment = new NodeEnrollment(other, clock, RANDOM);
-      enrollment.ensureJoined(url, token, "n2");
+      enrollment.ensureJoined(Optional.of(url), token, "n2");
       String certificate = Files.readString(other.nodeCertificate());
-      enrollment.ensureJoined(url, token, "n2");
+      enrollment.ensureJoined(Optional.of(url), token, "n2");
       assertThat(Files.readString(other.nodeCertificate())).isEqualTo(certificate);
       assertThat(Files.exists(other.nodeKeyStore())).isTrue();
       assertThat(Files.readString(other.nodeKubeconfig())).contains(url.toString());
       assertThat(Files.readString(other.caCertificate()))
           .isEqualTo(Files.readString(files.caCertificate()));
 
+      enrollment.ensureJoined(Optional.empty(), "", "n2");
+      assertThat(Files.readString(other.nodeKubeconfig())).contains("server: " + url);
+      clock.advance(Duration.ofDays(300));
+      enrollment.ensureJoined(Optional.empty(), "", "n2");
+      assertThat(Files.readString(other.nodeCertificate())).isEqualTo(certificate);
+
       String otherCluster = JoinToken.parse(token).orElseThrow().bearer() + "." + "0".repeat(64);
       ClusterFiles third = new ClusterFiles(directory.resolve("third"));
-      assertThatThrownBy(
-              () -> new NodeEnrollment(third, clock, RANDOM).ensureJoined(url, otherCluster, "n3"))
+      assertThatThrownBy(() ->
+              new NodeEnrollment(third, clock, RANDOM)
+                  .ensureJoined(Optional.of(url), otherCluster, "n3"))
           .isInstanceOf(IOException.class);
       assertThat(Files.exists(third.nodeCertificate())).isFalse();
     } finally {

@@ -77,6 +77,17 @@ class EndpointSliceControllerTest {
   }
 
   @Test
+  void keepsSlicesWhoseUnnamedPortTheApiHasGivenAnEmptyName() {
+    givenPod("a", "10.0.0.1", true);
+    fixture.settle();
+    assertThat(slices().getFirst().tree().at("/ports/0/name").asText("none")).isEmpty();
+    String name = slices().getFirst().name();
+    givenPod("b", "10.0.0.2", true);
+    fixture.settle();
+    assertThat(slices()).extracting(ApiObject::name).containsExactly(name);
+  }
+
+  @Test
   void aTerminatingPodServesButIsNotReady() {
     givenPod("a", "10.0.0.1", true);
     fixture.settle();

@@ -2,10 +2,12 @@ package io.binnacle.controller.garbagecollector;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.binnacle.apimachinery.errors.ApiException;
 import io.binnacle.apimachinery.runtime.Json;
 import io.binnacle.client.DeleteOptions;
 import io.binnacle.client.Resources;
 import io.binnacle.controller.ControllerFixture;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.BeforeEach;
@@ -116,5 +118,43 @@ class GarbageCollectorTest {
     deleteOwner("Orphan");
     assertThat(fixture.names(Resources.REPLICATION_CONTROLLERS)).isEmpty();
     assertThat(fixture.api.get(Resources.PODS, "ns", "a").ownerReferences()).isEmpty();
+  }
+
+  private void failListsOfPods() {
+    fixture.api.failWhen(call ->
+        call.verb().equals("list") && call.resource().equals(Resources.PODS)
+            ? Optional.of(ApiException.serviceUnavailable("not now"))
+            : Optional.empty());
+  }
+
+  @Test
+  void letsNoOwnerGoBeforeItKnowsAllDependents() {
+    givenPod("a", "rc");
+    failListsOfPods();
+    fixture.start(new GarbageCollector());
+    deleteOwner("Orphan");
+    fixture.advance(Duration.ofSeconds(5));
+    assertThat(fixture.names(Resources.REPLICATION_CONTROLLERS)).containsExactly("web");
+    fixture.api.failWhen(call -> Optional.empty());
+    fixture.advance(Duration.ofSeconds(20));
+    assertThat(fixture.names(Resources.REPLICATION_CONTROLLERS)).isEmpty();
+    assertThat(fixture.api.get(Resources.PODS, "ns", "a").ownerReferences()).isEmpty();
+  }
+
+  @Test
+  void aKindThatNeverAnswersDoesNotKeepTheOthersWaitingForEver() {
+    failListsOfPods();
+    fixture.given(
+        Resources.CONFIG_MAPS,
+        """
+        {"metadata":{"name":"c","namespace":"ns","ownerReferences":[
+          {"apiVersion":"v1","kind":"ReplicationController","name":"web","uid":"rc"}]}}
+        """);
+    fixture.start(new GarbageCollector());
+    deleteOwner("Background");
+    fixture.advance(Duration.ofSeconds(20));
+    assertThat(fixture.names(Resources.CONFIG_MAPS)).containsExactly("c");
+    fixture.advance(ResourceMonitors.LONGEST_WAIT);
+    assertThat(fixture.names(Resources.CONFIG_MAPS)).isEmpty();
   }
 }

@@ -2,11 +2,13 @@ package io.binnacle.controller.namespace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.binnacle.apimachinery.errors.ApiException;
 import io.binnacle.apimachinery.runtime.Json;
 import io.binnacle.client.DeleteOptions;
 import io.binnacle.client.Resources;
 import io.binnacle.controller.ControllerFixture;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -79,6 +81,19 @@ class NamespaceControllerTest {
 
     fixture.api.remove(Resources.PODS, "ns", "p");
     fixture.advance(Duration.ofSeconds(2));
+    assertThat(fixture.api.find(Resources.NAMESPACES, "", "ns")).isEmpty();
+  }
+
+  @Test
+  void deletesNothingElseWhileItIsNotKnownWhetherPodsAreLeft() {
+    fixture.api.failWhen(call ->
+        call.verb().equals("list") && call.resource().equals(Resources.PODS)
+            ? Optional.of(ApiException.serviceUnavailable("not now"))
+            : Optional.empty());
+    deleteNamespace();
+    assertThat(fixture.names(Resources.CONFIG_MAPS)).hasSize(2);
+    fixture.api.failWhen(call -> Optional.empty());
+    fixture.advance(Duration.ofSeconds(5));
     assertThat(fixture.api.find(Resources.NAMESPACES, "", "ns")).isEmpty();
   }
 

@@ -177,4 +177,87 @@ class NodeLifecycleControllerTest {
             "node.kubernetes.io/disk-pressure:NoSchedule",
             "node.kubernetes.io/unschedulable:NoSchedule");
   }
+
+  private void taint(String node, String taint) {
+    fixture.api.patch(
+        Resources.NODES,
+        "",
+        node,
+        "",
+        PatchType.MERGE,
+        Json.readTrusted("{\"spec\":{\"taints\":[%s]}}".formatted(taint)));
+  }
+
+  @Test
+  void aTolerationCountsFromWhenPodAndTaintMeet() {
+    givenNode("n");
+    givenPod("first", "n", "[{\"operator\":\"Exists\",\"tolerationSeconds\":60}]");
+    fixture.start(new NodeLifecycleController());
+    taint("n", "{\"key\":\"k\",\"effect\":\"NoExecute\"}");
+    pass(Duration.ofSeconds(30), "n");
+    givenPod("second", "n", "[{\"operator\":\"Exists\",\"tolerationSeconds\":60}]");
+    pass(Duration.ofSeconds(35), "n");
+    assertThat(fixture.names(Resources.PODS)).containsExactly("second");
+    pass(Duration.ofSeconds(30), "n");
+    assertThat(fixture.names(Resources.PODS)).isEmpty();
+  }
+
+  @Test
+  void aPodThatComesLateHasItsWholeTimeAlthoughTheTaintIsOld() {
+    givenNode("n");
+    fixture.start(new NodeLifecycleController());
+    taint("n", "{\"key\":\"k\",\"effect\":\"NoExecute\",\"timeAdded\":\"2020-01-01T00:00:00Z\"}");
+    givenPod("late", "n", "[{\"operator\":\"Exists\",\"tolerationSeconds\":60}]");
+    pass(Duration.ofSeconds(55), "n");
+    assertThat(fixture.names(Resources.PODS)).containsExactly("late");
+    pass(Duration.ofSeconds(10), "n");
+    assertThat(fixture.names(Resources.PODS)).isEmpty();
+  }
+
+  @Test
+  void leavesThePodsOfALivingAgentToIt() {
+    givenNode("n");
+    givenPod("p", "n", "[{\"operator\":\"Exists\"}]");
+    fixture.start(new NodeLifecycleController());
+    fixture.api.patch(
+        Resources.NODES,
+        "",
+        "n",
+        "status",
+        PatchType.STRATEGIC,
+        Json.readTrusted(
+            "{\"status\":{\"conditions\":[{\"type\":\"Ready\",\"status\":\"False\"}]}}"));
+    pass(Duration.ofSeconds(20), "n");
+    ApiObject pod = fixture.api.get(Resources.PODS, "ns", "p");
+    assertThat(pod.tree().at("/status/conditions/0/status").asText()).isEqualTo("True");
+  }
+
+  private long givenUp() {
+    return fixture.api.all(Resources.NODES).stream()
+        .filter(node -> taints(node.name()).contains("node.kubernetes.io/unreachable:NoExecute"))
+        .count();
+  }
+
+  @Test
+  void givesLostNodesUpOneAfterTheOther() {
+    List.of("a", "b", "lost-1", "lost-2").forEach(this::givenNode);
+    fixture
+        .with("binnacle.controller.node-lifecycle.node-eviction-rate", "0.01")
+        .start(new NodeLifecycleController());
+    pass(Duration.ofSeconds(60), "a", "b");
+    assertThat(givenUp()).isEqualTo(1);
+    pass(Duration.ofSeconds(90), "a", "b");
+    assertThat(givenUp()).isEqualTo(2);
+  }
+
+  @Test
+  void evictsNobodyWhereMostOfASmallClusterIsLost() {
+    List.of("a", "lost-1", "lost-2", "lost-3").forEach(this::givenNode);
+    givenPod("p", "lost-1", "[]");
+    fixture.start(new NodeLifecycleController());
+    pass(Duration.ofMinutes(3), "a");
+    assertThat(givenUp()).isZero();
+    assertThat(taints("lost-1")).containsExactly("node.kubernetes.io/unreachable:NoSchedule");
+    assertThat(fixture.names(Resources.PODS)).containsExactly("p");
+  }
 }

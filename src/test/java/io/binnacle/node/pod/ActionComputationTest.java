@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -87,6 +88,18 @@ class ActionComputationTest {
     assertThat(compute(pod, "ready", containers)).as(why).isEqualTo(expected);
   }
 
+  @Test
+  void aNewSandboxIsInitializedAnew() {
+    NodePod pod =
+        NodePods.withSpec(
+            """
+            "initContainers":[{"name":"i1","image":"i"},{"name":"i2","image":"i"}],
+            "containers":[{"name":"c","image":"i"}]
+            """);
+    assertThat(compute(pod, "ready", "i1=ok i2=ok c=bad")).isEqualTo("start:c");
+    assertThat(compute(pod, "second", "i1=ok i2=ok c=bad")).isEqualTo("start:i1");
+  }
+
   @ParameterizedTest(name = "{0} {1} under {2}")
   @CsvSource(
       delimiter = '|',
@@ -112,12 +125,12 @@ class ActionComputationTest {
             ? List.of()
             : List.of(
                 new PodSandbox(
-                    "s",
+                    sandbox.equals("second") ? "s2" : "s",
                     "default",
                     "web",
                     "u1",
                     0,
-                    sandbox.equals("ready"),
+                    !sandbox.equals("dead"),
                     NOW,
                     List.of("10.0.0.1"),
                     Map.of(),

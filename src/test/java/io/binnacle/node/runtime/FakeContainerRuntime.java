@@ -24,6 +24,7 @@ public final class FakeContainerRuntime implements ContainerRuntime {
       (container, command) -> new ExecResult(0, "", "");
   private Optional<String> notReady = Optional.empty();
   private Optional<String> pullFailure = Optional.empty();
+  private Runnable onReadiness = () -> {};
   private int sequence;
 
   public FakeContainerRuntime(Clock clock) {
@@ -66,6 +67,11 @@ public final class FakeContainerRuntime implements ContainerRuntime {
 
   public synchronized void notReady(String reason) {
     notReady = Optional.of(reason);
+  }
+
+  /** Is run before the runtime says whether it is ready. */
+  public synchronized void onReadiness(Runnable action) {
+    onReadiness = action;
   }
 
   public synchronized void failPulls(String message) {
@@ -119,8 +125,15 @@ public final class FakeContainerRuntime implements ContainerRuntime {
   }
 
   @Override
-  public synchronized Optional<String> notReadyReason() {
-    return notReady;
+  public Optional<String> notReadyReason() {
+    Runnable first;
+    synchronized (this) {
+      first = onReadiness;
+    }
+    first.run();
+    synchronized (this) {
+      return notReady;
+    }
   }
 
   @Override

@@ -1,12 +1,15 @@
 package io.binnacle.node.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.binnacle.node.environment.ContainerConfigException;
 import io.binnacle.node.model.NodePod;
 import io.binnacle.node.model.NodePods;
 import io.binnacle.node.runtime.ContainerSpec.SeccompProfile;
 import io.binnacle.node.runtime.ContainerSpec.Security;
 import io.binnacle.node.runtime.Image;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -14,6 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class SecurityContextsTest {
+  private static final Path PROFILES = Path.of("/node/seccomp");
+
   private static NodePod pod(String ofPod, String ofContainer) {
     return NodePods.withSpec(
         "\"securityContext\":{%s},\"containers\":[{\"name\":\"c\",\"securityContext\":{%s}}]"
@@ -29,7 +34,7 @@ class SecurityContextsTest {
             "\"runAsUser\":9,\"allowPrivilegeEscalation\":false,"
                 + "\"capabilities\":{\"add\":[\"NET_ADMIN\"],\"drop\":[\"ALL\"]}");
 
-    Security merged = SecurityContexts.merge(pod, pod.spec().getContainers().getFirst());
+    Security merged = SecurityContexts.merge(pod, pod.spec().getContainers().getFirst(), PROFILES);
 
     assertThat(merged.runAsUser()).hasValue(9);
     assertThat(merged.runAsGroup()).hasValue(2);
@@ -45,11 +50,29 @@ class SecurityContextsTest {
   void aPrivilegedContainerSeesEverything() {
     NodePod pod = pod("", "\"privileged\":true");
 
-    Security merged = SecurityContexts.merge(pod, pod.spec().getContainers().getFirst());
+    Security merged = SecurityContexts.merge(pod, pod.spec().getContainers().getFirst(), PROFILES);
 
     assertThat(merged.privileged()).isTrue();
     assertThat(merged.maskedPaths()).isEmpty();
     assertThat(merged.seccomp()).isEqualTo(SeccompProfile.UNCONFINED);
+  }
+
+  @Test
+  void profilesOfTheHostAreBelowTheirDirectory() {
+    assertThat(localhostProfile("team/audit.json").localhostSeccompProfile())
+        .isEqualTo("/node/seccomp/team/audit.json");
+    assertThatExceptionOfType(ContainerConfigException.class)
+        .isThrownBy(() -> localhostProfile("../secret"));
+    assertThatExceptionOfType(ContainerConfigException.class)
+        .isThrownBy(() -> localhostProfile("/etc/passwd"));
+  }
+
+  private static Security localhostProfile(String profile) {
+    NodePod pod =
+        pod(
+            "",
+            "\"seccompProfile\":{\"type\":\"Localhost\",\"localhostProfile\":\"" + profile + "\"}");
+    return SecurityContexts.merge(pod, pod.spec().getContainers().getFirst(), PROFILES);
   }
 
   @ParameterizedTest(name = "runAsUser {0}, image {1} {2}: {3}")

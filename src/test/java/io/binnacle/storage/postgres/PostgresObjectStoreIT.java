@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.binnacle.apimachinery.errors.ApiException;
 import io.binnacle.storage.CommitResult;
 import io.binnacle.storage.Mutation;
 import io.binnacle.storage.ObjectStore;
@@ -14,7 +15,9 @@ import io.binnacle.storage.StoredObject;
 import io.binnacle.storage.cacher.CachedObjectStore;
 import io.binnacle.storage.cacher.CommitLog;
 import io.binnacle.testing.PostgresServer;
+import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,6 +29,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
 import org.hibernate.SessionFactory;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class PostgresObjectStoreIT extends ObjectStoreContract {
   private final PostgresServer.Database database = PostgresServer.shared().createDatabase();
@@ -36,8 +40,16 @@ class PostgresObjectStoreIT extends ObjectStoreContract {
 
   @Override
   protected ObjectStore connect() {
+    return connect(Optional.empty());
+  }
+
+  private PostgresObjectStore connect(Optional<Path> positionFile) {
     return PostgresObjectStore.open(
-        faults.dataSource(), configuration(database), clock, CachedObjectStore.daemonThreads());
+        faults.dataSource(),
+        configuration(database),
+        positionFile,
+        clock,
+        CachedObjectStore.daemonThreads());
   }
 
   @Override
@@ -98,14 +110,7 @@ class PostgresObjectStoreIT extends ObjectStoreContract {
     StoredObject kept = create("a", "kept");
     StoredObject lost = create("a", "lost");
     Recorder recorder = watch(store, "", kept.revision());
-    try (Connection connection = database.connect();
-        Statement statement = connection.createStatement()) {
-      connection.setAutoCommit(false);
-      statement.execute("update store_revision set revision = " + kept.revision());
-      statement.execute("delete from store_change where revision > " + kept.revision());
-      statement.execute("delete from store_object where revision > " + kept.revision());
-      connection.commit();
-    }
+    restoreTo(kept.revision());
 
     await().atMost(PATIENCE).until(() -> recorder.closed != null);
     assertThat(recorder.closed.reason()).isEqualTo(StoreException.Reason.REVISION_TOO_OLD);
@@ -113,6 +118,55 @@ class PostgresObjectStoreIT extends ObjectStoreContract {
     assertThat(next.revision()).isGreaterThan(lost.revision() + 1000);
     assertThat(names(join(store.latest()).list(PODS, "", null))).containsExactly("kept", "next");
     assertReason(store.at(lost.revision()), StoreException.Reason.REVISION_TOO_OLD);
+  }
+
+  private void restoreTo(long revision) throws SQLException {
+    try (Connection connection = database.connect();
+        Statement statement = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      statement.execute("update store_revision set revision = " + revision);
+      statement.execute("delete from store_change where revision > " + revision);
+      statement.execute("delete from store_object where revision > " + revision);
+      connection.commit();
+    }
+  }
+
+  @Test
+  void backupRestoredWhileNoServerRanStartsANewEpoch(@TempDir Path home) throws Exception {
+    Optional<Path> file = Optional.of(home.resolve("position"));
+    store.close();
+    long kept;
+    long lost;
+    try (ObjectStore first = connect(file)) {
+      kept = create(first, "a", "kept").revision();
+      lost = create(first, "a", "lost").revision();
+    }
+    restoreTo(kept);
+
+    try (ObjectStore second = connect(file)) {
+      assertThat(create(second, "a", "next").revision()).isGreaterThan(lost + 1000);
+      assertThatThrownBy(() -> watch(second, "", lost)).isInstanceOf(StoreException.class);
+    }
+  }
+
+  @Test
+  void aNameThatTheDatabaseRefusesFailsItsOwnGroupAlone() {
+    List<CompletionStage<CommitResult>> stages = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      String name = i == 7 ? "n".repeat(600) : i == 13 ? "nul\u0000" : "p" + i;
+      stages.add(store.commit(group(new Mutation.Create(PODS, key("a", name), pod("a", name)))));
+    }
+
+    for (int i = 0; i < stages.size(); i++) {
+      if (i == 7 || i == 13) {
+        assertThat(failure(stages.get(i)))
+            .isInstanceOfSatisfying(
+                ApiException.class, refusal -> assertThat(refusal.code()).isEqualTo(400));
+      } else {
+        assertThat(failure(stages.get(i))).isNull();
+      }
+    }
+    assertThat(names(join(store.latest()).list(PODS, "a", null))).hasSize(18);
   }
 
   @Test

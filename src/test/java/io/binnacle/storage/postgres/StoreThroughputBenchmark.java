@@ -10,6 +10,7 @@ import io.binnacle.storage.ObjectStore;
 import io.binnacle.storage.cacher.CachedObjectStore;
 import io.binnacle.testing.PostgresServer;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 
 /**
@@ -29,6 +30,7 @@ public final class StoreThroughputBenchmark {
         PostgresObjectStore.open(
             PostgresObjectStoreIT.configuration(database),
             new ManagedDataSource(),
+            Optional.empty(),
             InstantSource.system(),
             CachedObjectStore.daemonThreads())) {
       create(store, "warm-up", writers, objects / 4);

@@ -131,6 +131,11 @@ public final class PrivateContainerd {
     return CriContainerRuntime.connect(settings.socket(), PROBE_TIMEOUTS, BuiltInImages.NONE);
   }
 
+  /** Whether the daemon of this home runs, whoever started it. */
+  boolean isRunning() throws IOException {
+    return process.running().isPresent();
+  }
+
   /**
    * Gives pods their network. Until the first call the runtime reports that its network is not
    * ready. May be called again with the same or another range; a running containerd follows.

@@ -52,6 +52,11 @@ import java.util.stream.Collectors;
 public final class CriContainerRuntime implements ContainerRuntime {
   private static final int EXEC_OUTPUT_BYTES = 16 << 10;
 
+  /**
+   * Runtimes send up to 32 MiB of output, of which little is used: probes are many, memory is not.
+   */
+  private static final int EXEC_ANSWER_BYTES = 4 << 20;
+
   /** What a runtime itself needs beyond the time that it was given to end a command. */
   private static final Duration EXEC_MARGIN = Duration.ofSeconds(5);
 
@@ -254,7 +259,12 @@ public final class CriContainerRuntime implements ContainerRuntime {
             .setTimeout(Math.max(1, timeout.toSeconds()))
             .build();
     ExecSyncResponse answer =
-        calls.make("the command", () -> within(timeout.plus(EXEC_MARGIN)).execSync(request));
+        calls.make(
+            "the command",
+            () ->
+                within(timeout.plus(EXEC_MARGIN))
+                    .withMaxInboundMessageSize(EXEC_ANSWER_BYTES)
+                    .execSync(request));
     return new ExecResult(answer.getExitCode(), cut(answer.getStdout()), cut(answer.getStderr()));
   }
 

@@ -117,13 +117,7 @@ final class DaemonSetStrategy implements ResourceStrategy {
 
   @Override
   public List<FieldError> validateUpdate(Context context, ObjectNode object, ApiObject old) {
-    List<FieldError> errors = new ArrayList<>();
-    FieldChecks.immutable(
-        object.at("/spec/selector"),
-        old.tree().at("/spec/selector"),
-        WorkloadRules.SELECTOR,
-        errors);
-    return errors;
+    return WorkloadRules.validateSelectorUpdate(object, old);
   }
 
   @Override

@@ -42,6 +42,16 @@ final class DeploymentStrategy implements ResourceStrategy {
     object.putObject("status");
   }
 
+  /** Its annotations go to its ReplicaSets, so a change of them is one to act upon, too. */
+  @Override
+  public void prepareForUpdate(Context context, ObjectNode object, ApiObject old) {
+    ObjectNode metadata = Trees.child(object, "metadata");
+    boolean sameSpec = Trees.same(object.get("spec"), old.tree().get("spec"));
+    if (sameSpec && !metadata.path("annotations").equals(old.metadata().path("annotations"))) {
+      metadata.put("generation", old.generation() + 1);
+    }
+  }
+
   /** Its labels are no business of those who report its status. */
   @Override
   public void prepareForStatusUpdate(Context context, ObjectNode object, ApiObject old) {
@@ -98,13 +108,7 @@ final class DeploymentStrategy implements ResourceStrategy {
 
   @Override
   public List<FieldError> validateUpdate(Context context, ObjectNode object, ApiObject old) {
-    List<FieldError> errors = new ArrayList<>();
-    FieldChecks.immutable(
-        object.at("/spec/selector"),
-        old.tree().at("/spec/selector"),
-        WorkloadRules.SELECTOR,
-        errors);
-    return errors;
+    return WorkloadRules.validateSelectorUpdate(object, old);
   }
 
   @Override

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.binnacle.apimachinery.meta.ApiObject;
 import io.binnacle.apimachinery.runtime.Trees;
-import io.binnacle.apimachinery.validation.FieldChecks;
 import io.binnacle.apimachinery.validation.FieldError;
 import io.binnacle.registry.BuiltInResource;
 import io.binnacle.registry.ResourceDefinition;
@@ -71,13 +70,7 @@ public final class ReplicaSetResource implements BuiltInResource {
 
     @Override
     public List<FieldError> validateUpdate(Context context, ObjectNode object, ApiObject old) {
-      List<FieldError> errors = new ArrayList<>();
-      FieldChecks.immutable(
-          object.at("/spec/selector"),
-          old.tree().at("/spec/selector"),
-          WorkloadRules.SELECTOR,
-          errors);
-      return errors;
+      return WorkloadRules.validateSelectorUpdate(object, old);
     }
 
     @Override

@@ -45,6 +45,7 @@ final class CertificateSigningRequestStrategy implements ResourceStrategy.Withou
           "signing",
           "timestamping");
 
+  private static final String LEGACY_SIGNER = "kubernetes.io/legacy-unknown";
   private static final int MIN_SECONDS = 600;
 
   @Override
@@ -104,6 +105,19 @@ final class CertificateSigningRequestStrategy implements ResourceStrategy.Withou
               "may not specify a duration less than 600 seconds (10 minutes)"));
     }
     return errors;
+  }
+
+  /** A signer of whom nothing is promised; only the beta version of this API let it be named. */
+  @Override
+  public List<FieldError> validateCreate(Context context, ObjectNode object) {
+    String signer = object.at("/spec/signerName").asText();
+    return signer.equals(LEGACY_SIGNER)
+        ? List.of(
+            FieldError.invalid(
+                SPEC.child("signerName"),
+                signer,
+                "the legacy signerName is not allowed via this API version"))
+        : List.of();
   }
 
   private static boolean isRequest(String base64) {

@@ -49,6 +49,16 @@ final class PodStrategy implements ResourceStrategy {
   }
 
   @Override
+  public void prepareForUpdate(Context context, ObjectNode object, ApiObject old) {
+    ObjectNode spec = Trees.child(object, "spec");
+    for (String field : List.of("preemptionPolicy", "priority")) {
+      if (!spec.has(field)) {
+        Trees.setOrRemove(spec, field, old.tree().path("spec").get(field));
+      }
+    }
+  }
+
+  @Override
   public List<FieldError> validate(Context context, ObjectNode object) {
     return PodSpecValidation.validate(object.path("spec"), SPEC);
   }

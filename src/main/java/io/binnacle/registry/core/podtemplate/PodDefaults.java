@@ -22,11 +22,6 @@ public final class PodDefaults {
   public static void applyToPod(ObjectNode spec) {
     applyToTemplate(spec);
     Trees.defaultFlag(spec, "enableServiceLinks", true);
-    Trees.defaultText(spec, "preemptionPolicy", "PreemptLowerPriority");
-    Trees.defaultNumber(
-        spec,
-        "priority",
-        SYSTEM_PRIORITIES.getOrDefault(spec.path("priorityClassName").asText(), 0));
     for (ObjectNode container : containers(spec)) {
       requestLimits(container);
       if (spec.path("hostNetwork").asBoolean()) {

@@ -44,6 +44,10 @@ final class SecurityContextValidation {
         path.child("fsGroupChangePolicy"),
         errors);
     profile(context.path("seccompProfile"), path.child("seccompProfile"), errors);
+    FieldChecks.relativePath(
+        context.at("/seccompProfile/localhostProfile"),
+        path.child("seccompProfile").child("localhostProfile"),
+        errors);
     profile(context.path("appArmorProfile"), path.child("appArmorProfile"), errors);
   }
 
@@ -53,6 +57,10 @@ final class SecurityContextValidation {
     FieldChecks.oneOf(
         context.path("procMount"), Set.of("Default", "Unmasked"), path.child("procMount"), errors);
     profile(context.path("seccompProfile"), path.child("seccompProfile"), errors);
+    FieldChecks.relativePath(
+        context.at("/seccompProfile/localhostProfile"),
+        path.child("seccompProfile").child("localhostProfile"),
+        errors);
     profile(context.path("appArmorProfile"), path.child("appArmorProfile"), errors);
     JsonNode escalation = context.path("allowPrivilegeEscalation");
     if (escalation.isBoolean() && !escalation.asBoolean()) {

@@ -19,6 +19,7 @@ final class IngressStrategy implements ResourceStrategy {
   private static final FieldPath SPEC = FieldPath.of("spec");
   private static final Set<String> PATH_TYPES = Set.of("Exact", "Prefix", "ImplementationSpecific");
   private static final List<String> REFUSED_SEQUENCES = List.of("//", "/./", "/../", "%2f", "%2F");
+  private static final String CLASS = "kubernetes.io/ingress.class";
   private static final List<String> REFUSED_ENDINGS = List.of("/..", "/.");
 
   @Override
@@ -60,6 +61,20 @@ final class IngressStrategy implements ResourceStrategy {
           errors);
     }
     return errors;
+  }
+
+  /** The annotation is what named the class before there was a field for it. */
+  @Override
+  public List<FieldError> validateCreate(Context context, ObjectNode object) {
+    String annotated = object.path("metadata").path("annotations").path(CLASS).asText();
+    String named = object.path("spec").path("ingressClassName").asText();
+    return annotated.isEmpty() || named.isEmpty() || annotated.equals(named)
+        ? List.of()
+        : List.of(
+            FieldError.invalid(
+                FieldPath.of("annotations", CLASS),
+                annotated,
+                "must match `ingressClassName` when both are specified"));
   }
 
   private static void validateTls(JsonNode tls, FieldPath path, List<FieldError> errors) {

@@ -1,4 +1,4 @@
-package io.binnacle.proxy;
+package io.binnacle.process;
 
 import java.util.List;
 
@@ -19,7 +19,7 @@ public interface CommandRunner {
   }
 
   /**
-   * @param command the program, by its name alone, and its arguments
+   * @param command the program, by its name alone or its path, and its arguments
    * @param input what it reads
    * @throws CommandException when it cannot be run or does not end
    */

@@ -1,4 +1,4 @@
-package io.binnacle.proxy;
+package io.binnacle.process;
 
 /** A program that cannot be run. The message says to an operator what is missing. */
 public final class CommandException extends RuntimeException {
