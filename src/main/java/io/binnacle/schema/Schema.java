@@ -93,8 +93,8 @@ public interface Schema {
   boolean preserveUnknownFields();
 
   /**
-   * Whether a value stays as its author wrote it, empty lists and all, where decoding into a type of
-   * Kubernetes' own would rewrite it: so it is with custom resources, their metadata excepted.
+   * Whether a value stays as its author wrote it, empty lists and all, where decoding into a type
+   * of Kubernetes' own would rewrite it: so it is with custom resources, their metadata excepted.
    */
   default boolean verbatim() {
     return false;

@@ -184,8 +184,7 @@ final class RequestOptions {
   static PatchRequest patch(ApiRequest request, ResourceDefinition definition) {
     String mediaType = request.body().mediaType();
     PatchRequest.Format format = PATCHES.get(mediaType);
-    if (format == null
-        || (format == PatchRequest.Format.STRATEGIC && definition.isCustom())) {
+    if (format == null || (format == PatchRequest.Format.STRATEGIC && definition.isCustom())) {
       List<String> accepted = new ArrayList<>(PATCHES.keySet());
       if (definition.isCustom()) {
         accepted.remove(STRATEGIC);

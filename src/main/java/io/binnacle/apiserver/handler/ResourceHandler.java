@@ -11,7 +11,6 @@ import io.binnacle.apiserver.ApiResult;
 import io.binnacle.apiserver.RequestInfo;
 import io.binnacle.apiserver.encoding.ContentNegotiation;
 import io.binnacle.registry.Deleted;
-import io.binnacle.registry.PatchRequest;
 import io.binnacle.registry.ReadOptions;
 import io.binnacle.registry.Registry;
 import io.binnacle.registry.RequestScope;
@@ -173,7 +172,7 @@ public final class ResourceHandler implements RequestHandler {
               .act(
                   scope,
                   request.info().name(),
-                  decode(request, scope).object(),
+                  ObjectBodies.decode(request, scope).object(),
                   RequestOptions.write(request))
               .thenApply(document -> new ApiResult.DocumentResult(201, document, List.of()));
       case Subresource.Connect ignored -> connect.connect(request, scope);
@@ -198,12 +197,20 @@ public final class ResourceHandler implements RequestHandler {
       case "get" -> registry.getScale(scope, name).thenApply(ResourceHandler::document);
       case "update" ->
           registry
-              .update(scope, name, decode(request, scope).object(), RequestOptions.write(request))
+              .update(
+                  scope,
+                  name,
+                  ObjectBodies.decode(request, scope).object(),
+                  RequestOptions.write(request))
               .thenCompose(written -> registry.getScale(scope, name))
               .thenApply(ResourceHandler::document);
       case "patch" ->
           registry
-              .patch(scope, name, RequestOptions.patch(request, scope.definition()), RequestOptions.write(request))
+              .patch(
+                  scope,
+                  name,
+                  RequestOptions.patch(request, scope.definition()),
+                  RequestOptions.write(request))
               .thenCompose(written -> registry.getScale(scope, name))
               .thenApply(ResourceHandler::document);
       default -> throw methodNotAllowed();
@@ -216,8 +223,8 @@ public final class ResourceHandler implements RequestHandler {
 
   private CompletionStage<ApiResult> create(ApiRequest request, RequestScope scope) {
     WriteOptions options = RequestOptions.write(request);
-    ApiRequest.DecodedBody body = decode(request, scope);
-    List<String> warnings = decodingWarnings(body, options, scope);
+    ApiRequest.DecodedBody body = ObjectBodies.decode(request, scope);
+    List<String> warnings = ObjectBodies.warnings(body, options, scope);
     return registry
         .create(scope, body.object(), options)
         .thenApply(written -> result(scope, written, 201, warnings));
@@ -225,8 +232,8 @@ public final class ResourceHandler implements RequestHandler {
 
   private CompletionStage<ApiResult> update(ApiRequest request, RequestScope scope) {
     WriteOptions options = RequestOptions.write(request);
-    ApiRequest.DecodedBody body = decode(request, scope);
-    List<String> warnings = decodingWarnings(body, options, scope);
+    ApiRequest.DecodedBody body = ObjectBodies.decode(request, scope);
+    List<String> warnings = ObjectBodies.warnings(body, options, scope);
     return registry
         .update(scope, request.info().name(), body.object(), options)
         .thenApply(written -> result(scope, written, written.created() ? 201 : 200, warnings));
@@ -234,7 +241,11 @@ public final class ResourceHandler implements RequestHandler {
 
   private CompletionStage<ApiResult> patch(ApiRequest request, RequestScope scope) {
     return registry
-        .patch(scope, request.info().name(), RequestOptions.patch(request, scope.definition()), RequestOptions.write(request))
+        .patch(
+            scope,
+            request.info().name(),
+            RequestOptions.patch(request, scope.definition()),
+            RequestOptions.write(request))
         .thenApply(written -> result(scope, written, written.created() ? 201 : 200, List.of()));
   }
 
@@ -285,16 +296,6 @@ public final class ResourceHandler implements RequestHandler {
         new ApiResult.WatchResult(scope, options, sink -> registry.watch(scope, options, sink)));
   }
 
-  private static ApiRequest.DecodedBody decode(ApiRequest request, RequestScope scope) {
-    String kind =
-        scope
-            .definition()
-            .subresource(scope.subresource())
-            .map(subresource -> subresource.kind().kind())
-            .orElse(scope.definition().kind());
-    return request.body().decodeObject(kind);
-  }
-
   /** What is no DeleteOptions is refused without a reason, as Kubernetes does. */
   private static JsonNode deleteOptions(ApiRequest request) {
     ObjectNode options;
@@ -320,26 +321,6 @@ public final class ResourceHandler implements RequestHandler {
   private static String decoderMessage(ApiException refusal) {
     Matcher sentence = UNRECOGNIZED.matcher(String.valueOf(refusal.getMessage()));
     return sentence.matches() ? sentence.group(1) : String.valueOf(refusal.getMessage());
-  }
-
-  private static List<String> decodingWarnings(
-      ApiRequest.DecodedBody body, WriteOptions options, RequestScope scope) {
-    if (body.duplicateFields().isEmpty()) {
-      return List.of();
-    }
-    return switch (options.fieldValidation()) {
-      case IGNORE -> List.of();
-      case WARN -> body.duplicateFields();
-      case STRICT ->
-          throw ApiException.badRequest(
-              scope.definition().kind()
-                  + " in version \""
-                  + scope.version()
-                  + "\" cannot be handled as a "
-                  + scope.definition().kind()
-                  + ": strict decoding error: "
-                  + String.join(", ", body.duplicateFields()));
-    };
   }
 
   private static void requireVerb(

@@ -31,8 +31,7 @@ final class CustomSchemas {
     describeResource(component, dialect, objectMetadata);
   }
 
-  private static void describeResource(
-      ObjectNode schema, Dialect dialect, String objectMetadata) {
+  private static void describeResource(ObjectNode schema, Dialect dialect, String objectMetadata) {
     ObjectNode properties = schema.withObjectProperty("properties");
     properties.putObject("apiVersion").put("description", API_VERSION).put("type", "string");
     properties.putObject("kind").put("description", KIND).put("type", "string");

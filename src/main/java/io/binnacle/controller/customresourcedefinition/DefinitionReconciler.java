@@ -121,8 +121,7 @@ final class DefinitionReconciler implements Reconciler {
     return Result.done();
   }
 
-  private ApiObject terminating(
-      ApiObject definition, String value, String reason, String message) {
+  private ApiObject terminating(ApiObject definition, String value, String reason, String message) {
     ObjectNode status = Definitions.status(definition);
     Definitions.set(
         status,

@@ -34,8 +34,7 @@ final class Instances {
       List<ApiObject> objects = list(resource.get());
       List<ApiObject> toDelete =
           objects.stream().filter(object -> !object.isBeingDeleted()).toList();
-      Parallel.forEach(
-              context.executor(), toDelete, object -> delete(resource.get(), object))
+      Parallel.forEach(context.executor(), toDelete, object -> delete(resource.get(), object))
           .stream()
           .findFirst()
           .ifPresent(refusal -> {

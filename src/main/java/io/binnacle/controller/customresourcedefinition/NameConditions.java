@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Decides which of a definition's names are accepted: those that no other one of its group has. With
- * its names accepted for the first time a definition is established, and stays so.
+ * Decides which of a definition's names are accepted: those that no other one of its group has.
+ * With its names accepted for the first time a definition is established, and stays so.
  */
 final class NameConditions {
   private NameConditions() {}

@@ -16,9 +16,7 @@ final class CustomWatches {
   /** Keeps a watch until it is closed. */
   WatchSubscription keep(GroupResource resource, WatchSink sink, WatchSubscription subscription) {
     Open open = new Open(sink, subscription);
-    watches
-        .computeIfAbsent(resource, key -> ConcurrentHashMap.newKeySet())
-        .add(open);
+    watches.computeIfAbsent(resource, key -> ConcurrentHashMap.newKeySet()).add(open);
     return () -> {
       watches.computeIfPresent(
           resource,

@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The catalog of the built-in kinds, which never change, and of custom resources, which are replaced
- * as a whole. Readers see one state or the next, and wait for nobody.
+ * The catalog of the built-in kinds, which never change, and of custom resources, which are
+ * replaced as a whole. Readers see one state or the next, and wait for nobody.
  */
 public final class DefaultResourceCatalog implements ResourceCatalog {
   private final List<ResourceDefinition> builtIn;
@@ -76,8 +76,8 @@ public final class DefaultResourceCatalog implements ResourceCatalog {
   }
 
   /**
-   * Puts these custom resources in the place of all others. A name that is taken, by a built-in kind
-   * or by one before it, is left to who has it.
+   * Puts these custom resources in the place of all others. A name that is taken, by a built-in
+   * kind or by one before it, is left to who has it.
    *
    * @param custom one definition a version, the preferred version of a resource first; the versions
    *     that are not served are found by their kind alone

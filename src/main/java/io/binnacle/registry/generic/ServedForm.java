@@ -105,8 +105,7 @@ record ServedForm(RequestScope served, RequestScope stored) {
   StoredObject serve(StoredObject object) {
     return isStored()
         ? object
-        : object.as(
-            conversion().form(served.groupVersionKind().apiVersion()), this::fromStored);
+        : object.as(conversion().form(served.groupVersionKind().apiVersion()), this::fromStored);
   }
 
   Written serve(Written written) {

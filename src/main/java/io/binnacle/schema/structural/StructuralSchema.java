@@ -16,15 +16,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The structure that an OpenAPI v3 document gives to custom resources: which fields there are, their
- * types, defaults and list types. What values must fulfil besides is said by {@link ValueRules}.
+ * The structure that an OpenAPI v3 document gives to custom resources: which fields there are,
+ * their types, defaults and list types. What values must fulfil besides is said by {@link
+ * ValueRules}.
  */
 public final class StructuralSchema implements Schema {
   private static final String PRESERVE = "x-kubernetes-preserve-unknown-fields";
   private static final String INT_OR_STRING = "x-kubernetes-int-or-string";
   private static final String EMBEDDED = "x-kubernetes-embedded-resource";
-  private static final ObjectNode TEXT =
-      Json.object().put("type", "string");
+  private static final ObjectNode TEXT = Json.object().put("type", "string");
 
   private final ObjectNode document;
   private final Type type;

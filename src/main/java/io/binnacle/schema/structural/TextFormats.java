@@ -13,14 +13,15 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
- * The formats of texts that Kubernetes checks in custom resources (CustomResourceDefinition's {@code
- * format}); all others take any text.
+ * The formats of texts that Kubernetes checks in custom resources (CustomResourceDefinition's
+ * {@code format}); all others take any text.
  */
 final class TextFormats {
   private static final String UUID_HEAD = "(?i)[0-9A-F]{8}-?[0-9A-F]{4}-?";
   private static final String UUID_TAIL = "[0-9A-F]{3}-?";
   private static final Pattern HOSTNAME =
-      Pattern.compile("[a-zA-Z0-9]([-a-zA-Z0-9]{0,61}[a-zA-Z0-9])?(\\.[a-zA-Z0-9]([-a-zA-Z0-9]{0,61}[a-zA-Z0-9])?)*");
+      Pattern.compile(
+          "[a-zA-Z0-9]([-a-zA-Z0-9]{0,61}[a-zA-Z0-9])?(\\.[a-zA-Z0-9]([-a-zA-Z0-9]{0,61}[a-zA-Z0-9])?)*");
   private static final Pattern DURATION =
       Pattern.compile("[-+]?0|[-+]?([0-9]+(\\.[0-9]*)?(ns|us|µs|ms|s|m|h|d|w)\\s*)+");
 
@@ -33,7 +34,8 @@ final class TextFormats {
           Map.entry("byte", TextFormats::isBase64),
           Map.entry("uri", TextFormats::isUri),
           Map.entry("hostname", text -> text.length() <= 255 && HOSTNAME.matcher(text).matches()),
-          Map.entry("ipv4", text -> !IpAddresses.isIpv6(text) && IpAddresses.parse(text).isPresent()),
+          Map.entry(
+              "ipv4", text -> !IpAddresses.isIpv6(text) && IpAddresses.parse(text).isPresent()),
           Map.entry("ipv6", IpAddresses::isIpv6),
           Map.entry("cidr", IpAddresses::isRange),
           Map.entry("email", matching("[^@\\s<>]+@[^@\\s<>]+")),
@@ -41,12 +43,15 @@ final class TextFormats {
           Map.entry("uuid", matching(UUID_HEAD + "[0-9A-F]{4}-?[0-9A-F]{4}-?[0-9A-F]{12}")),
           Map.entry("uuid3", matching(UUID_HEAD + "3" + UUID_TAIL + "[0-9A-F]{4}-?[0-9A-F]{12}")),
           Map.entry(
-              "uuid4", matching(UUID_HEAD + "4" + UUID_TAIL + "[89AB]" + UUID_TAIL + "[0-9A-F]{12}")),
+              "uuid4",
+              matching(UUID_HEAD + "4" + UUID_TAIL + "[89AB]" + UUID_TAIL + "[0-9A-F]{12}")),
           Map.entry(
-              "uuid5", matching(UUID_HEAD + "5" + UUID_TAIL + "[89AB]" + UUID_TAIL + "[0-9A-F]{12}")),
+              "uuid5",
+              matching(UUID_HEAD + "5" + UUID_TAIL + "[89AB]" + UUID_TAIL + "[0-9A-F]{12}")),
           Map.entry("bsonobjectid", matching("[0-9a-fA-F]{24}")),
           Map.entry("hexcolor", matching("#?([0-9a-fA-F]{3}|[0-9a-fA-F]{6})")),
-          Map.entry("rgbcolor", matching("rgb\\(\\s*\\d{1,3}\\s*,\\s*\\d{1,3}\\s*,\\s*\\d{1,3}\\s*\\)")),
+          Map.entry(
+              "rgbcolor", matching("rgb\\(\\s*\\d{1,3}\\s*,\\s*\\d{1,3}\\s*,\\s*\\d{1,3}\\s*\\)")),
           Map.entry("ssn", matching("\\d{3}[- ]?\\d{2}[- ]?\\d{4}")),
           Map.entry("creditcard", matching("\\d{13,19}")),
           Map.entry("isbn10", matching("(?:\\d{9}X|\\d{10})")),

@@ -140,8 +140,7 @@ public final class ValueCheck {
       List<List<FieldError>> outcomes = outcomes(combination.allOf(), value, old, name);
       boolean all = outcomes.stream().allMatch(List::isEmpty);
       if (!all) {
-        String none =
-            outcomes.stream().anyMatch(List::isEmpty) ? "" : ". None validated";
+        String none = outcomes.stream().anyMatch(List::isEmpty) ? "" : ". None validated";
         addUnplaced(quote(name) + " must validate all the schemas (allOf)" + none);
         outcomes.forEach(errors::addAll);
       }
@@ -172,8 +171,7 @@ public final class ValueCheck {
       add(Type.TOO_LONG, name, null, "may not be more than " + length.max() + " bytes");
     }
     if (length.min() != null && actual < length.min()) {
-      invalid(
-          name, quote(text), " in body should be at least " + length.min() + " chars long");
+      invalid(name, quote(text), " in body should be at least " + length.min() + " chars long");
     }
     rules
         .pattern()
@@ -213,7 +211,12 @@ public final class ValueCheck {
           Type.INVALID,
           name,
           shown,
-          "Checked value must be of type " + type + " with format " + rules.format() + " in " + name);
+          "Checked value must be of type "
+              + type
+              + " with format "
+              + rules.format()
+              + " in "
+              + name);
     }
   }
 
@@ -260,8 +263,7 @@ public final class ValueCheck {
     add(Type.NOT_SUPPORTED, name, Json.writeText(value), "supported values: " + supported);
   }
 
-  private void checkObject(
-      ValueRules rules, JsonNode object, @Nullable JsonNode old, String name) {
+  private void checkObject(ValueRules rules, JsonNode object, @Nullable JsonNode old, String name) {
     checkCount(rules.propertyCount(), object.size(), name, "properties");
     for (Map.Entry<String, JsonNode> field : object.properties()) {
       ValueRules of = rules.properties().get(field.getKey());

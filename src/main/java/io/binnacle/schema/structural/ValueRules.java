@@ -69,7 +69,10 @@ public final class ValueRules {
 
   /** Rules that apply together, or of which some must hold. */
   record Combination(
-      List<ValueRules> allOf, List<ValueRules> anyOf, List<ValueRules> oneOf, @Nullable ValueRules not) {
+      List<ValueRules> allOf,
+      List<ValueRules> anyOf,
+      List<ValueRules> oneOf,
+      @Nullable ValueRules not) {
     static Combination read(JsonNode document) {
       return new Combination(
           list(document.path("allOf")),

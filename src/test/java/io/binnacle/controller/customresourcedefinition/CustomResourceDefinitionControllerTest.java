@@ -25,20 +25,17 @@ class CustomResourceDefinitionControllerTest {
 
   private static String definition(String plural, String kind) {
     return """
-        {"metadata":{"name":"%s.example.com",
-           "finalizers":["customresourcecleanup.apiextensions.k8s.io"]},
-         "spec":{"group":"example.com","names":{"plural":"%s","kind":"%s"},
-           "versions":[{"name":"v1","served":true,"storage":true}]}}"""
+    {"metadata":{"name":"%s.example.com",
+       "finalizers":["customresourcecleanup.apiextensions.k8s.io"]},
+     "spec":{"group":"example.com","names":{"plural":"%s","kind":"%s"},
+       "versions":[{"name":"v1","served":true,"storage":true}]}}\
+    """
         .formatted(plural, plural, kind);
   }
 
   private JsonNode condition(String name, String type) {
     JsonNode tree =
-        fixture
-            .api
-            .find(Resources.CUSTOM_RESOURCE_DEFINITIONS, "", name)
-            .orElseThrow()
-            .tree();
+        fixture.api.find(Resources.CUSTOM_RESOURCE_DEFINITIONS, "", name).orElseThrow().tree();
     for (JsonNode condition : tree.at("/status/conditions")) {
       if (condition.path("type").asText().equals(type)) {
         return condition;
@@ -75,8 +72,7 @@ class CustomResourceDefinitionControllerTest {
     fixture.settle();
 
     assertThat(fixture.names(WIDGETS)).isEmpty();
-    assertThat(
-            fixture.api.find(Resources.CUSTOM_RESOURCE_DEFINITIONS, "", "widgets.example.com"))
+    assertThat(fixture.api.find(Resources.CUSTOM_RESOURCE_DEFINITIONS, "", "widgets.example.com"))
         .isEmpty();
   }
 }

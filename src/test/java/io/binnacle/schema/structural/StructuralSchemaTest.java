@@ -35,13 +35,15 @@ class StructuralSchemaTest {
              "open":{"type":"object","x-kubernetes-preserve-unknown-fields":true,
                "properties":{"deep":{"type":"object","properties":{"k":{"type":"string"}}}}},
              "emb":{"type":"object","x-kubernetes-embedded-resource":true,
-               "x-kubernetes-preserve-unknown-fields":true}}}""");
+               "x-kubernetes-preserve-unknown-fields":true}}}\
+            """);
     ObjectNode object =
         object(
             """
             "top":1,"metadata":{"name":"a","bogus":1},"spec":{"keep":"x","drop":"y",
              "open":{"any":1,"deep":{"k":"v","gone":1}},
-             "emb":{"kind":"Pod","metadata":{"name":"p","nope":1},"foo":1}}""");
+             "emb":{"kind":"Pod","metadata":{"name":"p","nope":1},"foo":1}}\
+            """);
 
     List<String> messages = engine.prune(schema, object);
 
@@ -57,7 +59,8 @@ class StructuralSchemaTest {
             Json.readTrusted(
                 """
                 {"keep":"x","open":{"any":1,"deep":{"k":"v"}},
-                 "emb":{"kind":"Pod","metadata":{"name":"p"},"foo":1}}"""));
+                 "emb":{"kind":"Pod","metadata":{"name":"p"},"foo":1}}\
+                """));
   }
 
   @Test
@@ -69,7 +72,8 @@ class StructuralSchemaTest {
               "n":{"type":"string","nullable":true},"d":{"type":"string","default":"x"},
               "l":{"type":"array","items":{"type":"string"}},
               "m":{"type":"object","additionalProperties":{"type":"string"}},
-              "any":{"x-kubernetes-preserve-unknown-fields":true}}}""");
+              "any":{"x-kubernetes-preserve-unknown-fields":true}}}\
+            """);
     ObjectNode object =
         object("\"spec\":{\"n\":null,\"d\":null,\"l\":[null],\"m\":{\"k\":null},\"any\":[null]}");
 
@@ -78,8 +82,7 @@ class StructuralSchemaTest {
 
     assertThat(object.path("spec"))
         .isEqualTo(
-            Json.readTrusted(
-                "{\"n\":null,\"d\":\"x\",\"l\":[null],\"m\":{},\"any\":[null]}"));
+            Json.readTrusted("{\"n\":null,\"d\":\"x\",\"l\":[null],\"m\":{},\"any\":[null]}"));
   }
 
   @Test
@@ -91,7 +94,8 @@ class StructuralSchemaTest {
               "o":{"type":"object","default":{},
                 "properties":{"n":{"type":"integer","default":3}}},
               "l":{"type":"array","items":{"type":"object",
-                "properties":{"p":{"type":"string","default":"TCP"}}}}}}""");
+                "properties":{"p":{"type":"string","default":"TCP"}}}}}}\
+            """);
     ObjectNode object = object("\"spec\":{\"l\":[{}]}");
 
     engine.applyDefaults(schema, object);
@@ -115,7 +119,8 @@ class StructuralSchemaTest {
   @Test
   void textsStayAsTheirAuthorWroteThem() {
     StructuralSchema schema =
-        schema("{\"type\":\"object\",\"properties\":{\"q\":{\"type\":\"string\",\"format\":\"quantity\"}}}");
+        schema(
+            "{\"type\":\"object\",\"properties\":{\"q\":{\"type\":\"string\",\"format\":\"quantity\"}}}");
     ObjectNode object = object("\"spec\":{\"q\":\"1000m\"}");
 
     engine.canonicalize(schema, object);

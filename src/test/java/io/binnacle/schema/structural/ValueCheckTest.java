@@ -85,7 +85,8 @@ class ValueCheckTest {
     String schema =
         """
         {"type":"array","x-kubernetes-list-type":"map","x-kubernetes-list-map-keys":["name"],
-         "items":{"type":"object","properties":{"name":{"type":"string"}}}}""";
+         "items":{"type":"object","properties":{"name":{"type":"string"}}}}\
+        """;
     assertThat(check(schema, "[{\"name\":\"x\"},{\"name\":\"y\"},{\"name\":\"x\"}]"))
         .containsExactly("a[2]: Duplicate value: {\"name\":\"x\"}");
   }
@@ -97,7 +98,8 @@ class ValueCheckTest {
             Json.readTrusted(
                 """
                 {"type":"object","properties":{
-                  "a":{"type":"string","maxLength":1},"b":{"type":"string","maxLength":1}}}"""));
+                  "a":{"type":"string","maxLength":1},"b":{"type":"string","maxLength":1}}}\
+                """));
     List<FieldError> errors =
         ValueCheck.check(
             rules,

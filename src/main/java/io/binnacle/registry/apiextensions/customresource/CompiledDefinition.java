@@ -40,8 +40,7 @@ record CompiledDefinition(String era, List<ResourceDefinition> versions) {
       (version.path("served").asBoolean() ? served : others).add(version);
     }
     served.sort(
-        (a, b) ->
-            VersionOrder.INSTANCE.compare(a.path("name").asText(), b.path("name").asText()));
+        (a, b) -> VersionOrder.INSTANCE.compare(a.path("name").asText(), b.path("name").asText()));
     Compilation compilation = new Compilation(definition, names(served), objectMetadata, engine);
     List<ResourceDefinition> compiled = new ArrayList<>();
     if (!served.isEmpty()) {
@@ -64,9 +63,7 @@ record CompiledDefinition(String era, List<ResourceDefinition> versions) {
       JsonNode names = spec.path("names");
       String name = version.path("name").asText();
       ObjectNode document =
-          version.at("/schema/openAPIV3Schema") instanceof ObjectNode given
-              ? given
-              : Json.object();
+          version.at("/schema/openAPIV3Schema") instanceof ObjectNode given ? given : Json.object();
       Schema schema = StructuralSchema.ofResource(document, objectMetadata);
       String group = spec.path("group").asText();
       String kind = names.path("kind").asText();

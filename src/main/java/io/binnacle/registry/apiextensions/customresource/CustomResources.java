@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the catalog's custom resources as the established CustomResourceDefinitions say, whichever
- * server wrote them: it follows the store. The work is done by one thread of the executor at a time,
- * and a definition is compiled once for each of its generations.
+ * server wrote them: it follows the store. The work is done by one thread of the executor at a
+ * time, and a definition is compiled once for each of its generations.
  */
 public final class CustomResources implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(CustomResources.class.getName());

@@ -65,7 +65,8 @@ final class JsonPath {
     String index = matcher.group("index");
     if (index != null) {
       int position = Integer.parseInt(index);
-      return (value, into) -> add(value.get(position < 0 ? value.size() + position : position), into);
+      return (value, into) ->
+          add(value.get(position < 0 ? value.size() + position : position), into);
     }
     return filter(
         parse(matcher.group("left")),

@@ -6,9 +6,9 @@ import io.binnacle.schema.Schema;
 import io.binnacle.schema.SchemaEngine;
 
 /**
- * Between a served version and the stored one there is nothing but the name (the strategy None), yet
- * what was stored under another schema is read by the schema of today: without what it does not know,
- * with its defaults.
+ * Between a served version and the stored one there is nothing but the name (the strategy None),
+ * yet what was stored under another schema is read by the schema of today: without what it does not
+ * know, with its defaults.
  */
 final class SchemaConversion implements VersionConversion {
   private final Schema schema;

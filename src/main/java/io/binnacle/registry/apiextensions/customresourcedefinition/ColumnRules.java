@@ -9,7 +9,8 @@ import java.util.Set;
 
 /** The rules of additional columns and selectable fields. */
 final class ColumnRules {
-  private static final List<String> TYPES = List.of("boolean", "date", "integer", "number", "string");
+  private static final List<String> TYPES =
+      List.of("boolean", "date", "integer", "number", "string");
   private static final List<String> FORMATS =
       List.of("byte", "date", "date-time", "double", "float", "int32", "int64", "password");
   private static final int MAX_SELECTABLE_FIELDS = 8;
@@ -63,8 +64,7 @@ final class ColumnRules {
       } else if (!SimplePath.isOne(jsonPath)) {
         errors.add(FieldError.invalid(at, jsonPath, "is an invalid path: " + SimplePath.FAULT));
       } else if (jsonPath.startsWith(".metadata.")) {
-        errors.add(
-            FieldError.invalid(at, jsonPath, "must not point to fields in metadata"));
+        errors.add(FieldError.invalid(at, jsonPath, "must not point to fields in metadata"));
       } else if (!seen.add(jsonPath)) {
         errors.add(FieldError.duplicate(at, jsonPath));
       }

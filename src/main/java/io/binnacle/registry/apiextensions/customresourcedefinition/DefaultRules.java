@@ -34,8 +34,7 @@ final class DefaultRules {
     engine.prune(structure, holder);
     JsonNode pruned = holder.path(FIELD);
     if (!pruned.isMissingNode() && !Trees.same(pruned, schema.get(FIELD))) {
-      errors.add(
-          FieldError.invalid(path, schema.get(FIELD), "must not have unknown fields"));
+      errors.add(FieldError.invalid(path, schema.get(FIELD), "must not have unknown fields"));
       return;
     }
     engine.applyDefaults(structure, holder);

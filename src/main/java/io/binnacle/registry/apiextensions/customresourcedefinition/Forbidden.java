@@ -27,8 +27,7 @@ final class Forbidden {
     JsonNode values = schema.path("additionalProperties");
     FieldPath valuesPath = path.child("additionalProperties");
     if (values.isBoolean() && !values.asBoolean()) {
-      errors.add(
-          FieldError.forbidden(valuesPath, "additionalProperties cannot be set to false"));
+      errors.add(FieldError.forbidden(valuesPath, "additionalProperties cannot be set to false"));
     } else if (!values.isMissingNode() && !schema.path("properties").isEmpty()) {
       errors.add(
           FieldError.forbidden(

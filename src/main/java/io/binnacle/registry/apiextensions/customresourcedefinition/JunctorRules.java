@@ -42,14 +42,16 @@ final class JunctorRules {
     for (String field : STRUCTURE) {
       boolean said = rules.hasNonNull(field) && !isFalse(rules.path(field));
       if (said && !(typesAllowed && field.equals("type"))) {
-        errors.add(
-            FieldError.forbidden(path.child(field), "must be empty to be structural"));
+        errors.add(FieldError.forbidden(path.child(field), "must be empty to be structural"));
       }
     }
     for (Map.Entry<String, JsonNode> property : rules.path("properties").properties()) {
-      JsonNode known = structure == null ? null : structure.path("properties").get(property.getKey());
+      JsonNode known =
+          structure == null ? null : structure.path("properties").get(property.getKey());
       FieldPath at = path.child("properties").key(property.getKey());
-      if (known == null && structure != null && !structure.path("additionalProperties").isObject()) {
+      if (known == null
+          && structure != null
+          && !structure.path("additionalProperties").isObject()) {
         errors.add(
             FieldError.required(
                 at, "because it is defined in a junctor, it must be specified outside of it"));

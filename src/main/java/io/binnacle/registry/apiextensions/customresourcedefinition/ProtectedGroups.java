@@ -10,10 +10,8 @@ import java.util.List;
 /** The groups of the Kubernetes community, whose kinds need its approval (KEP-1111). */
 final class ProtectedGroups {
   private static final String ANNOTATION = "api-approved.kubernetes.io";
-  private static final FieldPath PATH =
-      FieldPath.of("metadata", "annotations").key(ANNOTATION);
-  private static final String SEE =
-      ", see https://github.com/kubernetes/enhancements/pull/1111";
+  private static final FieldPath PATH = FieldPath.of("metadata", "annotations").key(ANNOTATION);
+  private static final String SEE = ", see https://github.com/kubernetes/enhancements/pull/1111";
 
   private ProtectedGroups() {}
 
@@ -26,8 +24,7 @@ final class ProtectedGroups {
     if (approval.isEmpty()) {
       return List.of(
           FieldError.required(
-              PATH,
-              "protected groups must have approval annotation \"" + ANNOTATION + "\"" + SEE));
+              PATH, "protected groups must have approval annotation \"" + ANNOTATION + "\"" + SEE));
     }
     return approval.startsWith("unapproved") || isUrl(approval)
         ? List.of()

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The rules of a custom resource's schema: it must be structural, and say nothing that the API cannot
- * keep up (CustomResourceDefinition's documentation, "Specifying a structural schema").
+ * The rules of a custom resource's schema: it must be structural, and say nothing that the API
+ * cannot keep up (CustomResourceDefinition's documentation, "Specifying a structural schema").
  */
 final class SchemaRules {
   private static final String INT_OR_STRING = "x-kubernetes-int-or-string";
@@ -30,7 +30,8 @@ final class SchemaRules {
 
   void validate(FieldPath path, JsonNode schema, List<FieldError> errors) {
     if (schema.path("nullable").asBoolean()) {
-      errors.add(FieldError.forbidden(path.child("nullable"), "nullable cannot be true at the root"));
+      errors.add(
+          FieldError.forbidden(path.child("nullable"), "nullable cannot be true at the root"));
     }
     visit(path, schema, new Place("root", true), errors);
     validateMetadata(path, schema, errors);
@@ -48,7 +49,11 @@ final class SchemaRules {
   private void visit(FieldPath path, JsonNode schema, Place place, List<FieldError> errors) {
     Forbidden.check(path, schema, errors);
     for (Map.Entry<String, JsonNode> property : schema.path("properties").properties()) {
-      visit(path.child("properties").key(property.getKey()), property.getValue(), Place.FIELD, errors);
+      visit(
+          path.child("properties").key(property.getKey()),
+          property.getValue(),
+          Place.FIELD,
+          errors);
     }
     JsonNode values = schema.path("additionalProperties");
     if (values.isObject()) {
@@ -144,7 +149,8 @@ final class SchemaRules {
     }
     FieldPath at = path.child("properties").key("metadata");
     if (!metadata.path("type").asText().equals("object")) {
-      errors.add(FieldError.invalid(at.child("type"), metadata.path("type").asText(), "must be object"));
+      errors.add(
+          FieldError.invalid(at.child("type"), metadata.path("type").asText(), "must be object"));
     }
     List<String> others = new ArrayList<>();
     metadata.path("properties").fieldNames().forEachRemaining(others::add);

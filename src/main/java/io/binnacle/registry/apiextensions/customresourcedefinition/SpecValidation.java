@@ -15,8 +15,9 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 
 /**
- * The rules of a CustomResourceDefinition's spec. What all versions have in common, Kubernetes finds
- * fault with at the places where the first form of the API had it, such as {@code spec.validation}.
+ * The rules of a CustomResourceDefinition's spec. What all versions have in common, Kubernetes
+ * finds fault with at the places where the first form of the API had it, such as {@code
+ * spec.validation}.
  */
 final class SpecValidation {
   private static final FieldPath SPEC = FieldPath.of("spec");
@@ -42,7 +43,8 @@ final class SpecValidation {
     validateVersions(spec.path("versions"), errors);
     validateNames(spec.path("names"), errors);
     JsonNode versions = spec.path("versions");
-    eachPart(versions, "schema", "validation", (path, schema) -> validateSchema(path, schema, errors));
+    eachPart(
+        versions, "schema", "validation", (path, schema) -> validateSchema(path, schema, errors));
     eachPart(
         versions,
         "subresources",

@@ -40,7 +40,9 @@ final class StoredVersions {
       errors.add(
           FieldError.invalidRaw(
               PATH,
-              stored.stream().map(name -> '"' + name + '"').collect(Collectors.joining(", ", "[]string{", "}")),
+              stored.stream()
+                  .map(name -> '"' + name + '"')
+                  .collect(Collectors.joining(", ", "[]string{", "}")),
               "must have the storage version " + storage));
     }
     return errors;

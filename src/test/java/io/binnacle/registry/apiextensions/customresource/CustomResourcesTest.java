@@ -9,10 +9,12 @@ import io.binnacle.apimachinery.meta.GroupVersionKind;
 import io.binnacle.apimachinery.meta.GroupVersionResource;
 import io.binnacle.apimachinery.runtime.Json;
 import io.binnacle.authentication.UserInfo;
+import io.binnacle.registry.PatchRequest;
 import io.binnacle.registry.ReadOptions;
 import io.binnacle.registry.RegistryFixture;
 import io.binnacle.registry.RequestScope;
 import io.binnacle.registry.WatchSink;
+import io.binnacle.registry.WriteOptions;
 import io.binnacle.storage.StoredObject;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,8 +33,12 @@ class CustomResourcesTest {
        "schema":{"openAPIV3Schema":{"type":"object","properties":{
          "spec":{"type":"object","properties":{
            "replicas":{"type":"integer","minimum":0},
-           "color":{"type":"string","default":"red"}}},
-         "status":{"type":"object","properties":{"replicas":{"type":"integer"}}}}}}}""";
+           "color":{"type":"string","default":"red"},
+           "ports":{"type":"array","x-kubernetes-list-type":"map",
+             "x-kubernetes-list-map-keys":["port"],"items":{"type":"object","required":["port"],
+               "properties":{"port":{"type":"integer"},"name":{"type":"string"}}}}}},
+         "status":{"type":"object","properties":{"replicas":{"type":"integer"}}}}}}}\
+      """;
 
   private final RegistryFixture fixture = new RegistryFixture();
   private final RequestScope definitions =
@@ -45,8 +51,9 @@ class CustomResourcesTest {
 
   private static String definition(String... versions) {
     return """
-        {"metadata":{"name":"widgets.example.com"},"spec":{"group":"example.com",
-         "scope":"Namespaced","names":{"plural":"widgets","kind":"Widget"},"versions":[%s]}}"""
+    {"metadata":{"name":"widgets.example.com"},"spec":{"group":"example.com",
+     "scope":"Namespaced","names":{"plural":"widgets","kind":"Widget"},"versions":[%s]}}\
+    """
         .formatted(String.join(",", versions));
   }
 
@@ -60,10 +67,7 @@ class CustomResourcesTest {
 
   private RequestScope widgets(String version, String subresource) {
     return new RequestScope(
-        fixture
-            .catalog()
-            .find(new GroupVersionResource(GROUP, version, "widgets"))
-            .orElseThrow(),
+        fixture.catalog().find(new GroupVersionResource(GROUP, version, "widgets")).orElseThrow(),
         version,
         RegistryFixture.NAMESPACE,
         subresource,
@@ -74,7 +78,8 @@ class CustomResourcesTest {
     return fixture.create(
         scope,
         """
-        {"apiVersion":"example.com/%s","kind":"Widget","metadata":{"name":"%s"},"spec":%s}"""
+        {"apiVersion":"example.com/%s","kind":"Widget","metadata":{"name":"%s"},"spec":%s}\
+        """
             .formatted(scope.version(), name, spec));
   }
 
@@ -102,8 +107,7 @@ class CustomResourcesTest {
   @Test
   void isDefaultedCheckedAndChangedAsAnyKind() {
     define(VERSION);
-    StoredObject created =
-        createWidget(widgets(), "a", "{\"replicas\":1}");
+    StoredObject created = createWidget(widgets(), "a", "{\"replicas\":1}");
     assertThat(created.object().tree().at("/spec/color").asText()).isEqualTo("red");
     assertThat(created.object().generation()).isEqualTo(1);
 
@@ -123,6 +127,45 @@ class CustomResourcesTest {
   }
 
   @Test
+  void fieldsHaveOwnersByTheListTypesOfTheSchema() {
+    define(VERSION);
+    createWidget(widgets(), "a", "{\"ports\":[{\"port\":80,\"name\":\"http\"}]}");
+
+    StoredObject applied = apply("a", "{\"ports\":[{\"port\":443,\"name\":\"https\"}]}");
+
+    assertThat(applied.object().tree().at("/spec/ports"))
+        .isEqualTo(
+            Json.readTrusted(
+                    "{\"p\":[{\"port\":80,\"name\":\"http\"},{\"port\":443,\"name\":\"https\"}]}")
+                .path("p"));
+    assertThat(applied.object().metadata().path("managedFields").findValuesAsText("operation"))
+        .containsExactly("Apply", "Update");
+    assertThat(applied.object().metadata().at("/managedFields/0/fieldsV1/f:spec/f:ports"))
+        .isEqualTo(
+            Json.readTrusted("{\"k:{\\\"port\\\":443}\":{\".\":{},\"f:name\":{},\"f:port\":{}}}"));
+
+    assertThat(apply("a", "{}").object().tree().at("/spec/ports")).hasSize(1);
+    assertThatThrownBy(() -> apply("a", "{\"color\":\"blue\"}"))
+        .hasMessageContaining("conflict with \"test\" using example.com/v1: .spec.color");
+  }
+
+  private StoredObject apply(String name, String spec) {
+    PatchRequest patch =
+        new PatchRequest(
+            PatchRequest.Format.APPLY,
+            Json.readTrusted(
+                """
+                {"apiVersion":"example.com/v1","kind":"Widget","metadata":{"name":"%s"},
+                 "spec":%s}\
+                """
+                    .formatted(name, spec)));
+    WriteOptions options =
+        new WriteOptions(false, WriteOptions.FieldValidation.STRICT, "applier", false);
+    return RegistryFixture.await(fixture.registry().patch(widgets(), name, patch, options))
+        .object();
+  }
+
+  @Test
   void isScaled() {
     define(VERSION);
     createWidget(widgets(), "a", "{\"replicas\":1}");
@@ -137,7 +180,7 @@ class CustomResourcesTest {
   void anUpdateNamesItsVersion() {
     define(VERSION);
     createWidget(widgets(), "a", "{}");
-    ObjectNode update = 
+    ObjectNode update =
         Json.readTrusted(
             "{\"apiVersion\":\"example.com/v1\",\"kind\":\"Widget\",\"metadata\":{\"name\":\"a\"}}");
 
@@ -150,7 +193,8 @@ class CustomResourcesTest {
     String other =
         """
         {"name":"v2","served":true,"storage":false,"schema":{"openAPIV3Schema":{
-          "type":"object","x-kubernetes-preserve-unknown-fields":true}}}""";
+          "type":"object","x-kubernetes-preserve-unknown-fields":true}}}\
+        """;
     define(VERSION, other);
     createWidget(widgets("v2", ""), "a", "{}");
 

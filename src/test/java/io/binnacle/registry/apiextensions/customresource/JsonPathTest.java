@@ -13,7 +13,8 @@ class JsonPathTest {
           """
           {"spec":{"n":3,"list":["a","b","c"],"odd.key":"o"},
            "metadata":{"annotations":{"example.com/x":"y"}},
-           "status":{"conditions":[{"type":"Ready","status":"True"},{"type":"Old","status":"False"}]}}""");
+           "status":{"conditions":[{"type":"Ready","status":"True"},{"type":"Old","status":"False"}]}}\
+          """);
 
   @ParameterizedTest
   @CsvSource(

@@ -21,7 +21,8 @@ class SpecValidationTest {
         {"group":"example.com","scope":"Namespaced","conversion":{"strategy":"None"},
          "names":{"plural":"widgets","singular":"widget","kind":"Widget","listKind":"WidgetList"},
          "versions":[{"name":"v1","served":true,"storage":true,
-           "schema":{"openAPIV3Schema":{"type":"object","properties":{"a":%s}}}}]}"""
+           "schema":{"openAPIV3Schema":{"type":"object","properties":{"a":%s}}}}]}\
+        """
             .formatted(schema));
   }
 
@@ -100,6 +101,7 @@ class SpecValidationTest {
     assertThat(messages(spec))
         .singleElement()
         .asString()
-        .startsWith("spec.versions[1].schema.openAPIV3Schema.properties[a].type: Unsupported value");
+        .startsWith(
+            "spec.versions[1].schema.openAPIV3Schema.properties[a].type: Unsupported value");
   }
 }
