@@ -84,7 +84,7 @@ public final class LimitRangeResource implements BuiltInResource {
       Set<String> names = new LinkedHashSet<>();
       for (String list : LISTS) {
         ResourceNames.validate(
-            limit.path(list), ResourceNames.Use.LIMIT_RANGE, path.child(list), errors);
+            limit.path(list), ResourceNames.Use.ANY, path.child(list), errors);
         limit.path(list).fieldNames().forEachRemaining(names::add);
       }
       if (type.equals("Pod")) {

@@ -10,7 +10,7 @@ import io.binnacle.apimachinery.validation.FieldError;
 import io.binnacle.apimachinery.validation.FieldPath;
 import io.binnacle.registry.ResourceStrategy;
 import io.binnacle.registry.core.persistentvolumeclaim.ClaimRules;
-import io.binnacle.registry.core.podtemplate.SchedulingValidation;
+import io.binnacle.registry.core.podtemplate.AffinityValidation;
 import io.binnacle.registry.core.podtemplate.VolumeDefaults;
 import io.binnacle.registry.core.podtemplate.VolumeValidation;
 import java.util.ArrayList;
@@ -105,7 +105,7 @@ final class PersistentVolumeStrategy implements ResourceStrategy {
     if (spec.path("nodeAffinity").isObject()) {
       FieldPath path = SPEC.child("nodeAffinity").child("required");
       if (required.isObject()) {
-        SchedulingValidation.nodeSelector(required, path, errors);
+        AffinityValidation.nodeSelector(required, path, errors);
       } else {
         errors.add(FieldError.required(path, "must specify required node constraints"));
       }
