@@ -3,8 +3,9 @@ package io.binnacle.app;
 import io.binnacle.admission.AdmissionFacade;
 import io.binnacle.apiserver.endpoint.ResponseExecutor;
 import io.binnacle.registry.BuiltInResource;
-import io.binnacle.registry.Registry;
 import io.binnacle.registry.ResourceCatalog;
+import io.binnacle.registry.apiextensions.customresource.CustomResources;
+import io.binnacle.registry.apiextensions.customresource.ServedSchemas;
 import io.binnacle.registry.generic.DefaultResourceCatalog;
 import io.binnacle.registry.generic.GenericRegistry;
 import io.binnacle.registry.generic.GuaranteedUpdate;
@@ -47,16 +48,39 @@ public class RegistryProducer {
 
   @Produces
   @Singleton
-  ResourceCatalog resourceCatalog(Instance<BuiltInResource> builtIns) {
+  DefaultResourceCatalog resourceCatalog(Instance<BuiltInResource> builtIns) {
     return new DefaultResourceCatalog(builtIns);
   }
 
   @Produces
   @Singleton
-  Registry registry(
+  ServedSchemas servedSchemas(BuiltInSchemaCatalog builtIn, ResourceCatalog catalog) {
+    return new ServedSchemas(builtIn, catalog);
+  }
+
+  @Produces
+  @Singleton
+  CustomResources customResources(
+      ObjectStore store,
+      DefaultResourceCatalog catalog,
+      BuiltInSchemaCatalog schemas,
+      SchemaEngine engine,
+      GenericRegistry registry,
+      ResponseExecutor executor) {
+    return new CustomResources(
+        store,
+        catalog,
+        new CustomResources.Compiler(schemas.objectMetadata(), engine),
+        registry::endWatches,
+        executor);
+  }
+
+  @Produces
+  @Singleton
+  GenericRegistry registry(
       ObjectStore store,
       AdmissionFacade admission,
-      BuiltInSchemaCatalog schemas,
+      ServedSchemas schemas,
       SchemaEngine engine,
       ResourceCatalog catalog,
       Clock clock,
