@@ -40,8 +40,7 @@ final class JobModeRules {
     JsonNode completions = spec.path("completions");
     JsonNode failed = spec.path("maxFailedIndexes");
     if (!completions.isNumber()) {
-      errors.add(
-          FieldError.required(path.child("completions"), "when completion mode is Indexed"));
+      errors.add(FieldError.required(path.child("completions"), "when completion mode is Indexed"));
     }
     atMost(
         "parallelism",

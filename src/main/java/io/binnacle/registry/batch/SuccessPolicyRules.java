@@ -13,8 +13,7 @@ final class SuccessPolicyRules {
   private static final int MAX_LENGTH = 64 * 1024;
   private static final InternalForm POLICY =
       InternalForm.empty()
-          .nested(
-              "Rules", InternalForm.empty().optional("SucceededIndexes", "SucceededCount"));
+          .nested("Rules", InternalForm.empty().optional("SucceededIndexes", "SucceededCount"));
 
   private SuccessPolicyRules() {}
 

@@ -65,10 +65,8 @@ final class CronJobStrategy implements ResourceStrategy {
     return errors;
   }
 
-  private static void validateSpec(
-      JsonNode spec, @Nullable JsonNode old, List<FieldError> errors) {
-    validateSchedule(
-        spec, old != null && namesZone(old.path("schedule").asText()), errors);
+  private static void validateSpec(JsonNode spec, @Nullable JsonNode old, List<FieldError> errors) {
+    validateSchedule(spec, old != null && namesZone(old.path("schedule").asText()), errors);
     FieldChecks.nonNegative(
         spec.path("startingDeadlineSeconds"), SPEC.child("startingDeadlineSeconds"), errors);
     if (old == null || !Trees.same(spec.get("timeZone"), old.get("timeZone"))) {

@@ -89,8 +89,7 @@ final class JobStatusValidation {
   }
 
   private void validateConditions() {
-    refuse(
-        holds(COMPLETE) && holds(FAILED), "cannot set Complete=True and Failed=true conditions");
+    refuse(holds(COMPLETE) && holds(FAILED), "cannot set Complete=True and Failed=true conditions");
     refuse(
         holds(COMPLETE) && holds(TARGET),
         "cannot set Complete=True and FailureTarget=true conditions");
@@ -133,8 +132,7 @@ final class JobStatusValidation {
           FieldError.required(STATUS.child("startTime"), "startTime is required for finished job"));
     }
     JsonNode uncounted = status.path("uncountedTerminatedPods");
-    if (finished
-        && uncounted.path("succeeded").size() + uncounted.path("failed").size() > 0) {
+    if (finished && uncounted.path("succeeded").size() + uncounted.path("failed").size() > 0) {
       errors.add(
           FieldError.invalid(
               STATUS.child("uncountedTerminatedPods"),

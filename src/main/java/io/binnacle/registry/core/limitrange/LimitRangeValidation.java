@@ -137,11 +137,7 @@ final class LimitRangeValidation {
   }
 
   private static void validateOrder(
-      JsonNode limit,
-      String name,
-      boolean hasDefaults,
-      FieldPath path,
-      List<FieldError> errors) {
+      JsonNode limit, String name, boolean hasDefaults, FieldPath path, List<FieldError> errors) {
     for (Order order : ORDERS) {
       Optional<Quantity> low = amount(limit, order.low, name);
       Optional<Quantity> high = amount(limit, order.high, name);
@@ -186,8 +182,7 @@ final class LimitRangeValidation {
           FieldError.invalid(
               path,
               shown,
-              String.format(
-                  Locale.ROOT, "ratio %s is greater than max/min = %f", shown, most)));
+              String.format(Locale.ROOT, "ratio %s is greater than max/min = %f", shown, most)));
     }
   }
 

@@ -25,7 +25,6 @@ final class NodeStrategy implements ResourceStrategy {
           "operatingSystem",
           "architecture");
 
-
   @Override
   public boolean hasGeneration() {
     return false;

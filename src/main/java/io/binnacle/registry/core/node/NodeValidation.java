@@ -30,10 +30,7 @@ final class NodeValidation {
     for (String list : List.of("capacity", "allocatable")) {
       for (Map.Entry<String, JsonNode> entry : node.path("status").path(list).properties()) {
         ResourceNames.validateAmount(
-            entry.getKey(),
-            entry.getValue(),
-            FieldPath.of("status", list, entry.getKey()),
-            errors);
+            entry.getKey(), entry.getValue(), FieldPath.of("status", list, entry.getKey()), errors);
       }
     }
     return errors;
@@ -96,8 +93,7 @@ final class NodeValidation {
       validateSource(spec.path("configSource"), FieldPath.of("spec", "configSource"), errors);
     }
     if (!spec.path("externalID").asText().equals(before.path("externalID").asText())) {
-      errors.add(
-          FieldError.forbidden(FieldPath.of("spec", "externalID"), "may not be updated"));
+      errors.add(FieldError.forbidden(FieldPath.of("spec", "externalID"), "may not be updated"));
     }
     return errors;
   }

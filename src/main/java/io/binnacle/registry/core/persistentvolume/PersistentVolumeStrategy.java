@@ -61,7 +61,6 @@ final class PersistentVolumeStrategy implements ResourceStrategy {
 
   @Override
   public List<FieldError> validateUpdate(Context context, ObjectNode object, ApiObject old) {
-    return PersistentVolumeValidation.validateUpdate(
-        object.path("spec"), old.tree().path("spec"));
+    return PersistentVolumeValidation.validateUpdate(object.path("spec"), old.tree().path("spec"));
   }
 }

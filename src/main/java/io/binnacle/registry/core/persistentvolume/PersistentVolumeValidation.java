@@ -185,7 +185,8 @@ final class PersistentVolumeValidation {
   static List<FieldError> validateUpdate(JsonNode spec, JsonNode before) {
     List<FieldError> errors = new ArrayList<>();
     for (String source : SOURCES) {
-      if (!Trees.same(withoutLateSecret(spec.path(source), before.path(source)), before.get(source))) {
+      if (!Trees.same(
+          withoutLateSecret(spec.path(source), before.path(source)), before.get(source))) {
         errors.add(
             FieldError.forbidden(
                 SPEC.child("persistentvolumesource"),

@@ -178,8 +178,7 @@ final class PersistentVolumeClaimStrategy implements ResourceStrategy {
       int before = errors.size();
       validateKey(entry.getKey(), path, errors);
       if (errors.size() == before) {
-        ResourceNames.validateAmount(
-            "storage", entry.getValue(), path.key(entry.getKey()), errors);
+        ResourceNames.validateAmount("storage", entry.getValue(), path.key(entry.getKey()), errors);
       }
     }
   }

@@ -25,8 +25,7 @@ final class EphemeralContainers implements Subresource.PartStrategy {
   public List<FieldError> validate(
       ResourceStrategy.Context context, ObjectNode object, ApiObject old) {
     FieldPath spec = FieldPath.of("spec");
-    List<FieldError> errors =
-        new ArrayList<>(PodValidation.validate(object));
+    List<FieldError> errors = new ArrayList<>(PodValidation.validate(object));
     if (old.tree().at("/metadata/annotations").has("kubernetes.io/config.mirror")) {
       return List.of(
           FieldError.forbidden(

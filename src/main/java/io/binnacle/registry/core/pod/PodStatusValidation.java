@@ -14,8 +14,7 @@ import java.util.Set;
 /** What the status of a pod may become. */
 final class PodStatusValidation {
   private static final FieldPath STATUS = FieldPath.of("status");
-  private static final Set<String> OWN_CONDITIONS =
-      Set.of("PodScheduled", "Ready", "Initialized");
+  private static final Set<String> OWN_CONDITIONS = Set.of("PodScheduled", "Ready", "Initialized");
 
   private PodStatusValidation() {}
 
@@ -41,8 +40,7 @@ final class PodStatusValidation {
           status.path("qosClass"), before.path("qosClass"), STATUS.child("qosClass"), errors);
     }
     validateTransitions(pod, status, before, errors);
-    validateClaims(
-        status.path("resourceClaimStatuses"), pod.at("/spec/resourceClaims"), errors);
+    validateClaims(status.path("resourceClaimStatuses"), pod.at("/spec/resourceClaims"), errors);
     validateAddresses(status.path("podIPs"), STATUS.child("podIPs"), errors);
     validateHostAddresses(status, errors);
     return errors;
@@ -81,8 +79,7 @@ final class PodStatusValidation {
         continue;
       }
       for (JsonNode now : status.path(list)) {
-        if (now.path("name").equals(old.path("name"))
-            && !now.at("/state/terminated").isObject()) {
+        if (now.path("name").equals(old.path("name")) && !now.at("/state/terminated").isObject()) {
           errors.add(
               FieldError.forbidden(
                   STATUS.child(list).index(i).child("state"),
@@ -92,8 +89,7 @@ final class PodStatusValidation {
     }
   }
 
-  private static void validateClaims(
-      JsonNode statuses, JsonNode claims, List<FieldError> errors) {
+  private static void validateClaims(JsonNode statuses, JsonNode claims, List<FieldError> errors) {
     Set<String> known = new HashSet<>();
     claims.forEach(claim -> known.add(claim.path("name").asText()));
     Set<String> seen = new HashSet<>();
@@ -138,8 +134,7 @@ final class PodStatusValidation {
     }
     JsonNode first = addresses.get(0).path("ip");
     if (!first.asText().equals(status.path("hostIP").asText())) {
-      errors.add(
-          FieldError.invalid(path.index(0).child("ip"), first, "must be equal to `hostIP`"));
+      errors.add(FieldError.invalid(path.index(0).child("ip"), first, "must be equal to `hostIP`"));
     }
     validateAddresses(addresses, path, errors);
   }

@@ -67,8 +67,7 @@ final class PodUpdateValidation {
    *
    * @return whether it makes sense to look further
    */
-  private static boolean validateDeadline(
-      JsonNode spec, JsonNode before, List<FieldError> errors) {
+  private static boolean validateDeadline(JsonNode spec, JsonNode before, List<FieldError> errors) {
     JsonNode deadline = spec.path("activeDeadlineSeconds");
     JsonNode old = before.path("activeDeadlineSeconds");
     FieldPath path = SPEC.child("activeDeadlineSeconds");
@@ -86,8 +85,7 @@ final class PodUpdateValidation {
       }
     } else if (old.isNumber()) {
       errors.add(
-          FieldError.invalid(
-              path, "null", "must not update from a positive integer to nil value"));
+          FieldError.invalid(path, "null", "must not update from a positive integer to nil value"));
     }
     return true;
   }
@@ -135,8 +133,7 @@ final class PodUpdateValidation {
   }
 
   /** Who holds a pod back from scheduling may narrow where it can go (KEP-3838). */
-  private static void validateNodeSelector(
-      JsonNode now, JsonNode before, List<FieldError> errors) {
+  private static void validateNodeSelector(JsonNode now, JsonNode before, List<FieldError> errors) {
     for (Map.Entry<String, JsonNode> entry : before.properties()) {
       if (!entry.getValue().equals(now.path(entry.getKey()))) {
         errors.add(
@@ -149,8 +146,7 @@ final class PodUpdateValidation {
     }
   }
 
-  private static void validateNodeAffinity(
-      JsonNode now, JsonNode before, List<FieldError> errors) {
+  private static void validateNodeAffinity(JsonNode now, JsonNode before, List<FieldError> errors) {
     JsonNode oldTerms = before.path(REQUIRED).path("nodeSelectorTerms");
     JsonNode terms = now.path(REQUIRED).path("nodeSelectorTerms");
     FieldPath path =

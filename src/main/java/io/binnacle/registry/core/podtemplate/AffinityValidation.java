@@ -111,8 +111,7 @@ public final class AffinityValidation {
     LabelValidation.name(expression.path("key"), path.child("key"), errors);
   }
 
-  private static void notAnOperator(
-      JsonNode expression, FieldPath path, List<FieldError> errors) {
+  private static void notAnOperator(JsonNode expression, FieldPath path, List<FieldError> errors) {
     errors.add(
         FieldError.invalid(
             path.child("operator"),
@@ -135,8 +134,7 @@ public final class AffinityValidation {
     }
     String key = expression.path("key").asText();
     if (!key.equals("metadata.name")) {
-      errors.add(
-          FieldError.invalid(path.child("key"), key, "not a valid field selector key"));
+      errors.add(FieldError.invalid(path.child("key"), key, "not a valid field selector key"));
       return;
     }
     int index = 0;
@@ -180,8 +178,7 @@ public final class AffinityValidation {
     for (String field : List.of("matchLabelKeys", "mismatchLabelKeys")) {
       FieldPath at = path.child(field);
       if (!term.path(field).isEmpty() && !selector.isObject()) {
-        errors.add(
-            FieldError.forbidden(at, "must not be specified when labelSelector is not set"));
+        errors.add(FieldError.forbidden(at, "must not be specified when labelSelector is not set"));
       } else {
         names(term.path(field), at, errors);
       }

@@ -170,10 +170,7 @@ final class ContainerValidation {
     FieldChecks.requiredOneOf(
         container.path("imagePullPolicy"), PULL_POLICIES, path.child("imagePullPolicy"), errors);
     ResourceValidation.validateContainer(
-        container.path("resources"),
-        spec.path("resourceClaims"),
-        path.child("resources"),
-        errors);
+        container.path("resources"), spec.path("resourceClaims"), path.child("resources"), errors);
     ResourceValidation.validateResizePolicy(
         container.path("resizePolicy"),
         spec.path("restartPolicy").asText(),

@@ -62,16 +62,12 @@ final class EnvironmentValidation {
   private static final List<String> DIVISORS =
       List.of("1", "1k", "1M", "1G", "1T", "1P", "1E", "1Ki", "1Mi", "1Gi", "1Ti", "1Pi", "1Ei");
 
-  private static final Pattern SUBSCRIPT =
-      Pattern.compile("([^\\[\\]]+)\\['(.*)'\\]");
+  private static final Pattern SUBSCRIPT = Pattern.compile("([^\\[\\]]+)\\['(.*)'\\]");
 
   private EnvironmentValidation() {}
 
   static void validate(
-      JsonNode container,
-      Map<String, JsonNode> volumes,
-      FieldPath path,
-      List<FieldError> errors) {
+      JsonNode container, Map<String, JsonNode> volumes, FieldPath path, List<FieldError> errors) {
     int index = 0;
     for (JsonNode variable : container.path("env")) {
       FieldPath at = path.child("env").index(index++);
@@ -89,10 +85,7 @@ final class EnvironmentValidation {
 
   /** KEP-3721: a variable from a file that another container wrote. */
   private static void fileKey(
-      JsonNode reference,
-      Map<String, JsonNode> volumes,
-      FieldPath path,
-      List<FieldError> errors) {
+      JsonNode reference, Map<String, JsonNode> volumes, FieldPath path, List<FieldError> errors) {
     FieldChecks.required(reference.path("key"), path.child("key"), errors);
     String volume = reference.path("volumeName").asText();
     FieldPath at = path.child("volumeName");

@@ -70,8 +70,7 @@ final class MountValidation {
     String other = mount ? "volumeDevices" : "volumeMounts";
     Collection<String> otherPaths = others.values();
     if (others.containsKey(name)) {
-      errors.add(
-          FieldError.invalid(at.child("name"), name, "must not already exist in " + other));
+      errors.add(FieldError.invalid(at.child("name"), name, "must not already exist in " + other));
     }
     if (otherPaths.contains(usePath)) {
       errors.add(
@@ -109,8 +108,7 @@ final class MountValidation {
           && !container.at("/securityContext/privileged").asBoolean()) {
         errors.add(
             FieldError.forbidden(
-                at,
-                "Bidirectional mount propagation is available only to privileged containers"));
+                at, "Bidirectional mount propagation is available only to privileged containers"));
       }
     }
     validateRecursion(mount, path.child("recursiveReadOnly"));

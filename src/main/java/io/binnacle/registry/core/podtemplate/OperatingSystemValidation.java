@@ -75,8 +75,7 @@ final class OperatingSystemValidation {
     }
     String name = system.path("name").asText();
     switch (name) {
-      case "" ->
-          errors.add(FieldError.required(path.child("os").child("name"), "cannot be empty"));
+      case "" -> errors.add(FieldError.required(path.child("os").child("name"), "cannot be empty"));
       case "linux" -> validateLinux(spec, path, errors);
       case "windows" -> validateWindows(spec, path, errors);
       default -> errors.add(FieldError.notSupported(path.child("os"), name, SYSTEMS));

@@ -36,8 +36,7 @@ final class PodAnnotationValidation {
     }
     String cost = annotations.path(DELETION_COST).asText();
     if (annotations.has(DELETION_COST) && !isInt32(cost)) {
-      errors.add(
-          FieldError.invalid(path.key(DELETION_COST), cost, "must be a 32bit integer"));
+      errors.add(FieldError.invalid(path.key(DELETION_COST), cost, "must be a 32bit integer"));
     }
     Map<String, String> sorted = new TreeMap<>();
     annotations
@@ -74,9 +73,7 @@ final class PodAnnotationValidation {
       return;
     }
     FieldChecks.relativePath(
-        Json.mapper()
-            .getNodeFactory()
-            .textNode(profile.substring(LOCALHOST.length())),
+        Json.mapper().getNodeFactory().textNode(profile.substring(LOCALHOST.length())),
         path,
         errors);
   }
@@ -98,8 +95,7 @@ final class PodAnnotationValidation {
             || profile.startsWith(LOCALHOST);
     if (!known) {
       errors.add(
-          FieldError.invalid(
-              path, profile, "invalid AppArmor profile name: \"" + profile + "\""));
+          FieldError.invalid(path, profile, "invalid AppArmor profile name: \"" + profile + "\""));
     }
   }
 
@@ -150,11 +146,7 @@ final class PodAnnotationValidation {
   }
 
   private static void match(
-      JsonNode annotation,
-      JsonNode profile,
-      String sort,
-      FieldPath path,
-      List<FieldError> errors) {
+      JsonNode annotation, JsonNode profile, String sort, FieldPath path, List<FieldError> errors) {
     if (!annotation.isTextual() || !profile.isObject()) {
       return;
     }

@@ -19,8 +19,7 @@ final class PodCertificateValidation {
   private PodCertificateValidation() {}
 
   static void validate(JsonNode certificate, FieldPath path, List<FieldError> errors) {
-    SignerNames.validate(
-        certificate.path("signerName").asText(), path.child("signerName"), errors);
+    SignerNames.validate(certificate.path("signerName").asText(), path.child("signerName"), errors);
     FieldChecks.requiredOneOf(
         certificate.path("keyType"), KEY_TYPES, path.child("keyType"), errors);
     FieldChecks.between(
@@ -37,7 +36,8 @@ final class PodCertificateValidation {
     if (!given) {
       errors.add(
           FieldError.required(
-              path, "specify at least one of credentialBundlePath, keyPath, and certificateChainPath"));
+              path,
+              "specify at least one of credentialBundlePath, keyPath, and certificateChainPath"));
     }
   }
 }

@@ -53,16 +53,15 @@ public final class PodValidation {
     List<FieldError> errors = new ArrayList<>();
     JsonNode spec = pod.path("spec");
     if (!spec.path("ephemeralContainers").isEmpty()) {
-      errors.add(FieldError.forbidden(SPEC.child("ephemeralContainers"), "cannot be set on create"));
+      errors.add(
+          FieldError.forbidden(SPEC.child("ephemeralContainers"), "cannot be set on create"));
     }
     if (!spec.path("nodeName").asText().isEmpty() && !spec.path("schedulingGates").isEmpty()) {
       errors.add(
           FieldError.forbidden(
-              SPEC.child("nodeName"),
-              "cannot be set until all schedulingGates have been cleared"));
+              SPEC.child("nodeName"), "cannot be set until all schedulingGates have been cleared"));
     }
-    PodAnnotationValidation.validateProfiles(
-        pod.at("/metadata/annotations"), spec, SPEC, errors);
+    PodAnnotationValidation.validateProfiles(pod.at("/metadata/annotations"), spec, SPEC, errors);
     return errors;
   }
 

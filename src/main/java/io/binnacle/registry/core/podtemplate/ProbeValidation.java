@@ -55,8 +55,7 @@ final class ProbeValidation {
     }
   }
 
-  private static void validateStopSignal(
-      JsonNode signal, FieldPath path, List<FieldError> errors) {
+  private static void validateStopSignal(JsonNode signal, FieldPath path, List<FieldError> errors) {
     if (signal.isTextual() && !STOP_SIGNAL.matcher(signal.asText()).matches()) {
       errors.add(FieldError.notSupported(path, signal.asText(), List.of()));
     }

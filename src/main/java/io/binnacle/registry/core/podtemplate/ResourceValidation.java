@@ -163,10 +163,8 @@ final class ResourceValidation {
         errors.add(FieldError.duplicate(path.index(index), resource));
       }
       index++;
-      FieldChecks.requiredOneOf(
-          policy.path("resourceName"), RESIZABLE, path, errors);
-      FieldChecks.requiredOneOf(
-          policy.path("restartPolicy"), RESIZE_POLICIES, path, errors);
+      FieldChecks.requiredOneOf(policy.path("resourceName"), RESIZABLE, path, errors);
+      FieldChecks.requiredOneOf(policy.path("restartPolicy"), RESIZE_POLICIES, path, errors);
       if (restartPolicy.equals("Never") && !restart.equals("NotRequired")) {
         errors.add(
             FieldError.invalid(

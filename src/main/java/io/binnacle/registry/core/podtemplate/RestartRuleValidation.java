@@ -21,13 +21,13 @@ final class RestartRuleValidation {
     JsonNode rules = container.path("restartPolicyRules");
     if (policy.isTextual()) {
       if (!POLICIES.contains(policy.asText())) {
-        errors.add(
-            FieldError.notSupported(path.child("restartPolicy"), policy.asText(), POLICIES));
+        errors.add(FieldError.notSupported(path.child("restartPolicy"), policy.asText(), POLICIES));
       }
     } else if (!rules.isEmpty()) {
       errors.add(
           FieldError.required(
-              path.child("restartPolicy"), "must specify restartPolicy when restart rules are used"));
+              path.child("restartPolicy"),
+              "must specify restartPolicy when restart rules are used"));
     }
     FieldPath at = path.child("restartPolicyRules");
     if (rules.size() > MAX_RULES) {

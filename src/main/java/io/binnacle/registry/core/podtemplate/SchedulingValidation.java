@@ -14,8 +14,7 @@ import java.util.Set;
 /** The rules of gates, of spreading and of what pods put up with. */
 public final class SchedulingValidation {
   /** What a taint does to pods that do not tolerate it. */
-  public static final List<String> EFFECTS =
-      List.of("NoSchedule", "PreferNoSchedule", "NoExecute");
+  public static final List<String> EFFECTS = List.of("NoSchedule", "PreferNoSchedule", "NoExecute");
 
   private static final List<String> UNSATISFIABLE = List.of("DoNotSchedule", "ScheduleAnyway");
   private static final List<String> INCLUSION = List.of("Honor", "Ignore");
@@ -125,16 +124,14 @@ public final class SchedulingValidation {
         .path("matchExpressions")
         .forEach(expression -> selected.add(expression.path("key").asText()));
     if (!selector.isObject()) {
-      errors.add(
-          FieldError.forbidden(path, "must not be specified when labelSelector is not set"));
+      errors.add(FieldError.forbidden(path, "must not be specified when labelSelector is not set"));
     }
     int index = 0;
     for (JsonNode key : keys) {
       FieldPath at = path.index(index++);
       LabelValidation.name(key, at, errors);
       if (selected.contains(key.asText())) {
-        errors.add(
-            FieldError.invalid(at, key, "exists in both matchLabelKeys and labelSelector"));
+        errors.add(FieldError.invalid(at, key, "exists in both matchLabelKeys and labelSelector"));
       }
     }
   }

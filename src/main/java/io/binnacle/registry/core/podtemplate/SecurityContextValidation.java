@@ -98,9 +98,7 @@ final class SecurityContextValidation {
     if (hostUsers && context.path("procMount").asText().equals("Unmasked")) {
       errors.add(
           FieldError.invalid(
-              path.child("procMount"),
-              "Unmasked",
-              "`hostUsers` must be false to use `Unmasked`"));
+              path.child("procMount"), "Unmasked", "`hostUsers` must be false to use `Unmasked`"));
     }
     seccomp(context.path("seccompProfile"), path.child("seccompProfile"), errors);
     escalation(context, path, errors);
@@ -172,8 +170,7 @@ final class SecurityContextValidation {
             || dotted.equals("kernel.sem")
             || dotted.startsWith("fs.mqueue.");
     if (spec.path("hostNetwork").asBoolean() && dotted.startsWith("net.")) {
-      errors.add(
-          FieldError.invalid(path, name, "may not be specified when 'hostNetwork' is true"));
+      errors.add(FieldError.invalid(path, name, "may not be specified when 'hostNetwork' is true"));
     } else if (spec.path("hostIPC").asBoolean() && ipc) {
       errors.add(FieldError.invalid(path, name, "may not be specified when 'hostIPC' is true"));
     }
@@ -227,8 +224,7 @@ final class SecurityContextValidation {
       }
     } else if (PROFILE_TYPES.contains(type)) {
       if (file.isTextual()) {
-        errors.add(
-            FieldError.invalid(at, file, "can only be set when AppArmor type is Localhost"));
+        errors.add(FieldError.invalid(at, file, "can only be set when AppArmor type is Localhost"));
       }
     } else {
       type(profile, "type is required when appArmorProfile is set", path, errors);

@@ -127,16 +127,11 @@ final class VolumeFileValidation {
   }
 
   private static void projectedItems(
-      JsonNode object,
-      Set<String> paths,
-      FieldPath at,
-      FieldPath volume,
-      List<FieldError> errors) {
+      JsonNode object, Set<String> paths, FieldPath at, FieldPath volume, List<FieldError> errors) {
     int index = 0;
     for (JsonNode item : object.path("items")) {
       item(item, at.child("items").index(index++), errors);
-      takePath(
-          item.path("path").asText(), object.path("name").asText(), paths, volume, errors);
+      takePath(item.path("path").asText(), object.path("name").asText(), paths, volume, errors);
     }
   }
 

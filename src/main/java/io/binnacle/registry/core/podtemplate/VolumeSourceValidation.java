@@ -159,8 +159,7 @@ final class VolumeSourceValidation {
     } else if (source.path("tenant").asText().length() > MAX_TENANT) {
       errors.add(
           FieldError.required(
-              path.child("tenant"),
-              "must be a UUID and may not exceed a length of 64 characters"));
+              path.child("tenant"), "must be a UUID and may not exceed a length of 64 characters"));
     } else {
       for (String pair : registry.split(",", -1)) {
         if (!PAIR.matcher(pair).matches()) {
@@ -179,9 +178,7 @@ final class VolumeSourceValidation {
     } else if (!name.isEmpty() && identified) {
       errors.add(
           FieldError.invalid(
-              path,
-              "resource",
-              "datasetName and datasetUUID can not be specified simultaneously"));
+              path, "resource", "datasetName and datasetUUID can not be specified simultaneously"));
     }
     if (name.contains("/")) {
       errors.add(FieldError.invalid(path.child("datasetName"), name, "must not contain '/'"));

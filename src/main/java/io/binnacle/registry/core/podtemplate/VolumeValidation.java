@@ -161,8 +161,7 @@ public final class VolumeValidation {
       if (name.isEmpty()) {
         errors.add(FieldError.required(path.child("nodePublishSecretRef").child("name"), ""));
       } else {
-        FieldChecks.invalid(
-            name, Names.dns1123Subdomain(name, false), path.child("name"), errors);
+        FieldChecks.invalid(name, Names.dns1123Subdomain(name, false), path.child("name"), errors);
       }
     }
   }
@@ -228,9 +227,6 @@ public final class VolumeValidation {
       errors.add(FieldError.tooLong(path, MAX_DRIVER_NAME));
     }
     FieldChecks.invalid(
-        name,
-        Names.dns1123Subdomain(name.toLowerCase(java.util.Locale.ROOT), false),
-        path,
-        errors);
+        name, Names.dns1123Subdomain(name.toLowerCase(java.util.Locale.ROOT), false), path, errors);
   }
 }

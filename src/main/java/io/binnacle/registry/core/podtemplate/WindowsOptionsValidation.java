@@ -14,8 +14,7 @@ final class WindowsOptionsValidation {
   private static final int MAX_DOMAIN = 256;
   private static final int MAX_USER = 104;
   private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
-  private static final Pattern NETBIOS =
-      Pattern.compile("[^\\\\/:*?\"<>|.][^\\\\/:*?\"<>|]{0,14}");
+  private static final Pattern NETBIOS = Pattern.compile("[^\\\\/:*?\"<>|.][^\\\\/:*?\"<>|]{0,14}");
   private static final String DNS_LABEL = "[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?";
   private static final Pattern DNS = Pattern.compile(DNS_LABEL + "(?:\\." + DNS_LABEL + ")*");
   private static final Pattern DOTS_AND_SPACES = Pattern.compile("[. ]+");

@@ -106,12 +106,10 @@ final class QuotaScopeValidation {
 
   private static void conflicts(Set<String> scopes, JsonNode spec, List<FieldError> errors) {
     for (List<String> pair :
-        List.of(
-            List.of("BestEffort", "NotBestEffort"), List.of("Terminating", "NotTerminating"))) {
+        List.of(List.of("BestEffort", "NotBestEffort"), List.of("Terminating", "NotTerminating"))) {
       if (scopes.containsAll(pair)) {
         errors.add(
-            FieldError.invalid(
-                SPEC.child("scopes"), spec.path("scopes"), "conflicting scopes"));
+            FieldError.invalid(SPEC.child("scopes"), spec.path("scopes"), "conflicting scopes"));
       }
     }
   }

@@ -68,8 +68,7 @@ final class ServiceAddressValidation {
       if (i == 0 && address.equals(ServiceType.NONE)) {
         if (addresses.size() > 1) {
           errors.add(
-              FieldError.invalid(
-                  ADDRESSES, addresses, "'None' must be the first and only value"));
+              FieldError.invalid(ADDRESSES, addresses, "'None' must be the first and only value"));
         }
       } else {
         FieldChecks.invalid(address, IpAddresses.check(address), ADDRESSES.index(i), errors);
@@ -139,8 +138,7 @@ final class ServiceAddressValidation {
       return;
     }
     if (now.isEmpty()) {
-      errors.add(
-          FieldError.invalid(ADDRESSES.index(0), now, "primary clusterIP can not be unset"));
+      errors.add(FieldError.invalid(ADDRESSES.index(0), now, "primary clusterIP can not be unset"));
     } else if (!then.isEmpty() && !now.get(0).equals(then.get(0))) {
       errors.add(FieldError.invalid(ADDRESSES.index(0), now, ONCE));
     }

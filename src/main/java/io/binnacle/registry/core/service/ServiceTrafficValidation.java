@@ -25,8 +25,7 @@ final class ServiceTrafficValidation {
       FieldChecks.requiredOneOf(external, POLICIES, path, errors);
     } else if (!external.asText().isEmpty()) {
       errors.add(
-          FieldError.invalid(
-              path, external, "may only be set for externally-accessible services"));
+          FieldError.invalid(path, external, "may only be set for externally-accessible services"));
     }
     JsonNode health = spec.path("healthCheckNodePort");
     FieldPath healthPath = SPEC.child("healthCheckNodePort");
@@ -68,10 +67,8 @@ final class ServiceTrafficValidation {
     List<FieldError> errors = new ArrayList<>();
     FieldPath path = FieldPath.of("status", "loadBalancer", "ingress");
     JsonNode ingresses = service.at("/status/loadBalancer/ingress");
-    if (!ingresses.isEmpty()
-        && !ServiceType.is(service.path("spec"), ServiceType.LOAD_BALANCER)) {
-      errors.add(
-          FieldError.forbidden(path, "may only be used when `spec.type` is 'LoadBalancer'"));
+    if (!ingresses.isEmpty() && !ServiceType.is(service.path("spec"), ServiceType.LOAD_BALANCER)) {
+      errors.add(FieldError.forbidden(path, "may only be used when `spec.type` is 'LoadBalancer'"));
       return errors;
     }
     int index = 0;
@@ -89,8 +86,7 @@ final class ServiceTrafficValidation {
     }
     if (!mode.isTextual()) {
       if (!ip.isEmpty()) {
-        errors.add(
-            FieldError.required(path.child("ipMode"), "must be specified when `ip` is set"));
+        errors.add(FieldError.required(path.child("ipMode"), "must be specified when `ip` is set"));
       }
     } else if (ip.isEmpty()) {
       errors.add(

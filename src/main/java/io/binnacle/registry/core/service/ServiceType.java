@@ -46,8 +46,7 @@ final class ServiceType {
 
   /** Whether clients outside the cluster can reach it. */
   static boolean isExternallyAccessible(JsonNode spec) {
-    return mayHaveNodePorts(spec)
-        || is(spec, CLUSTER_IP) && !spec.path("externalIPs").isEmpty();
+    return mayHaveNodePorts(spec) || is(spec, CLUSTER_IP) && !spec.path("externalIPs").isEmpty();
   }
 
   /** Whether load balancers ask nodes for their health. */

@@ -97,8 +97,7 @@ final class ServiceValidation {
     FieldPath path = SPEC.child("sessionAffinityConfig");
     String affinity = spec.path("sessionAffinity").asText();
     if (affinity.equals("None") && config.isObject()) {
-      errors.add(
-          FieldError.forbidden(path, "must not be set when session affinity is None"));
+      errors.add(FieldError.forbidden(path, "must not be set when session affinity is None"));
     }
     if (!affinity.equals("ClientIP")) {
       return;
@@ -183,8 +182,7 @@ final class ServiceValidation {
     }
     if (ServiceType.needsHealthCheckPort(spec)
         && ServiceType.needsHealthCheckPort(before)
-        && spec.path("healthCheckNodePort").asInt()
-            != before.path("healthCheckNodePort").asInt()) {
+        && spec.path("healthCheckNodePort").asInt() != before.path("healthCheckNodePort").asInt()) {
       errors.add(FieldError.forbidden(SPEC.child("healthCheckNodePort"), "field is immutable"));
     }
     return errors;

@@ -53,7 +53,8 @@ class PodUpdateValidationTest {
                     Json.readTrusted(
                         "{" + spec + "[{\"name\":\"c\",\"state\":{\"running\":{}}}]}}"),
                     Json.readTrusted(
-                        "{" + spec
+                        "{"
+                            + spec
                             + "[{\"name\":\"c\",\"state\":{\"terminated\":{\"exitCode\":1}}}]}}"))))
         .containsExactly(
             "status.containerStatuses[0].state: Forbidden: may not be transitioned to"

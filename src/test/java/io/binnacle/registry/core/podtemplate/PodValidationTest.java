@@ -173,8 +173,7 @@ class PodValidationTest {
   @Test
   void onlySidecarsHaveProbesBeforeTheContainersStart() {
     String probe = "\"livenessProbe\":{\"exec\":{\"command\":[\"x\"]}}";
-    assertThat(
-            refusals("\"initContainers\":[{\"name\":\"i\",\"image\":\"x\"," + probe + "}]"))
+    assertThat(refusals("\"initContainers\":[{\"name\":\"i\",\"image\":\"x\"," + probe + "}]"))
         .containsExactly(
             "spec.initContainers[0].livenessProbe: Forbidden: may not be set for init containers"
                 + " without restartPolicy=Always");

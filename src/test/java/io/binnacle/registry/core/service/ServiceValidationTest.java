@@ -79,8 +79,7 @@ class ServiceValidationTest {
         service("\"type\":\"LoadBalancer\",\"clusterIP\":\"10.0.0.1\",\"loadBalancerClass\":\"a\"");
     JsonNode now =
         service("\"type\":\"LoadBalancer\",\"clusterIP\":\"10.0.0.2\",\"loadBalancerClass\":\"b\"");
-    assertThat(
-            Messages.of(ServiceValidation.validateUpdate(now.path("spec"), before.path("spec"))))
+    assertThat(Messages.of(ServiceValidation.validateUpdate(now.path("spec"), before.path("spec"))))
         .containsExactly(
             "spec.clusterIPs[0]: Invalid value: [\"10.0.0.2\"]: may not change once set",
             "spec.loadBalancerClass: Invalid value: \"b\": may not change once set");
@@ -90,7 +89,8 @@ class ServiceValidationTest {
   void onlyALoadBalancerReportsAddresses() {
     ObjectNode service = service("");
     service.set(
-        "status", Json.readTrusted("{\"loadBalancer\":{\"ingress\":[{\"hostname\":\"1.2.3.4\"}]}}"));
+        "status",
+        Json.readTrusted("{\"loadBalancer\":{\"ingress\":[{\"hostname\":\"1.2.3.4\"}]}}"));
     assertThat(Messages.of(ServiceTrafficValidation.validateStatus(service)))
         .containsExactly(
             "status.loadBalancer.ingress: Forbidden: may only be used when `spec.type` is"
@@ -105,7 +105,8 @@ class ServiceValidationTest {
   @Test
   void theAddressOfALoadBalancerTakesTheTraffic() {
     ObjectNode service = service("\"type\":\"LoadBalancer\"");
-    service.set("status", Json.readTrusted("{\"loadBalancer\":{\"ingress\":[{\"ip\":\"1.2.3.4\"}]}}"));
+    service.set(
+        "status", Json.readTrusted("{\"loadBalancer\":{\"ingress\":[{\"ip\":\"1.2.3.4\"}]}}"));
     ServiceDefaults.applyToStatus(service);
     assertThat(service.at("/status/loadBalancer/ingress/0/ipMode").asText()).isEqualTo("VIP");
   }
