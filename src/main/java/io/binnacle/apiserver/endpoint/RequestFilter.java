@@ -9,6 +9,7 @@ import io.binnacle.schema.BodyDecoder;
 import jakarta.inject.Inject;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
+import jakarta.servlet.FilterConfig;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
@@ -56,6 +57,11 @@ public class RequestFilter implements Filter {
   }
 
   @Override
+  public void init(FilterConfig configuration) {
+    ConnectionPersistence.keepAfterErrors(configuration.getServletContext());
+  }
+
+  @Override
   public void doFilter(
       ServletRequest servletRequest, ServletResponse servletResponse, FilterChain chain)
       throws IOException, ServletException {
@@ -71,7 +77,7 @@ public class RequestFilter implements Filter {
     }
     request.setAttribute(SERVLET_REQUEST, request);
     request.setAttribute(SERVLET_RESPONSE, response);
-    chain.doFilter(new ShieldedRequest(request), response);
+    chain.doFilter(new ShieldedRequest(request), new SettledResponse(response));
   }
 
   private ApiRequest apiRequest(HttpServletRequest request) {

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class ResponseWriter {
   private static final String CACHE_CONTROL = "Cache-Control";
+  private static final String CONTENT_TYPE = "Content-Type";
   private static final String NOT_CACHED = "no-cache, private";
 
   private final ResultEncoder encoder;
@@ -151,7 +152,11 @@ public class ResponseWriter {
             ? Response.notModified()
             : Response.status(raw.code())
                 .entity(raw.bytes())
-                .header("Content-Type", raw.mediaType());
+                .header(CONTENT_TYPE, raw.mediaType());
+    if (!unchanged) {
+      // JAX-RS would write it without the blanks that Kubernetes has.
+      exchange.raw().setHeader(CONTENT_TYPE, raw.mediaType());
+    }
     raw.headers().forEach(response::header);
     if (!unchanged) {
       StreamingOutput body = out -> out.write(raw.bytes());
