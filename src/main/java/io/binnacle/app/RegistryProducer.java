@@ -2,9 +2,11 @@ package io.binnacle.app;
 
 import io.binnacle.admission.AdmissionFacade;
 import io.binnacle.apiserver.endpoint.ResponseExecutor;
+import io.binnacle.registry.ApiConfiguration;
 import io.binnacle.registry.BuiltInResource;
 import io.binnacle.registry.Registry;
 import io.binnacle.registry.ResourceCatalog;
+import io.binnacle.registry.ServedVersions;
 import io.binnacle.registry.generic.DefaultResourceCatalog;
 import io.binnacle.registry.generic.GenericRegistry;
 import io.binnacle.registry.generic.GuaranteedUpdate;
@@ -47,8 +49,9 @@ public class RegistryProducer {
 
   @Produces
   @Singleton
-  ResourceCatalog resourceCatalog(Instance<BuiltInResource> builtIns) {
-    return new DefaultResourceCatalog(builtIns);
+  ResourceCatalog resourceCatalog(
+      Instance<BuiltInResource> builtIns, ApiConfiguration configuration) {
+    return new DefaultResourceCatalog(new ServedVersions(configuration).of(builtIns));
   }
 
   @Produces

@@ -60,6 +60,28 @@ public record ResourceDefinition(
     return new GroupResource(group, plural);
   }
 
+  /** The same kind with other versions served, the preferred one first. */
+  ResourceDefinition servedIn(List<String> served) {
+    return new ResourceDefinition(
+        group,
+        served,
+        storageVersion,
+        kind,
+        listKind,
+        plural,
+        singular,
+        shortNames,
+        categories,
+        namespaced,
+        verbs,
+        subresources,
+        selectableFields,
+        columns,
+        strategy,
+        conversions,
+        storedAs);
+  }
+
   /**
    * The definition whose strategy and storage this one has, with the fields that this one knows.
    */

@@ -4,6 +4,7 @@ import io.binnacle.apimachinery.meta.GroupVersion;
 import io.binnacle.apimachinery.meta.VersionOrder;
 import io.binnacle.registry.ResourceCatalog;
 import io.binnacle.registry.ResourceDefinition;
+import io.binnacle.registry.apiregistration.apiservice.ApiPriorities;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -24,7 +25,8 @@ final class Discovery {
   private final Map<String, Map<String, List<DiscoveredResource>>> groups = new LinkedHashMap<>();
 
   Discovery(ResourceCatalog catalog, Collection<DiscoveredResource> computed) {
-    Map<String, Map<String, List<DiscoveredResource>>> sorted = new TreeMap<>();
+    Map<String, Map<String, List<DiscoveredResource>>> sorted =
+        new TreeMap<>(ApiPriorities.GROUP_ORDER);
     for (ResourceDefinition definition : catalog.all()) {
       for (String version : definition.versions()) {
         add(sorted, DiscoveredResource.of(definition, version));

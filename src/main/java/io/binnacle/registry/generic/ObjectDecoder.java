@@ -132,7 +132,7 @@ final class ObjectDecoder {
       document.put("apiVersion", expected.apiVersion());
       return actual;
     }
-    if (actual.kind().equals(expected.kind()) && catalog.find(actual).isPresent()) {
+    if (actual.kind().equals(expected.kind()) && isKnown(actual)) {
       throw ApiException.badRequest(
           "the API version in the data ("
               + actual.apiVersion()
@@ -163,6 +163,7 @@ final class ObjectDecoder {
   private boolean isKnown(GroupVersionKind kind) {
     return catalog.find(kind).isPresent()
         || schemas.forKind(kind).isPresent()
+        || RetiredKinds.contain(kind)
         || kind.equals(new GroupVersionKind("", "v1", "List"));
   }
 
