@@ -166,11 +166,6 @@ public class ResponseWriter {
   }
 
   private void openWatch(Exchange exchange, ApiResult.WatchResult watch) throws IOException {
-    if ("websocket".equalsIgnoreCase(exchange.http().getHeader("Upgrade"))) {
-      // Client libraries that try a WebSocket first go on with a plain request when it is refused
-      // so.
-      throw ApiException.serviceUnavailable("watches are not served over WebSocket");
-    }
     ApiRequest request = exchange.request();
     boolean serverSentEvents = request.wantsServerSentEvents();
     Representation as =
