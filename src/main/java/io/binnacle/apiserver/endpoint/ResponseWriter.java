@@ -93,6 +93,7 @@ public class ResponseWriter {
     if (error.code() == Response.Status.UNAUTHORIZED.getStatusCode()) {
       response.header("WWW-Authenticate", "Bearer realm=\"kubernetes\"");
     }
+    warn(response, exchange.request().warnings());
     exchange.response().resume(response.build());
   }
 
@@ -116,6 +117,7 @@ public class ResponseWriter {
         StreamingOutput output = body::writeTo;
         Response.ResponseBuilder response =
             Response.ok(output, as.contentType()).header(CACHE_CONTROL, NOT_CACHED);
+        warn(response, request.warnings());
         compression.apply(response, exchange.http(), body.storedBytes(), output);
         exchange.response().resume(response.build());
       }
@@ -134,9 +136,14 @@ public class ResponseWriter {
       Exchange exchange, int code, String mediaType, byte[] bytes, List<String> warnings) {
     Response.ResponseBuilder response =
         Response.status(code).type(mediaType).header(CACHE_CONTROL, NOT_CACHED).entity(bytes);
-    warnings.forEach(warning -> response.header("Warning", warningHeader(warning)));
+    warn(response, exchange.request().warnings());
+    warn(response, warnings);
     compression.apply(response, exchange.http(), bytes.length, out -> out.write(bytes));
     exchange.response().resume(response.build());
+  }
+
+  private static void warn(Response.ResponseBuilder response, List<String> warnings) {
+    warnings.forEach(warning -> response.header("Warning", warningHeader(warning)));
   }
 
   /** RFC 7234 section 5.5, with the code and agent that Kubernetes uses. */

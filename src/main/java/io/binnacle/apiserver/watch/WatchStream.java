@@ -140,6 +140,11 @@ final class WatchStream implements WatchSink, WriteListener {
   }
 
   @Override
+  public void onEnd() {
+    end();
+  }
+
+  @Override
   public void onError(ApiException error) {
     synchronized (this) {
       if (ending) {

@@ -26,7 +26,8 @@ final class ObjectMetadataValidation {
   private static final int MAX_NAME_LENGTH = 253;
   private static final String ORPHAN = "orphan";
   private static final String FOREGROUND = "foregroundDeletion";
-  private static final Set<String> STANDARD_FINALIZERS = Set.of("kubernetes", ORPHAN, FOREGROUND);
+  private static final Set<String> STANDARD_FINALIZERS =
+      Set.of("kubernetes", ORPHAN, FOREGROUND, "customresourcecleanup.apiextensions.k8s.io");
   private static final String IMMUTABLE = "field is immutable";
 
   private ObjectMetadataValidation() {}
