@@ -45,10 +45,9 @@ final class ClusterObjects {
   void ensureApiServices(Collection<ResourceDefinition> definitions) {
     definitions.stream()
         .filter(definition -> ApiPriorities.isBuiltIn(definition.group()))
-        .flatMap(
-            definition ->
-                definition.versions().stream()
-                    .map(version -> new GroupVersion(definition.group(), version)))
+        .flatMap(definition ->
+            definition.versions().stream()
+                .map(version -> new GroupVersion(definition.group(), version)))
         .filter(version -> !version.group().equals("apiregistration.k8s.io"))
         .distinct()
         .forEach(

@@ -91,8 +91,7 @@ final class LegacyDocuments {
       strings(entry.putArray("categories"), resource.categories());
     }
     if (resource.verbs().contains("create") && resource.verbs().contains("list")) {
-      entry.put(
-          "storageVersionHash", StorageVersionHash.of(resource.stored(), resource.kind()));
+      entry.put("storageVersionHash", StorageVersionHash.of(resource.stored(), resource.kind()));
     }
     return entry;
   }

@@ -157,9 +157,7 @@ public class ResponseWriter {
     Response.ResponseBuilder response =
         unchanged
             ? Response.notModified()
-            : Response.status(raw.code())
-                .entity(raw.bytes())
-                .header(CONTENT_TYPE, raw.mediaType());
+            : Response.status(raw.code()).entity(raw.bytes()).header(CONTENT_TYPE, raw.mediaType());
     if (!unchanged) {
       // JAX-RS would write it without the blanks that Kubernetes has.
       exchange.raw().setHeader(CONTENT_TYPE, raw.mediaType());

@@ -5,8 +5,8 @@ import jakarta.servlet.http.HttpServletResponseWrapper;
 
 /**
  * A response as JAX-RS sees it. A media type that the server has put on the container's own
- * response stands: JAX-RS would write it in a form of its own, and clients of Kubernetes compare
- * it as text.
+ * response stands: JAX-RS would write it in a form of its own, and clients of Kubernetes compare it
+ * as text.
  */
 final class SettledResponse extends HttpServletResponseWrapper {
   private static final String CONTENT_TYPE = "Content-Type";

@@ -103,10 +103,7 @@ public class WebSocketWatches {
 
   private ApiResult result(ApiRequest request) {
     try {
-      return facade
-          .handle(request)
-          .toCompletableFuture()
-          .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      return facade.handle(request).toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw ApiException.serviceUnavailable("the server is stopping");

@@ -14,10 +14,10 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One open watch. Holds no thread: changes wait in a bounded buffer until the connection
- * takes them, and a client that does not keep up is disconnected when the buffer is full; it
- * resumes from the last version it saw. The state that a watch begins with is not buffered but read
- * from its snapshot as the connection takes it, whatever its size.
+ * One open watch. Holds no thread: changes wait in a bounded buffer until the connection takes
+ * them, and a client that does not keep up is disconnected when the buffer is full; it resumes from
+ * the last version it saw. The state that a watch begins with is not buffered but read from its
+ * snapshot as the connection takes it, whatever its size.
  *
  * <p>The store's thread puts changes in, a container thread takes them out; whichever of them finds
  * the connection ready, and nobody else writing, writes. The fields are guarded by this object's

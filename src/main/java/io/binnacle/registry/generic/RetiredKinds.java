@@ -43,9 +43,12 @@ final class RetiredKinds {
           Map.entry(
               "storage.k8s.io/v1beta1",
               List.of(
-                  "CSIDriver", "CSINode", "CSIStorageCapacity", "StorageClass", "VolumeAttachment")),
-          Map.entry(
-              "storage.k8s.io/v1alpha1", List.of("CSIStorageCapacity", "VolumeAttachment")),
+                  "CSIDriver",
+                  "CSINode",
+                  "CSIStorageCapacity",
+                  "StorageClass",
+                  "VolumeAttachment")),
+          Map.entry("storage.k8s.io/v1alpha1", List.of("CSIStorageCapacity", "VolumeAttachment")),
           Map.entry("scheduling.k8s.io/v1beta1", List.of("PriorityClass")),
           Map.entry("scheduling.k8s.io/v1alpha1", List.of("PriorityClass")),
           Map.entry("coordination.k8s.io/v1beta1", List.of("Lease")),
@@ -54,8 +57,7 @@ final class RetiredKinds {
           Map.entry("node.k8s.io/v1beta1", List.of("RuntimeClass")),
           Map.entry("node.k8s.io/v1alpha1", List.of("RuntimeClass")),
           Map.entry("certificates.k8s.io/v1beta1", List.of("CertificateSigningRequest")),
-          Map.entry(
-              "authentication.k8s.io/v1beta1", List.of("SelfSubjectReview", "TokenReview")),
+          Map.entry("authentication.k8s.io/v1beta1", List.of("SelfSubjectReview", "TokenReview")),
           Map.entry("authentication.k8s.io/v1alpha1", List.of("SelfSubjectReview")),
           Map.entry(
               "authorization.k8s.io/v1beta1",

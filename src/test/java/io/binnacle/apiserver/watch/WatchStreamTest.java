@@ -94,9 +94,7 @@ class WatchStreamTest {
         new FrameEncoder(scope, Representation.json(), IncludeObject.METADATA, false, ENCODER),
         BookmarkRhythm.json(true, System::nanoTime),
         new WatchStream.Environment(
-            new WatchMetrics.Series(new AtomicInteger(), counter, counter),
-            budget,
-            Runnable::run));
+            new WatchMetrics.Series(new AtomicInteger(), counter, counter), budget, Runnable::run));
   }
 
   private static StoredObject object(int revision, int padding) {

@@ -64,13 +64,12 @@ final class BaselineChecks {
   private static Optional<Violation> capabilities(PodShape pod) {
     Set<String> added = new TreeSet<>();
     List<String> names =
-        pod.containersWith(
-            context -> {
-              List<String> wrong = new ArrayList<>(Trees.texts(added(context)));
-              wrong.removeIf(CAPABILITIES::contains);
-              added.addAll(wrong);
-              return !wrong.isEmpty();
-            });
+        pod.containersWith(context -> {
+          List<String> wrong = new ArrayList<>(Trees.texts(added(context)));
+          wrong.removeIf(CAPABILITIES::contains);
+          added.addAll(wrong);
+          return !wrong.isEmpty();
+        });
     return names.isEmpty()
         ? Optional.empty()
         : Optional.of(
@@ -175,8 +174,7 @@ final class BaselineChecks {
         ? Optional.empty()
         : Optional.of(
             new Violation(
-                "privileged",
-                containers(names) + " must not set securityContext.privileged=true"));
+                "privileged", containers(names) + " must not set securityContext.privileged=true"));
   }
 
   private static Optional<Violation> procMount(PodShape pod) {
@@ -185,15 +183,14 @@ final class BaselineChecks {
     }
     Set<String> mounts = new TreeSet<>();
     List<String> names =
-        pod.containersWith(
-            context -> {
-              String mount = context.path("procMount").asText("Default");
-              boolean special = !mount.equals("Default");
-              if (special) {
-                mounts.add(mount);
-              }
-              return special;
-            });
+        pod.containersWith(context -> {
+          String mount = context.path("procMount").asText("Default");
+          boolean special = !mount.equals("Default");
+          if (special) {
+            mounts.add(mount);
+          }
+          return special;
+        });
     return names.isEmpty()
         ? Optional.empty()
         : Optional.of(

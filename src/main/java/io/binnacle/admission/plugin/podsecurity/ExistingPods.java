@@ -23,8 +23,7 @@ final class ExistingPods {
   private final ObjectStore store;
   private final BiFunction<Standard, PodShape, List<Violation>> evaluator;
 
-  ExistingPods(
-      ObjectStore store, BiFunction<Standard, PodShape, List<Violation>> evaluator) {
+  ExistingPods(ObjectStore store, BiFunction<Standard, PodShape, List<Violation>> evaluator) {
     this.store = store;
     this.evaluator = evaluator;
   }

@@ -48,7 +48,14 @@ public class PodSecurity implements AdmissionPlugin.Validating {
   /** Subresources that do not change what a pod may do. */
   private static final Set<String> HARMLESS =
       Set.of(
-          "exec", "attach", "binding", "eviction", "log", "portforward", "proxy", "resize",
+          "exec",
+          "attach",
+          "binding",
+          "eviction",
+          "log",
+          "portforward",
+          "proxy",
+          "resize",
           "status");
 
   private static final List<Check> CHECKS =
@@ -113,8 +120,7 @@ public class PodSecurity implements AdmissionPlugin.Validating {
   private static boolean isStricter(Standard now, Standard before) {
     return !now.isPrivileged()
         && !now.equals(before)
-        && (!now.version().equals(before.version())
-            || now.level().compareTo(before.level()) > 0);
+        && (!now.version().equals(before.version()) || now.level().compareTo(before.level()) > 0);
   }
 
   private void validatePod(AdmissionRequest request, ObjectNode pod) {
@@ -148,8 +154,7 @@ public class PodSecurity implements AdmissionPlugin.Validating {
   }
 
   private NamespacePolicy policy(AdmissionRequest request) {
-    StoredObject namespace =
-        lookup.get(NAMESPACES, ObjectKey.clusterScoped(request.namespace()));
+    StoredObject namespace = lookup.get(NAMESPACES, ObjectKey.clusterScoped(request.namespace()));
     return NamespacePolicy.of(namespace == null ? Json.object() : namespace.object().tree());
   }
 

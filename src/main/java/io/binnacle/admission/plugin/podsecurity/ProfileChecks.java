@@ -64,12 +64,11 @@ final class ProfileChecks {
     }
     TreeMap<String, String> annotations = new TreeMap<>();
     Trees.textMap(pod.annotations())
-        .forEach(
-            (key, value) -> {
-              if (key.startsWith(APP_ARMOR_PREFIX) && !isAppArmorAllowed(value)) {
-                annotations.put(key, value);
-              }
-            });
+        .forEach((key, value) -> {
+          if (key.startsWith(APP_ARMOR_PREFIX) && !isAppArmorAllowed(value)) {
+            annotations.put(key, value);
+          }
+        });
     if (!annotations.isEmpty()) {
       values.addAll(annotations.values());
       setters.add(
@@ -137,9 +136,7 @@ final class ProfileChecks {
     if (wrongType) {
       types.add(type);
     }
-    return wrongType
-        || !seLinux(context, "user").isEmpty()
-        || !seLinux(context, "role").isEmpty();
+    return wrongType || !seLinux(context, "user").isEmpty() || !seLinux(context, "role").isEmpty();
   }
 
   private static String seLinux(JsonNode context, String field) {

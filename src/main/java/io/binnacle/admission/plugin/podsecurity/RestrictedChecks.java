@@ -65,16 +65,14 @@ final class RestrictedChecks {
     Set<String> added = new TreeSet<>();
     List<String> keeping =
         pod.containersWith(
-            context ->
-                !Trees.texts(context.path("capabilities").path("drop")).contains("ALL"));
+            context -> !Trees.texts(context.path("capabilities").path("drop")).contains("ALL"));
     List<String> adding =
-        pod.containersWith(
-            context -> {
-              List<String> wrong = new ArrayList<>(Trees.texts(BaselineChecks.added(context)));
-              wrong.removeIf("NET_BIND_SERVICE"::equals);
-              added.addAll(wrong);
-              return !wrong.isEmpty();
-            });
+        pod.containersWith(context -> {
+          List<String> wrong = new ArrayList<>(Trees.texts(BaselineChecks.added(context)));
+          wrong.removeIf("NET_BIND_SERVICE"::equals);
+          added.addAll(wrong);
+          return !wrong.isEmpty();
+        });
     List<String> details = new ArrayList<>();
     if (!keeping.isEmpty()) {
       details.add(containers(keeping) + " must set securityContext.capabilities.drop=[\"ALL\"]");
@@ -136,9 +134,7 @@ final class RestrictedChecks {
         : Optional.of(
             new Violation(
                 reason,
-                "pod or "
-                    + containers(silent)
-                    + " must set securityContext.runAsNonRoot=true"));
+                "pod or " + containers(silent) + " must set securityContext.runAsNonRoot=true"));
   }
 
   private static Optional<Violation> runAsUser(PodShape pod) {

@@ -98,8 +98,7 @@ class PodSecurityTest {
     namespace("enforce=baseline");
     assertThatThrownBy(() -> plugin.validate(create("pods", "ns", pod(spec))))
         .isInstanceOf(ApiException.class)
-        .hasMessage(
-            "pods \"p\" is forbidden: violates PodSecurity \"baseline:latest\": " + broken);
+        .hasMessage("pods \"p\" is forbidden: violates PodSecurity \"baseline:latest\": " + broken);
   }
 
   @Test
@@ -124,15 +123,13 @@ class PodSecurityTest {
   @CsvSource({"restricted", "baseline", "privileged"})
   void hardenedPodsPassEveryStandard(String level) {
     namespace("enforce=" + level);
-    assertThatNoException()
-        .isThrownBy(() -> plugin.validate(create("pods", "ns", pod(HARDENED))));
+    assertThatNoException().isThrownBy(() -> plugin.validate(create("pods", "ns", pod(HARDENED))));
   }
 
   @Test
   void olderReleasesDemandLess() {
     namespace("enforce=baseline,enforce-version=v1.33");
-    ObjectNode pod =
-        pod("{'containers':[{'name':'c','livenessProbe':{'httpGet':{'host':'h'}}}]}");
+    ObjectNode pod = pod("{'containers':[{'name':'c','livenessProbe':{'httpGet':{'host':'h'}}}]}");
     assertThatNoException().isThrownBy(() -> plugin.validate(create("pods", "ns", pod)));
   }
 
@@ -150,15 +147,12 @@ class PodSecurityTest {
   @Test
   void updatesThatMakeNothingWorsePass() {
     namespace("enforce=baseline");
-    ApiObject old =
-        ApiObject.of(pod("{'hostPID':true,'containers':[{'name':'c','image':'a'}]}"));
+    ApiObject old = ApiObject.of(pod("{'hostPID':true,'containers':[{'name':'c','image':'a'}]}"));
     ObjectNode pod = pod("{'hostPID':true,'containers':[{'name':'c','image':'b'}]}");
     assertThatNoException()
-        .isThrownBy(
-            () -> plugin.validate(request(Operation.UPDATE, "pods", "ns", pod, old)));
+        .isThrownBy(() -> plugin.validate(request(Operation.UPDATE, "pods", "ns", pod, old)));
     ObjectNode worse = pod("{'hostPID':true,'hostIPC':true,'containers':[{'name':'c'}]}");
-    assertThatThrownBy(
-            () -> plugin.validate(request(Operation.UPDATE, "pods", "ns", worse, old)))
+    assertThatThrownBy(() -> plugin.validate(request(Operation.UPDATE, "pods", "ns", worse, old)))
         .hasMessageContaining("hostPID=true, hostIPC=true");
   }
 
