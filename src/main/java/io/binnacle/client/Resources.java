@@ -24,6 +24,8 @@ public final class Resources {
       new GroupVersionResource("coordination.k8s.io", "v1", "leases");
   public static final GroupVersionResource PRIORITY_CLASSES =
       new GroupVersionResource("scheduling.k8s.io", "v1", "priorityclasses");
+  public static final GroupVersionResource API_SERVICES =
+      new GroupVersionResource("apiregistration.k8s.io", "v1", "apiservices");
 
   private Resources() {}
 
