@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.binnacle.apimachinery.meta.ApiObject;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** What controllers ask of a pod. */
@@ -26,6 +27,11 @@ public final class Pods {
     return !isTerminal(pod) && !pod.isBeingDeleted();
   }
 
+  /** Whether it is on its way out, with containers that may still run. */
+  public static boolean isTerminating(ApiObject pod) {
+    return !isTerminal(pod) && pod.isBeingDeleted();
+  }
+
   public static boolean isReady(ApiObject pod) {
     return condition(pod, "Ready").path("status").asText().equals("True");
   }
@@ -43,6 +49,16 @@ public final class Pods {
     return isReady(pod)
         && (minReady.isZero()
             || readySince(pod).filter(since -> !since.plus(minReady).isAfter(now)).isPresent());
+  }
+
+  /** When the next of the pods becomes available by mere passing of time. */
+  public static Optional<Duration> nextAvailability(
+      List<ApiObject> pods, Duration minReady, Instant now) {
+    return pods.stream()
+        .filter(pod -> !isAvailable(pod, minReady, now))
+        .flatMap(pod -> readySince(pod).stream())
+        .map(since -> Duration.between(now, since.plus(minReady)))
+        .min(Duration::compareTo);
   }
 
   /** The condition of the type, a missing node where there is none. */

@@ -21,13 +21,18 @@ final class DeletionOrder {
 
   private DeletionOrder() {}
 
-  /** The first {@code count} of the pods in that order. */
-  static List<ApiObject> victims(List<ApiObject> pods, int count, Instant now) {
+  /**
+   * The first {@code count} of the pods in that order.
+   *
+   * @param related the pods that count as their like, they themselves among them
+   */
+  static List<ApiObject> victims(
+      List<ApiObject> pods, List<ApiObject> related, int count, Instant now) {
     if (count >= pods.size()) {
       return pods;
     }
     Map<String, Integer> onNode = new HashMap<>();
-    pods.forEach(pod -> onNode.merge(Pods.nodeName(pod), 1, Integer::sum));
+    related.forEach(pod -> onNode.merge(Pods.nodeName(pod), 1, Integer::sum));
     Comparator<ApiObject> order =
         Comparator.<ApiObject, Boolean>comparing(pod -> !Pods.nodeName(pod).isEmpty())
             .thenComparing(DeletionOrder::phaseRank)
