@@ -46,6 +46,18 @@ public final class PodFixture {
     fixture.settle();
   }
 
+  /** Lets something about the pod change. */
+  public void touch(String name) {
+    all().stream()
+        .filter(pod -> pod.name().equals(name))
+        .forEach(pod -> {
+          ObjectNode tree = pod.copyTree();
+          tree.withObjectProperty("status").put("message", "touched");
+          fixture.api.put(Resources.PODS, tree);
+        });
+    fixture.settle();
+  }
+
   private void write(ApiObject pod, String phase, String ready) {
     ObjectNode tree = fixture.api.get(Resources.PODS, pod.namespace(), pod.name()).copyTree();
     ObjectNode status = tree.withObjectProperty("status").put("phase", phase);
