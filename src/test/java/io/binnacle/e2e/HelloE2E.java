@@ -102,6 +102,17 @@ class HelloE2E {
   }
 
   @Test
+  void tokensNeverReachTheDisk(Kubectl kubectl) throws IOException {
+    long pid = PodProcess.of(hello(kubectl).getFirst()).pid();
+
+    assertThat(Files.readAllLines(Path.of("/proc/" + pid + "/mountinfo")))
+        .filteredOn(line -> line.contains(" /var/run/secrets/kubernetes.io/serviceaccount "))
+        .singleElement()
+        .asString()
+        .contains(" - tmpfs ");
+  }
+
+  @Test
   void controllerKeepsThePodsItIsTold(Kubectl kubectl) {
     List<String> before = hello(kubectl);
 

@@ -215,6 +215,23 @@ class NodeAgentTest extends AgentFixture {
   }
 
   @Test
+  void tellsAtOnceThatANewNodeBecameReady() throws IOException {
+    properties.put("status-update-frequency", "1h");
+    runtime.notReady("the network is not laid yet");
+    startAgent();
+    await().until(() -> api.find(Resources.NODES, "", "node-1").isPresent());
+    runtime.ready();
+    await()
+        .untilAsserted(() ->
+            assertThat(
+                    api.get(Resources.NODES, "", "node-1")
+                        .tree()
+                        .at("/status/conditions/3/status")
+                        .asText())
+                .isEqualTo("True"));
+  }
+
+  @Test
   void staticPodsRunAndShowAsMirrorPods() throws IOException {
     Path manifests = Files.createDirectory(root.resolve("manifests"));
     properties.put("manifest-folder", manifests.toString());

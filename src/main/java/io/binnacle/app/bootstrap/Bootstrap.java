@@ -2,6 +2,8 @@ package io.binnacle.app.bootstrap;
 
 import io.binnacle.configuration.ClusterFiles;
 import io.binnacle.configuration.ConfigurationException;
+import io.binnacle.node.runtime.containerd.ContainerdSettings;
+import io.binnacle.node.runtime.containerd.PrivateContainerd;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -21,8 +23,9 @@ import java.util.stream.Collectors;
 
 /**
  * What the launcher runs before and after the server: {@code prepare} makes the PKI, starts the
- * database and lays the server's directory out; {@code stop-store} ends the database; {@code down}
- * ends containers too; {@code join-token} prints what another machine joins with.
+ * database and lays the server's directory out; {@code fetch-runtime} fetches what a new node runs
+ * containers with; {@code stop-store} ends the database; {@code down} ends containers too; {@code
+ * join-token} prints what another machine joins with.
  */
 public final class Bootstrap {
   private static final int USUAL_API_PORT = 6443;
@@ -52,6 +55,7 @@ public final class Bootstrap {
   private void run(String command) throws IOException {
     switch (command) {
       case "prepare" -> prepare();
+      case "fetch-runtime" -> fetchRuntime();
       case "stop-store" -> stopStore();
       case "down" -> down();
       case "join-token" -> System.out.println(Files.readString(files.joinToken()).strip());
@@ -228,6 +232,15 @@ public final class Bootstrap {
 
   private Path store(boolean controlPlane) {
     return controlPlane ? files.keyStore() : files.nodeKeyStore();
+  }
+
+  /** What is not to be had now the node asks for again, and says in its conditions. */
+  private void fetchRuntime() {
+    if (roles().contains("node") && optional("BINNACLE_NODE_CONTAINER_RUNTIME_ENDPOINT").isEmpty()) {
+      new PrivateContainerd(ContainerdSettings.below(files.home()))
+          .fetch()
+          .ifPresent(reason -> System.err.println("The node cannot run pods yet: " + reason));
+    }
   }
 
   private void stopStore() throws IOException {

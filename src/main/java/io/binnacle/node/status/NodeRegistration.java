@@ -33,6 +33,11 @@ public final class NodeRegistration implements AutoCloseable {
   private static final Duration RETRY = Duration.ofSeconds(1);
   private static final Duration UNREGISTERED_PAUSE = Duration.ofMillis(200);
   private static final int RENEWALS_A_LEASE = 4;
+
+  /** How often, and for how long, a starting agent looks whether its node became ready. */
+  private static final Duration STARTING_PAUSE = Duration.ofMillis(500);
+
+  private static final Duration STARTING = Duration.ofMinutes(1);
   private static final int THREADS = 2;
 
   private final ApiClient client;
@@ -45,6 +50,7 @@ public final class NodeRegistration implements AutoCloseable {
   private final Semaphore stopped = new Semaphore(0);
   private volatile @Nullable ApiObject node;
   private Instant statusWritten = Instant.EPOCH;
+  private @Nullable Instant startingUntil;
 
   public NodeRegistration(
       ApiClient client,
@@ -113,8 +119,30 @@ public final class NodeRegistration implements AutoCloseable {
   }
 
   private Duration reportStatus() {
-    updateStatus(clock.instant());
-    return configuration.statusUpdateFrequency();
+    Instant now = clock.instant();
+    updateStatus(now);
+    return isStarting(now) ? STARTING_PAUSE : configuration.statusUpdateFrequency();
+  }
+
+  /** Pods wait for a new node: that it became ready is told at once. */
+  private boolean isStarting(Instant now) {
+    if (startingUntil == null) {
+      startingUntil = now.plus(STARTING);
+    }
+    ApiObject current = node;
+    if (current != null && isReady(current)) {
+      startingUntil = now;
+    }
+    return now.isBefore(startingUntil);
+  }
+
+  private static boolean isReady(ApiObject node) {
+    for (JsonNode condition : node.tree().path("status").path("conditions")) {
+      if (condition.path("type").asText().equals("Ready")) {
+        return condition.path("status").asText().equals("True");
+      }
+    }
+    return false;
   }
 
   /** The lease is owned by the Node object, which must be there first. */

@@ -1,16 +1,22 @@
 package io.binnacle.node.volume;
 
 import io.binnacle.node.files.MountTable;
+import io.binnacle.process.CommandException;
+import io.binnacle.process.CommandRunner;
+import io.binnacle.process.ProcessCommandRunner;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
 
 /** Mounts by the host's own commands. Needs root. */
 public final class LinuxMounts implements HostMounts {
-  private static final long COMMAND_TIMEOUT_SECONDS = 30;
+  private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(30);
+
+  private final CommandRunner commands =
+      new ProcessCommandRunner(List.of(), Map.of(), COMMAND_TIMEOUT);
   private final boolean root;
 
   public LinuxMounts() {
@@ -47,22 +53,14 @@ public final class LinuxMounts implements HostMounts {
     return MountTable.below(directory);
   }
 
-  private static void run(List<String> command) throws IOException {
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+  private void run(List<String> command) throws IOException {
     try {
-      process.getOutputStream().close();
-      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      if (!process.waitFor(COMMAND_TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
-        throw new IOException(command.getFirst() + " takes too long");
+      CommandRunner.Result result = commands.run(command, "");
+      if (!result.succeeded()) {
+        throw new IOException(command.getFirst() + ": " + result.errors().strip());
       }
-      if (process.exitValue() != 0) {
-        throw new IOException(command.getFirst() + ": " + output.strip());
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException(command.getFirst() + " was interrupted", e);
-    } finally {
-      process.destroy();
+    } catch (CommandException e) {
+      throw new IOException(e.getMessage(), e);
     }
   }
 }

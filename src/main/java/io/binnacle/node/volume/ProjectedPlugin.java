@@ -7,6 +7,7 @@ import io.binnacle.node.security.SecurityContexts;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeProjection;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,21 +15,25 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The volumes whose files come from the API: configMap, secret, downwardAPI, projected. */
+/**
+ * The volumes whose files come from the API: configMap, secret, downwardAPI, projected. Secrets and
+ * tokens lie in memory where the agent may mount, so that they never reach the node's disk.
+ */
 final class ProjectedPlugin implements VolumePlugin {
   private static final int DEFAULT_MODE = 0644;
+  private static final int DIRECTORY_MODE = 0755;
 
   private final PodDirectories directories;
   private final Projections projections;
   private final AtomicWriter writer;
-  private final boolean root;
+  private final HostMounts mounts;
 
   ProjectedPlugin(
-      PodDirectories directories, Projections projections, AtomicWriter writer, boolean root) {
+      PodDirectories directories, Projections projections, AtomicWriter writer, HostMounts mounts) {
     this.directories = directories;
     this.projections = projections;
     this.writer = writer;
-    this.root = root;
+    this.mounts = mounts;
   }
 
   @Override
@@ -57,8 +62,26 @@ final class ProjectedPlugin implements VolumePlugin {
       }
       throw e;
     }
-    writer.write(path, files, new Ownership(SecurityContexts.fsGroup(context.pod()), root));
+    if (holdsSecrets(volume) && mounts.isPossible() && !AtomicWriter.isWritten(path)) {
+      Files.createDirectories(path);
+      if (mounts.below(path).isEmpty()) {
+        mounts.mountTmpfs(path, 0);
+        Files.setPosixFilePermissions(path, Ownership.ofMode(DIRECTORY_MODE));
+      }
+    }
+    Ownership ownership =
+        new Ownership(SecurityContexts.fsGroup(context.pod()), mounts.isPossible());
+    writer.write(path, files, ownership);
     return path;
+  }
+
+  private static boolean holdsSecrets(Volume volume) {
+    if (volume.getProjected() == null) {
+      return volume.getSecret() != null;
+    }
+    return volume.getProjected().getSources().stream()
+        .anyMatch(
+            source -> source.getSecret() != null || source.getServiceAccountToken() != null);
   }
 
   private static String plugin(Volume volume) {

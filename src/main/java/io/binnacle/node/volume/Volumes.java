@@ -43,7 +43,7 @@ public final class Volumes {
                 directories,
                 new Projections(cluster, tokens, allocatable),
                 new AtomicWriter(clock),
-                mounts.isPossible()));
+                mounts));
   }
 
   /**

@@ -69,6 +69,10 @@ public final class FakeContainerRuntime implements ContainerRuntime {
     notReady = Optional.of(reason);
   }
 
+  public synchronized void ready() {
+    notReady = Optional.empty();
+  }
+
   /** Is run before the runtime says whether it is ready. */
   public synchronized void onReadiness(Runnable action) {
     onReadiness = action;

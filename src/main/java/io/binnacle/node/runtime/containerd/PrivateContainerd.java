@@ -63,6 +63,24 @@ public final class PrivateContainerd {
   }
 
   /**
+   * Unpacks the packages that {@link #start()} would, for which it then need not wait. May run in
+   * another process at the same time.
+   *
+   * @return why this machine cannot run containers; empty when it can
+   */
+  public Optional<String> fetch() {
+    try {
+      new MachineProbe(commands).requirePrivileges();
+      tools.complete();
+      return Optional.empty();
+    } catch (UnavailableException missing) {
+      return Optional.of(missing.reason());
+    } catch (IOException failed) {
+      return Optional.of("the packages cannot be unpacked: " + failed);
+    }
+  }
+
+  /**
    * Makes sure that containerd runs and answers: unpacks packages (the first time, up to minutes),
    * starts it, or adopts it. The network of pods is separate: see {@link #configureNetwork}.
    */
