@@ -31,8 +31,7 @@ public final class Resources {
   public static final GroupVersionResource STATEFUL_SETS = apps("statefulsets");
   public static final GroupVersionResource DAEMON_SETS = apps("daemonsets");
   public static final GroupVersionResource CONTROLLER_REVISIONS = apps("controllerrevisions");
-  public static final GroupVersionResource JOBS =
-      new GroupVersionResource("batch", "v1", "jobs");
+  public static final GroupVersionResource JOBS = new GroupVersionResource("batch", "v1", "jobs");
   public static final GroupVersionResource CRON_JOBS =
       new GroupVersionResource("batch", "v1", "cronjobs");
   public static final GroupVersionResource POD_DISRUPTION_BUDGETS =

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** What controllers ask of a pod. */
 public final class Pods {
@@ -69,6 +70,19 @@ public final class Pods {
       }
     }
     return object.tree().path("status").path("conditions").path(type);
+  }
+
+  /** How often its containers have been restarted, each for itself. */
+  public static IntStream restartCounts(ApiObject pod) {
+    return pod.tree().path("status").path("containerStatuses").valueStream()
+        .mapToInt(container -> container.path("restartCount").asInt());
+  }
+
+  /** How often its containers, init containers too, have been restarted in all. */
+  public static int restarts(ApiObject pod) {
+    JsonNode init = pod.tree().path("status").path("initContainerStatuses");
+    return restartCounts(pod).sum()
+        + init.valueStream().mapToInt(status -> status.path("restartCount").asInt()).sum();
   }
 
   /** The node that it is bound to, or empty. */

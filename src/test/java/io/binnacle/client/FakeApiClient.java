@@ -260,9 +260,7 @@ public final class FakeApiClient implements ApiClient, ApiClients {
     keepField(next, object, subresource.equals("finalize") ? "spec" : subresource);
     if (object.path("metadata").has("annotations")) {
       keepField(
-          next.withObjectProperty("metadata"),
-          (ObjectNode) object.get("metadata"),
-          "annotations");
+          next.withObjectProperty("metadata"), (ObjectNode) object.get("metadata"), "annotations");
     }
     return replace(resource, current, next);
   }

@@ -14,8 +14,7 @@ import java.util.Set;
 /** Which nodes lack a pod and which pods are where none should be. */
 final class DaemonPlacement {
   private static final Comparator<ApiObject> OLDEST_FIRST =
-      Comparator.<ApiObject, Instant>comparing(
-              pod -> pod.creationTimestamp().orElse(Instant.EPOCH))
+      Comparator.<ApiObject, Instant>comparing(pod -> pod.creationTimestamp().orElse(Instant.EPOCH))
           .thenComparing(ApiObject::name);
 
   private final EventRecorder recorder;
@@ -75,7 +74,9 @@ final class DaemonPlacement {
         }
         case "Succeeded" -> {
           recorder.normal(
-              view.set(), "SucceededDaemonPod", found("succeeded", pod) + ", will try to delete it");
+              view.set(),
+              "SucceededDaemonPod",
+              found("succeeded", pod) + ", will try to delete it");
           plan.delete(pod);
         }
         default -> running.add(pod);

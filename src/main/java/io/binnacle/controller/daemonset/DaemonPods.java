@@ -69,7 +69,10 @@ final class DaemonPods {
 
   private static boolean tolerates(
       ApiObject node, List<Toleration> tolerations, Set<String> effects) {
-    return node.tree().path("spec").path("taints").valueStream()
+    return node.tree()
+        .path("spec")
+        .path("taints")
+        .valueStream()
         .map(Taint::of)
         .filter(taint -> effects.contains(taint.effect()))
         .allMatch(taint -> tolerations.stream().anyMatch(t -> t.tolerates(taint)));
@@ -81,8 +84,7 @@ final class DaemonPods {
     if (!bound.isEmpty()) {
       return bound;
     }
-    JsonNode terms =
-        pod.tree().path("spec").path("affinity").path("nodeAffinity").path(REQUIRED);
+    JsonNode terms = pod.tree().path("spec").path("affinity").path("nodeAffinity").path(REQUIRED);
     for (JsonNode term : terms.path("nodeSelectorTerms")) {
       for (JsonNode field : term.path("matchFields")) {
         if (field.path("key").asText().equals(NodeAffinities.NAME_FIELD)) {

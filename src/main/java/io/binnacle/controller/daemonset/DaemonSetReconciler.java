@@ -65,8 +65,7 @@ final class DaemonSetReconciler implements Reconciler {
     this.expectations = new Expectations(context.clock());
     this.claims = new Claims(context.client(), KIND, Resources.PODS, pods);
     this.batches = new PodBatches(context, expectations);
-    this.history =
-        new ControllerHistory(context.client(), KIND, revisions, DaemonPods.HASH_LABEL);
+    this.history = new ControllerHistory(context.client(), KIND, revisions, DaemonPods.HASH_LABEL);
     this.failed = new FailedDaemons(context.clock());
     this.placement = new DaemonPlacement(context.recorder(), failed);
   }
@@ -76,8 +75,7 @@ final class DaemonSetReconciler implements Reconciler {
     return List.of(
         new Watch(sets, KeyMapper.self()),
         new Watch(
-            pods,
-            new DependentMapper(KIND, sets.lister(), PodTemplates::selector, expectations)),
+            pods, new DependentMapper(KIND, sets.lister(), PodTemplates::selector, expectations)),
         new Watch(revisions, (change, enqueue) -> KIND.ownerOf(change.object()).ifPresent(enqueue)),
         new Watch(nodes, this::mapNode));
   }
@@ -89,15 +87,12 @@ final class DaemonSetReconciler implements Reconciler {
     if (before != null && after != null && before.labels().equals(after.labels())) {
       boolean sameTaints =
           Trees.same(
-              before.tree().path("spec").path("taints"),
-              after.tree().path("spec").path("taints"));
+              before.tree().path("spec").path("taints"), after.tree().path("spec").path("taints"));
       if (sameTaints) {
         return;
       }
     }
-    sets.lister()
-        .list("", LabelSelector.everything())
-        .forEach(set -> enqueue.accept(set.key()));
+    sets.lister().list("", LabelSelector.everything()).forEach(set -> enqueue.accept(set.key()));
   }
 
   @Override
@@ -171,7 +166,9 @@ final class DaemonSetReconciler implements Reconciler {
       return;
     }
     Set<String> live = new HashSet<>();
-    claims.owned(set).forEach(pod -> live.add(pod.labels().getOrDefault(DaemonPods.HASH_LABEL, "")));
+    claims
+        .owned(set)
+        .forEach(pod -> live.add(pod.labels().getOrDefault(DaemonPods.HASH_LABEL, "")));
     history.trim(
         old,
         revision -> live.contains(revision.labels().getOrDefault(DaemonPods.HASH_LABEL, "")),
@@ -180,14 +177,10 @@ final class DaemonSetReconciler implements Reconciler {
 
   private void writeStatus(DaemonSetView view, int collisions) {
     ApiObject set = view.set();
-    DaemonStatus status =
-        new DaemonStatus(view.hash(), DaemonSetView.minReady(set), view.now());
+    DaemonStatus status = new DaemonStatus(view.hash(), DaemonSetView.minReady(set), view.now());
     view.nodes().forEach(node -> status.count(view.fit(node).run(), view.podsOn(node.name())));
     Statuses.write(
-        context.client(),
-        Resources.DAEMON_SETS,
-        set,
-        status.tree(set.generation(), collisions));
+        context.client(), Resources.DAEMON_SETS, set, status.tree(set.generation(), collisions));
   }
 
   /** A pod becomes available, and a failed one replaceable, by mere passing of time. */

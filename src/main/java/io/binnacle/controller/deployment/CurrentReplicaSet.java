@@ -104,8 +104,7 @@ final class CurrentReplicaSet {
       }
       throw refusal;
     }
-    ApiObject there =
-        context.client().get(Resources.REPLICA_SETS, deployment.namespace(), name);
+    ApiObject there = context.client().get(Resources.REPLICA_SETS, deployment.namespace(), name);
     if (kind.owns(deployment, there) && Revisions.isOf(deployment, there)) {
       return there;
     }
@@ -114,8 +113,7 @@ final class CurrentReplicaSet {
   }
 
   private void tellFailure(Rollout rollout, String name, ApiException refusal) {
-    String message =
-        "Failed to create new replica set \"" + name + "\": " + refusal.getMessage();
+    String message = "Failed to create new replica set \"" + name + "\": " + refusal.getMessage();
     if (rollout.spec().progressDeadline().isPresent()) {
       DeploymentConditions conditions = report.conditions(rollout);
       conditions.progressing("False", DeploymentConditions.REASON_CREATE_ERROR, message);

@@ -6,7 +6,6 @@ import io.binnacle.apimachinery.meta.ApiObject;
 import io.binnacle.apimachinery.meta.ObjectKey;
 import io.binnacle.apimachinery.runtime.Trees;
 import io.binnacle.client.ListOptions;
-import io.binnacle.client.Lister;
 import io.binnacle.client.Resources;
 import io.binnacle.client.SharedInformer;
 import io.binnacle.controller.Change;
@@ -131,8 +130,7 @@ final class DeploymentReconciler implements Reconciler {
     }
     boolean known = conditions.progress().equals(DeploymentConditions.REASON_PAUSED);
     if (rollout.spec().paused() && !known) {
-      conditions.progressing(
-          "Unknown", DeploymentConditions.REASON_PAUSED, "Deployment is paused");
+      conditions.progressing("Unknown", DeploymentConditions.REASON_PAUSED, "Deployment is paused");
     } else if (!rollout.spec().paused() && known) {
       conditions.progressing(
           "Unknown", DeploymentConditions.REASON_RESUMED, "Deployment is resumed");

@@ -72,8 +72,7 @@ record DeploymentStatus(
     Statuses.putCount(status, "updatedReplicas", updated);
     Statuses.putCount(status, "readyReplicas", ready);
     Statuses.putCount(status, "availableReplicas", available);
-    Statuses.putCount(
-        status, "unavailableReplicas", ReplicaSets.wanted(rollout.all()) - available);
+    Statuses.putCount(status, "unavailableReplicas", ReplicaSets.wanted(rollout.all()) - available);
     JsonNode collisions = rollout.deployment().tree().path("status").path("collisionCount");
     if (collisions.isNumber()) {
       status.set("collisionCount", collisions);

@@ -13,13 +13,14 @@ final class ReplicaSets {
 
   /** Older first; of the same second the one with the lesser name. */
   static final Comparator<ApiObject> BY_AGE =
-      Comparator.<ApiObject, Instant>comparing(
-              set -> set.creationTimestamp().orElse(Instant.EPOCH))
+      Comparator.<ApiObject, Instant>comparing(set -> set.creationTimestamp().orElse(Instant.EPOCH))
           .thenComparing(ApiObject::name);
 
   /** Greater first, older first among equals. */
   static final Comparator<ApiObject> BY_SIZE_OLDER =
-      Comparator.<ApiObject, Integer>comparing(ReplicaSets::wanted).reversed().thenComparing(BY_AGE);
+      Comparator.<ApiObject, Integer>comparing(ReplicaSets::wanted)
+          .reversed()
+          .thenComparing(BY_AGE);
 
   /** Greater first, newer first among equals. */
   static final Comparator<ApiObject> BY_SIZE_NEWER =

@@ -82,7 +82,9 @@ final class Revisions {
     }
   }
 
-  /** The revisions that the same ReplicaSet was before; what does not fit goes, the oldest first. */
+  /**
+   * The revisions that the same ReplicaSet was before; what does not fit goes, the oldest first.
+   */
   private static String history(String known, String added) {
     List<String> revisions =
         new ArrayList<>(known.isEmpty() ? List.of() : Arrays.asList(known.split(",")));

@@ -77,8 +77,7 @@ final class StatusReport {
     judge(rollout, counts, conditions);
     replicaFailure(rollout)
         .ifPresentOrElse(
-            conditions::takeOver,
-            () -> conditions.remove(DeploymentConditions.REPLICA_FAILURE));
+            conditions::takeOver, () -> conditions.remove(DeploymentConditions.REPLICA_FAILURE));
     write(rollout, counts, conditions);
     return nextLook(rollout, counts, conditions);
   }
@@ -101,9 +100,7 @@ final class StatusReport {
             .orElseGet(() -> "Deployment \"" + rollout.deployment().name() + "\"");
     if (counts.isComplete(rollout)) {
       conditions.progressing(
-          "True",
-          DeploymentConditions.REASON_AVAILABLE,
-          what + " has successfully progressed.");
+          "True", DeploymentConditions.REASON_AVAILABLE, what + " has successfully progressed.");
     } else if (counts.isProgressSince(DeploymentStatus.written(rollout.deployment()))) {
       // Each progress begins the deadline anew.
       conditions.refresh(

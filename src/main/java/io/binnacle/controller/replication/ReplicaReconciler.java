@@ -15,6 +15,7 @@ import io.binnacle.controller.Reconciler;
 import io.binnacle.controller.Result;
 import io.binnacle.controller.Watch;
 import io.binnacle.controller.workload.Claims;
+import io.binnacle.controller.workload.DeletionOrder;
 import io.binnacle.controller.workload.DependentMapper;
 import io.binnacle.controller.workload.Expectations;
 import io.binnacle.controller.workload.PodBatches;
@@ -102,7 +103,8 @@ final class ReplicaReconciler implements Reconciler {
     if (missing < 0) {
       int surplus = Math.min(-missing, BURST);
       List<ApiObject> victims =
-          DeletionOrder.victims(pods, related(controller, pods), surplus, context.clock().instant());
+          DeletionOrder.victims(
+              pods, related(controller, pods), surplus, context.clock().instant());
       return batches.delete(controller, victims);
     }
     return Optional.empty();

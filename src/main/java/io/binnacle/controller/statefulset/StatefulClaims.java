@@ -17,8 +17,8 @@ import java.util.Optional;
 
 /**
  * The claims that a stateful set makes for its pods. They stay when a pod goes; by its retention
- * policy (KEP-1847) they go with the set, or with a pod that is scaled away, which is said by
- * owner references.
+ * policy (KEP-1847) they go with the set, or with a pod that is scaled away, which is said by owner
+ * references.
  */
 final class StatefulClaims {
   private static final String POD = "Pod";
@@ -34,9 +34,7 @@ final class StatefulClaims {
   }
 
   static String name(ApiObject set, JsonNode template, int ordinal) {
-    return template.path("metadata").path("name").asText()
-        + "-"
-        + StatefulPods.name(set, ordinal);
+    return template.path("metadata").path("name").asText() + "-" + StatefulPods.name(set, ordinal);
   }
 
   private static JsonNode templates(ApiObject set) {
@@ -77,9 +75,7 @@ final class StatefulClaims {
       context.recorder().normal(set, "SuccessfulCreate", what + " success");
     } catch (ApiException e) {
       if (!e.isAlreadyExists()) {
-        context
-            .recorder()
-            .warning(set, "FailedCreate", what + " failed error: " + e.getMessage());
+        context.recorder().warning(set, "FailedCreate", what + " failed error: " + e.getMessage());
         throw e;
       }
     }

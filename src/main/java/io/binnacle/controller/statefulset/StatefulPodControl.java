@@ -29,9 +29,7 @@ final class StatefulPodControl {
           context
               .client()
               .create(
-                  Resources.PODS,
-                  set.namespace(),
-                  StatefulPods.pod(set, kind, revision, ordinal));
+                  Resources.PODS, set.namespace(), StatefulPods.pod(set, kind, revision, ordinal));
       succeeded(set, "create", name);
       claims.retain(set, pod, ordinal, false);
     } catch (ApiException e) {

@@ -51,8 +51,7 @@ final class StatefulPods {
 
   /** The pod with the number, of the revision's template. */
   static ObjectNode pod(ApiObject set, OwnerKind kind, ApiObject revision, int ordinal) {
-    ObjectNode pod =
-        PodBatches.fromTemplate(set, kind, ControllerHistory.templateOf(revision));
+    ObjectNode pod = PodBatches.fromTemplate(set, kind, ControllerHistory.templateOf(revision));
     identify(set, pod, ordinal);
     Trees.child(Trees.child(pod, "metadata"), "labels").put(REVISION_LABEL, revision.name());
     ObjectNode spec = Trees.child(pod, "spec");

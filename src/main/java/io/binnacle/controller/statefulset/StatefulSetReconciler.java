@@ -89,13 +89,13 @@ final class StatefulSetReconciler implements Reconciler {
         context.client(),
         Resources.STATEFUL_SETS,
         set,
-        StatefulStatus.of(
-            view(set, selector, revisions, latest.revision()), latest.collisions()));
+        StatefulStatus.of(view(set, selector, revisions, latest.revision()), latest.collisions()));
     refusal.ifPresent(e -> {
       throw e;
     });
     trimHistory(view, revisions);
-    return Pods.nextAvailability(List.copyOf(view.pods().values()), view.spec().minReady(), view.now())
+    return Pods.nextAvailability(
+            List.copyOf(view.pods().values()), view.spec().minReady(), view.now())
         .map(Result::after)
         .orElseGet(Result::done);
   }
@@ -118,8 +118,7 @@ final class StatefulSetReconciler implements Reconciler {
             .filter(revision -> revision.name().equals(name))
             .findFirst()
             .orElse(update);
-    List<ApiObject> own =
-        claims.claim(set, selector, pod -> StatefulPods.ordinal(set, pod) >= 0);
+    List<ApiObject> own = claims.claim(set, selector, pod -> StatefulPods.ordinal(set, pod) >= 0);
     return new StatefulSetView(
         set,
         StatefulSpec.of(set),

@@ -111,8 +111,7 @@ final class StatefulSteps {
       return true;
     }
     ApiObject last = condemned.getFirst();
-    boolean mayGo =
-        isServing(view, last) || view.firstUnhealthy().filter(last::equals).isPresent();
+    boolean mayGo = isServing(view, last) || view.firstUnhealthy().filter(last::equals).isPresent();
     if (!last.isBeingDeleted() && mayGo) {
       control.scaleAway(view.set(), last, StatefulPods.ordinal(view.set(), last));
     }

@@ -162,12 +162,7 @@ public final class Claims {
     try {
       return Optional.of(
           client.patch(
-              dependents,
-              dependent.namespace(),
-              dependent.name(),
-              "",
-              PatchType.STRATEGIC,
-              patch));
+              dependents, dependent.namespace(), dependent.name(), "", PatchType.STRATEGIC, patch));
     } catch (ApiException e) {
       if (e.isNotFound() || e.isConflict()) {
         return Optional.empty();

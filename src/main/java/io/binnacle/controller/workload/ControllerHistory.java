@@ -130,8 +130,7 @@ public final class ControllerHistory {
       ObjectNode revision = revision(owner, data, collisions).put("revision", number);
       try {
         return new Latest(
-            client.create(Resources.CONTROLLER_REVISIONS, owner.namespace(), revision),
-            collisions);
+            client.create(Resources.CONTROLLER_REVISIONS, owner.namespace(), revision), collisions);
       } catch (ApiException e) {
         if (!e.isAlreadyExists()) {
           throw e;

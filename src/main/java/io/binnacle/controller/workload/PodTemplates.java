@@ -43,8 +43,9 @@ public final class PodTemplates {
     }
     if (rest.get("metadata") instanceof ObjectNode metadata) {
       metadata.remove("creationTimestamp");
-      metadata.properties().removeIf(
-          field -> field.getValue().isNull() || isEmptyContainer(field.getValue()));
+      metadata
+          .properties()
+          .removeIf(field -> field.getValue().isNull() || isEmptyContainer(field.getValue()));
     }
     return rest;
   }

@@ -117,7 +117,9 @@ class DaemonSetControllerTest {
   void followsLabelsAndTaintsOfNodes() {
     givenNode("a", "");
     givenNode("b", "\"taints\":[{\"key\":\"k\",\"value\":\"v\",\"effect\":\"NoSchedule\"}]");
-    givenNode("c", "\"taints\":[{\"key\":\"node.kubernetes.io/unschedulable\",\"effect\":\"NoSchedule\"}]");
+    givenNode(
+        "c",
+        "\"taints\":[{\"key\":\"node.kubernetes.io/unschedulable\",\"effect\":\"NoSchedule\"}]");
     givenSet("{\"maxUnavailable\":1}", "\"nodeSelector\":{\"disk\":\"ssd\"},");
     start();
     assertThat(places()).containsExactly("a", "c");

@@ -88,8 +88,8 @@ class DeploymentControllerTest {
 
   private Optional<ApiObject> replicaSet(String image) {
     return fixture.api.all(Resources.REPLICA_SETS).stream()
-        .filter(set ->
-            set.tree().at("/spec/template/spec/containers/0/image").asText().equals(image))
+        .filter(
+            set -> set.tree().at("/spec/template/spec/containers/0/image").asText().equals(image))
         .findFirst();
   }
 
@@ -119,8 +119,7 @@ class DeploymentControllerTest {
         .containsEntry("team", "blue")
         .doesNotContainKey("kubectl.kubernetes.io/last-applied-configuration");
     assertThat(fixture.names(Resources.PODS)).hasSize(2);
-    assertThat(deployment().annotations())
-        .containsEntry("deployment.kubernetes.io/revision", "1");
+    assertThat(deployment().annotations()).containsEntry("deployment.kubernetes.io/revision", "1");
     assertThat(deployment().generation()).isEqualTo(1);
     assertThat(status().path("unavailableReplicas").asInt()).isEqualTo(2);
     assertThat(status().path("terminatingReplicas").isNumber()).isTrue();
@@ -148,8 +147,7 @@ class DeploymentControllerTest {
     assertThat(size("i:2")).isEqualTo(4);
     assertThat(size("i:1")).isZero();
     assertThat(condition("Progressing")).isEqualTo("True NewReplicaSetAvailable");
-    assertThat(deployment().annotations())
-        .containsEntry("deployment.kubernetes.io/revision", "2");
+    assertThat(deployment().annotations()).containsEntry("deployment.kubernetes.io/revision", "2");
     assertThat(fixture.events()).contains("ScalingReplicaSet");
   }
 
@@ -178,8 +176,7 @@ class DeploymentControllerTest {
     assertThat(replicaSet("i:1").orElseThrow().annotations())
         .containsEntry("deployment.kubernetes.io/revision", "3")
         .containsEntry("deployment.kubernetes.io/revision-history", "1");
-    assertThat(deployment().annotations())
-        .containsEntry("deployment.kubernetes.io/revision", "3");
+    assertThat(deployment().annotations()).containsEntry("deployment.kubernetes.io/revision", "3");
   }
 
   @Test

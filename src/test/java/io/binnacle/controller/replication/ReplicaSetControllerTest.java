@@ -105,7 +105,6 @@ class ReplicaSetControllerTest {
         PatchType.MERGE,
         Json.readTrusted("{\"spec\":{\"replicas\":1}}"));
     fixture.settle();
-    assertThat(fixture.names(Resources.PODS))
-        .containsExactlyInAnyOrder(names.get(0), sibling);
+    assertThat(fixture.names(Resources.PODS)).containsExactlyInAnyOrder(names.get(0), sibling);
   }
 }

@@ -89,8 +89,7 @@ class StatefulSetControllerTest {
     assertThat(pod.labels())
         .containsEntry("statefulset.kubernetes.io/pod-name", "db-0")
         .containsEntry("apps.kubernetes.io/pod-index", "0")
-        .containsEntry(
-            "controller-revision-hash", status().path("updateRevision").asText());
+        .containsEntry("controller-revision-hash", status().path("updateRevision").asText());
     assertThat(pod.tree().at("/spec/hostname").asText()).isEqualTo("db-0");
     assertThat(pod.tree().at("/spec/subdomain").asText()).isEqualTo("svc");
     assertThat(pod.tree().at("/spec/volumes"))

@@ -1,6 +1,5 @@
-package io.binnacle.controller.replication;
+package io.binnacle.controller.workload;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.binnacle.apimachinery.meta.ApiObject;
 import io.binnacle.controller.Pods;
 import java.time.Duration;
@@ -16,7 +15,7 @@ import java.util.Optional;
  * running, not ready, cheap by the annotation {@code controller.kubernetes.io/pod-deletion-cost},
  * on a node with more of its like, ready for a shorter time, restarted more often, newer.
  */
-final class DeletionOrder {
+public final class DeletionOrder {
   private static final String DELETION_COST = "controller.kubernetes.io/pod-deletion-cost";
 
   private DeletionOrder() {}
@@ -26,7 +25,7 @@ final class DeletionOrder {
    *
    * @param related the pods that count as their like, they themselves among them
    */
-  static List<ApiObject> victims(
+  public static List<ApiObject> victims(
       List<ApiObject> pods, List<ApiObject> related, int count, Instant now) {
     if (count >= pods.size()) {
       return pods;
@@ -40,7 +39,7 @@ final class DeletionOrder {
             .thenComparing(DeletionOrder::deletionCost)
             .thenComparing(pod -> -onNode.getOrDefault(Pods.nodeName(pod), 0))
             .thenComparing(pod -> magnitude(Pods.readySince(pod), now))
-            .thenComparing(pod -> -restarts(pod))
+            .thenComparing(pod -> -mostRestarts(pod))
             .thenComparing(pod -> magnitude(pod.creationTimestamp(), now))
             .thenComparing(ApiObject::uid);
     return pods.stream().sorted(order).limit(count).toList();
@@ -68,11 +67,7 @@ final class DeletionOrder {
     return 64 - Long.numberOfLeadingZeros(Math.max(seconds, 0));
   }
 
-  private static int restarts(ApiObject pod) {
-    int most = 0;
-    for (JsonNode container : pod.tree().path("status").path("containerStatuses")) {
-      most = Math.max(most, container.path("restartCount").asInt());
-    }
-    return most;
+  private static int mostRestarts(ApiObject pod) {
+    return Pods.restartCounts(pod).max().orElse(0);
   }
 }
