@@ -188,7 +188,7 @@ final class DisruptionReconciler implements Reconciler {
     condition(
         budget,
         status,
-        new Condition("DisruptionAllowed", "False", "SyncFailed", failure.getMessage()));
+        new Condition("DisruptionAllowed", "False", "SyncFailed", String.valueOf(failure.getMessage())));
     Statuses.write(context.client(), Resources.POD_DISRUPTION_BUDGETS, budget, status);
   }
 }
