@@ -2,6 +2,7 @@ package io.binnacle.schema.cel;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.binnacle.apimachinery.validation.FieldPath;
+import io.binnacle.schema.structural.SchemaPath;
 import io.binnacle.schema.cel.Environment.CompilationException;
 import io.binnacle.schema.cel.Environment.Scope;
 import java.util.ArrayList;
@@ -100,7 +101,7 @@ record RuleNode(
     }
 
     private static Rule rule(RuleText text, JsonNode structure, Scope scope) {
-      FieldPath path = RelativePath.read(text.fieldPath(), structure);
+      FieldPath path = SchemaPath.read(text.fieldPath(), structure).path();
       try {
         return new Rule(
             text,

@@ -3,6 +3,7 @@ package io.binnacle.schema.cel;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.binnacle.apimachinery.validation.FieldError;
 import io.binnacle.apimachinery.validation.FieldPath;
+import io.binnacle.schema.structural.SchemaPath;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -63,7 +64,7 @@ final class RuleSyntax {
       errors.add(FieldError.invalid(at, path, "fieldPath must not contain line breaks"));
     }
     try {
-      RelativePath.read(path, schema);
+      SchemaPath.read(path, schema);
     } catch (IllegalArgumentException e) {
       errors.add(
           FieldError.invalid(at, path, "fieldPath must be a valid path: " + e.getMessage()));

@@ -1,22 +1,26 @@
-package io.binnacle.schema.cel;
+package io.binnacle.schema.structural;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.binnacle.apimachinery.validation.FieldPath;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads a rule's {@code fieldPath}: fields and map keys below the rule's own place. */
-final class RelativePath {
+/**
+ * A JSON path over fields and map keys to a part of a schema's values, as rules and selectable fields
+ * name it: {@code .spec.labels['a.b']}.
+ *
+ * @param path the path in the form of errors
+ * @param schema the schema of the values there
+ */
+public record SchemaPath(FieldPath path, JsonNode schema) {
   private static final Pattern STEP =
       Pattern.compile("\\.(?<field>[^.\\[\\]]+)|\\['(?<quoted>(?:[^'\\\\]|\\\\.)*)'\\]");
   private static final Pattern ESCAPE = Pattern.compile("\\\\(.)");
 
-  private RelativePath() {}
-
   /**
    * @throws IllegalArgumentException for a path that leads to no field of the schema
    */
-  static FieldPath read(String text, JsonNode schema) {
+  public static SchemaPath read(String text, JsonNode schema) {
     FieldPath path = FieldPath.root();
     JsonNode at = schema;
     Matcher matcher = STEP.matcher(text);
@@ -43,7 +47,7 @@ final class RelativePath {
         throw new IllegalArgumentException("does not refer to a valid field");
       }
     }
-    return path;
+    return new SchemaPath(path, at);
   }
 
   private static String unescape(String quoted) {
