@@ -36,6 +36,7 @@ import java.util.concurrent.TimeoutException;
 final class InProcessApiClient implements ApiClient {
   /** Stands where a request over HTTP has its method. */
   private static final int NOT_FOUND = 404;
+
   private static final String IN_PROCESS = "";
 
   private static final int TIMEOUT_SECONDS = 60;

@@ -236,7 +236,8 @@ public final class Bootstrap {
 
   /** What is not to be had now the node asks for again, and says in its conditions. */
   private void fetchRuntime() {
-    if (roles().contains("node") && optional("BINNACLE_NODE_CONTAINER_RUNTIME_ENDPOINT").isEmpty()) {
+    if (roles().contains("node")
+        && optional("BINNACLE_NODE_CONTAINER_RUNTIME_ENDPOINT").isEmpty()) {
       new PrivateContainerd(ContainerdSettings.below(files.home()))
           .fetch()
           .ifPresent(reason -> System.err.println("The node cannot run pods yet: " + reason));

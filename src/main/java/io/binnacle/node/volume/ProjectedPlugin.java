@@ -80,8 +80,7 @@ final class ProjectedPlugin implements VolumePlugin {
       return volume.getSecret() != null;
     }
     return volume.getProjected().getSources().stream()
-        .anyMatch(
-            source -> source.getSecret() != null || source.getServiceAccountToken() != null);
+        .anyMatch(source -> source.getSecret() != null || source.getServiceAccountToken() != null);
   }
 
   private static String plugin(Volume volume) {

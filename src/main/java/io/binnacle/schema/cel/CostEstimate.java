@@ -9,8 +9,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The most that an expression can cost, given how large the schema lets values be. Used once, by one
- * thread.
+ * The most that an expression can cost, given how large the schema lets values be. Used once, by
+ * one thread.
  */
 final class CostEstimate {
   private final Map<String, Sized> variables = new HashMap<>();
@@ -127,10 +127,21 @@ final class CostEstimate {
     return switch (function) {
       case "_[_]", "_[?_]" -> Sized.of(cost, type == null ? null : type.element());
       case "_?._" -> Sized.of(cost, null);
-      case "_+_" ->
-          new Sized(cost, Costs.plus(first.size(), arguments.getLast().size()), type);
-      case "orValue", "value", "dyn", "optional.of", "lowerAscii", "upperAscii", "trim",
-          "substring", "replace", "split", "string", "bytes", "find", "findAll" ->
+      case "_+_" -> new Sized(cost, Costs.plus(first.size(), arguments.getLast().size()), type);
+      case "orValue",
+          "value",
+          "dyn",
+          "optional.of",
+          "lowerAscii",
+          "upperAscii",
+          "trim",
+          "substring",
+          "replace",
+          "split",
+          "string",
+          "bytes",
+          "find",
+          "findAll" ->
           new Sized(cost, first.size(), type);
       default -> new Sized(cost, 1, null);
     };
@@ -150,8 +161,7 @@ final class CostEstimate {
       variables.put(loop.iterVar2(), item);
     }
     variables.put(loop.accuVar(), new Sized(1, 1, null));
-    long step =
-        Costs.plus(visit(loop.loopCondition()).cost(), visit(loop.loopStep()).cost());
+    long step = Costs.plus(visit(loop.loopCondition()).cost(), visit(loop.loopStep()).cost());
     long result = visit(loop.result()).cost();
     variables.clear();
     variables.putAll(outer);

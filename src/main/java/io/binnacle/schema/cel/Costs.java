@@ -3,8 +3,8 @@ package io.binnacle.schema.cel;
 import java.util.Set;
 
 /**
- * What steps of expressions cost, in Kubernetes' units: a look at a variable or field costs one, ten
- * characters of a text that is walked through cost one (KEP-2876, "Resource constraints").
+ * What steps of expressions cost, in Kubernetes' units: a look at a variable or field costs one,
+ * ten characters of a text that is walked through cost one (KEP-2876, "Resource constraints").
  */
 final class Costs {
   static final long VARIABLE_OR_FIELD = 1;
@@ -18,11 +18,38 @@ final class Costs {
   /** Functions that walk once through what they are called on. */
   private static final Set<String> TRAVERSING =
       Set.of(
-          "lowerAscii", "upperAscii", "substring", "trim", "replace", "split", "join", "charAt",
-          "indexOf", "lastIndexOf", "url", "isURL", "getScheme", "getHost", "getHostname",
-          "getPort", "getEscapedPath", "getQuery", "quantity", "isQuantity", "ip", "isIP", "cidr",
-          "isCIDR", "ip.isCanonical", "semver", "isSemver", "validate", "format", "bytes",
-          "strings.quote", "reverse");
+          "lowerAscii",
+          "upperAscii",
+          "substring",
+          "trim",
+          "replace",
+          "split",
+          "join",
+          "charAt",
+          "indexOf",
+          "lastIndexOf",
+          "url",
+          "isURL",
+          "getScheme",
+          "getHost",
+          "getHostname",
+          "getPort",
+          "getEscapedPath",
+          "getQuery",
+          "quantity",
+          "isQuantity",
+          "ip",
+          "isIP",
+          "cidr",
+          "isCIDR",
+          "ip.isCanonical",
+          "semver",
+          "isSemver",
+          "validate",
+          "format",
+          "bytes",
+          "strings.quote",
+          "reverse");
 
   private static final Set<String> LISTS = Set.of("isSorted", "sum", "min", "max", "@in", "_in_");
 

@@ -1,7 +1,7 @@
 package io.binnacle.schema.cel;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.ImmutableMap;
 import dev.cel.common.types.CelType;
 import dev.cel.common.types.ListType;
 import dev.cel.common.types.MapType;
@@ -150,10 +150,11 @@ record DeclaredType(
 
   /** Names with dots could be taken for selections of a variable's fields; no name has a colon. */
   private static StructType struct(String name, Map<String, DeclaredType> fields) {
+    ImmutableMap.Builder<String, CelType> types = ImmutableMap.builder();
+    fields.forEach((field, type) -> types.put(field, type.celType));
+    ImmutableMap<String, CelType> known = types.buildOrThrow();
     return StructType.create(
-        ":" + name,
-        ImmutableSet.copyOf(fields.keySet()),
-        field -> Optional.ofNullable(fields.get(field)).map(DeclaredType::celType));
+        ":" + name, known.keySet(), field -> Optional.ofNullable(known.get(field)));
   }
 
   private static boolean isEmbedded(JsonNode schema) {

@@ -77,11 +77,10 @@ final class Environment {
             .setStandardEnvironmentEnabled(false)
             .setStandardFunctions(
                 CelStandardFunctions.newBuilder()
-                    .filterFunctions(
-                        (function, overload) ->
-                            function != StandardFunction.EQUALS
-                                && function != StandardFunction.NOT_EQUALS
-                                && overload != AddOverload.ADD_LIST)
+                    .filterFunctions((function, overload) ->
+                        function != StandardFunction.EQUALS
+                            && function != StandardFunction.NOT_EQUALS
+                            && overload != AddOverload.ADD_LIST)
                     .build())
             .addLibraries(
                 CelExtensions.optional(),
@@ -116,8 +115,7 @@ final class Environment {
 
   /** The variables of a rule at a value of the type. */
   Scope scopeOf(DeclaredType self, DeclaredTypes types, boolean optionalOldSelf) {
-    CelType old =
-        optionalOldSelf ? OptionalType.create(self.celType()) : self.celType();
+    CelType old = optionalOldSelf ? OptionalType.create(self.celType()) : self.celType();
     return scope(Map.of("self", self.celType(), "oldSelf", old), types);
   }
 

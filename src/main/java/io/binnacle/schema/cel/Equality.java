@@ -12,9 +12,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is equal, and how lists add up. Where a list is a set or a map by its schema the order of its
- * items means nothing, and adding to it replaces items of the same key (CustomResourceDefinition's
- * documentation, "Validation rules").
+ * What is equal, and how lists add up. Where a list is a set or a map by its schema the order of
+ * its items means nothing, and adding to it replaces items of the same key
+ * (CustomResourceDefinition's documentation, "Validation rules").
  */
 final class Equality {
   private Equality() {}

@@ -49,8 +49,7 @@ final class Expression {
       return new Outcome(value, "", cost.total());
     } catch (CelEvaluationException | RuntimeException e) {
       // Library code fails with exceptions of its own; none of them is the server's fault.
-      String error =
-          cost.isExceeded() ? RunCost.EXCEEDED : EvaluationErrors.describe(e);
+      String error = cost.isExceeded() ? RunCost.EXCEEDED : EvaluationErrors.describe(e);
       return new Outcome(null, error, cost.total());
     }
   }

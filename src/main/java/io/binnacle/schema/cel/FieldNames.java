@@ -13,9 +13,27 @@ import java.util.regex.Pattern;
 final class FieldNames {
   private static final Set<String> RESERVED =
       Set.of(
-          "true", "false", "null", "in", "as", "break", "const", "continue", "else", "for",
-          "function", "if", "import", "let", "loop", "package", "namespace", "return", "var",
-          "void", "while");
+          "true",
+          "false",
+          "null",
+          "in",
+          "as",
+          "break",
+          "const",
+          "continue",
+          "else",
+          "for",
+          "function",
+          "if",
+          "import",
+          "let",
+          "loop",
+          "package",
+          "namespace",
+          "return",
+          "var",
+          "void",
+          "while");
   private static final Map<String, String> ESCAPES =
       Map.of("__", "__underscores__", ".", "__dot__", "-", "__dash__", "/", "__slash__");
   private static final Map<String, String> ORIGINALS =

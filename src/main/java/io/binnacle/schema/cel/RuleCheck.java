@@ -15,8 +15,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One check of an object by its rules. Where a value is what it was before the update, only the rules
- * that speak of the old value are asked (KEP-4008, ratcheting). Used once, by one thread.
+ * One check of an object by its rules. Where a value is what it was before the update, only the
+ * rules that speak of the old value are asked (KEP-4008, ratcheting). Used once, by one thread.
  */
 final class RuleCheck {
   /** What all rules of a request may cost together: about a second. */
@@ -70,8 +70,7 @@ final class RuleCheck {
       RuleNode known = node.properties().get(name);
       RuleNode below = known == null ? node.values() : known;
       if (below != null) {
-        JsonNode old =
-            before.value() == null || node.atomicMap() ? null : before.value().get(name);
+        JsonNode old = before.value() == null || node.atomicMap() ? null : before.value().get(name);
         visit(
             below,
             known == null ? path.key(name) : path.child(name),

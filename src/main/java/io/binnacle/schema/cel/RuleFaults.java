@@ -13,8 +13,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds what is wrong with the rules of a schema that is otherwise right: types, costs, and old values
- * that can never be told. Used once, by one thread.
+ * Finds what is wrong with the rules of a schema that is otherwise right: types, costs, and old
+ * values that can never be told. Used once, by one thread.
  */
 public final class RuleFaults {
   private static final long RULE_LIMIT = 10_000_000;
@@ -98,8 +98,7 @@ public final class RuleFaults {
   }
 
   private void checkRule(FieldPath at, Place place, RuleText rule, DeclaredType type) {
-    Environment.Scope scope =
-        Environment.kubernetes().scopeOf(type, types, rule.optionalOldSelf());
+    Environment.Scope scope = Environment.kubernetes().scopeOf(type, types, rule.optionalOldSelf());
     Expression condition = compile(scope, at.child("rule"), rule, rule.rule(), "");
     if (condition != null) {
       if (!condition.resultType().equals(SimpleType.BOOL)) {
@@ -124,8 +123,7 @@ public final class RuleFaults {
 
   private void checkMessage(
       FieldPath at, Environment.Scope scope, RuleText rule, DeclaredType type) {
-    Expression message =
-        compile(scope, at, rule, rule.messageExpression(), "messageExpression ");
+    Expression message = compile(scope, at, rule, rule.messageExpression(), "messageExpression ");
     if (message != null) {
       if (!message.resultType().equals(SimpleType.STRING)) {
         addFault(at, rule, "messageExpression must evaluate to a string");

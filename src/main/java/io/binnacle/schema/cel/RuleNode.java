@@ -2,9 +2,9 @@ package io.binnacle.schema.cel;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.binnacle.apimachinery.validation.FieldPath;
-import io.binnacle.schema.structural.SchemaPath;
 import io.binnacle.schema.cel.Environment.CompilationException;
 import io.binnacle.schema.cel.Environment.Scope;
+import io.binnacle.schema.structural.SchemaPath;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,8 +36,7 @@ record RuleNode(
    * @param message says what is wrong where it is not; null where the rule has a fixed text
    * @param path where the error is shown, below the place of the rule; empty for the place itself
    */
-  record Rule(
-      RuleText text, Expression condition, @Nullable Expression message, String path) {
+  record Rule(RuleText text, Expression condition, @Nullable Expression message, String path) {
     boolean usesOldSelf() {
       return condition.uses("oldSelf");
     }

@@ -36,8 +36,7 @@ final class RuleSyntax {
     if (rule.rule().isBlank()) {
       errors.add(FieldError.required(at.child("rule"), "rule is not specified"));
     } else if (!message.isEmpty() && message.isBlank()) {
-      errors.add(
-          FieldError.invalid(path, message, "message must be non-empty if specified"));
+      errors.add(FieldError.invalid(path, message, "message must be non-empty if specified"));
     } else if (message.length() > MAX_MESSAGE) {
       errors.add(
           FieldError.invalid(
@@ -66,8 +65,7 @@ final class RuleSyntax {
     try {
       SchemaPath.read(path, schema);
     } catch (IllegalArgumentException e) {
-      errors.add(
-          FieldError.invalid(at, path, "fieldPath must be a valid path: " + e.getMessage()));
+      errors.add(FieldError.invalid(at, path, "fieldPath must be a valid path: " + e.getMessage()));
     }
   }
 

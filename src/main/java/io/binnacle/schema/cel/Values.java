@@ -18,8 +18,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Values of documents as values of CEL. Objects and lists are views, whose parts are converted when an
- * expression looks at them. Values fit their type: schemas are checked before rules.
+ * Values of documents as values of CEL. Objects and lists are views, whose parts are converted when
+ * an expression looks at them. Values fit their type: schemas are checked before rules.
  */
 final class Values {
   private Values() {}
@@ -122,7 +122,9 @@ final class Values {
     public Set<Entry<String, Object>> entrySet() {
       Map<String, Object> entries = new LinkedHashMap<>();
       if (map instanceof ObjectNode object) {
-        object.properties().forEach(entry -> entries.put(entry.getKey(), of(entry.getValue(), type)));
+        object
+            .properties()
+            .forEach(entry -> entries.put(entry.getKey(), of(entry.getValue(), type)));
       }
       return entries.entrySet();
     }

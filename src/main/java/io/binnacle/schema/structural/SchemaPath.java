@@ -6,8 +6,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A JSON path over fields and map keys to a part of a schema's values, as rules and selectable fields
- * name it: {@code .spec.labels['a.b']}.
+ * A JSON path over fields and map keys to a part of a schema's values, as rules and selectable
+ * fields name it: {@code .spec.labels['a.b']}.
  *
  * @param path the path in the form of errors
  * @param schema the schema of the values there
@@ -35,7 +35,9 @@ public record SchemaPath(FieldPath path, JsonNode schema) {
       }
       from = matcher.end();
       String name =
-          matcher.group("field") == null ? unescape(matcher.group("quoted")) : matcher.group("field");
+          matcher.group("field") == null
+              ? unescape(matcher.group("quoted"))
+              : matcher.group("field");
       if (at.path("properties").isObject()) {
         at = at.path("properties").path(name);
         path = path.child(name);

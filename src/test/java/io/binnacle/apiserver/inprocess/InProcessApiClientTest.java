@@ -20,15 +20,13 @@ class InProcessApiClientTest {
     RequestDispatcher dispatcher =
         new RequestDispatcher(List.of(new UnknownPathHandler(group -> false)));
     InProcessApiClient client =
-        new InProcessApiClient(
-            new ApiFacade(dispatcher), UserInfo.of("admin", UserInfo.MASTERS));
+        new InProcessApiClient(new ApiFacade(dispatcher), UserInfo.of("admin", UserInfo.MASTERS));
 
     assertThatThrownBy(() ->
             client.list(
                 new GroupVersionResource("gone.example.com", "v1", "widgets"),
                 ListOptions.allNamespaces()))
         .isInstanceOfSatisfying(
-            ApiException.class,
-            refusal -> assertThat(refusal.isNotFound()).isTrue());
+            ApiException.class, refusal -> assertThat(refusal.isNotFound()).isTrue());
   }
 }

@@ -19,10 +19,11 @@ class RuleFaultsTest {
 
   private static String withRule(String rule) {
     return """
-        {"type":"object","x-kubernetes-validations":[%s],"properties":{
-          "n":{"type":"integer"},"s":{"type":"string"},
-          "few":{"type":"array","maxItems":10,"items":{"type":"string","maxLength":9}},
-          "many":{"type":"array","items":{"type":"string"}}}}"""
+    {"type":"object","x-kubernetes-validations":[%s],"properties":{
+      "n":{"type":"integer"},"s":{"type":"string"},
+      "few":{"type":"array","maxItems":10,"items":{"type":"string","maxLength":9}},
+      "many":{"type":"array","items":{"type":"string"}}}}\
+    """
         .formatted(rule);
   }
 
@@ -103,7 +104,8 @@ class RuleFaultsTest {
             faults(
                 """
                 {"type":"object","properties":{"l":{"type":"array","maxItems":5,"items":{
-                  "type":"integer","x-kubernetes-validations":[{"rule":"self >= oldSelf"}]}}}}"""))
+                  "type":"integer","x-kubernetes-validations":[{"rule":"self >= oldSelf"}]}}}}\
+                """))
         .containsExactly(
             "s.properties[l].items.x-kubernetes-validations[0].rule: Invalid value: \"self >="
                 + " oldSelf\": oldSelf cannot be used on the uncorrelatable portion of the schema"

@@ -26,20 +26,23 @@ class ValidationRulesTest {
       "long":{"type":"string","format":"duration"},
       "raw":{"type":"string","format":"byte"},
       "none":{"type":"string","nullable":true},
-      "a-b.c":{"type":"string"},"namespace":{"type":"string"}""";
+      "a-b.c":{"type":"string"},"namespace":{"type":"string"}\
+      """;
 
   private static final String SPEC =
       """
       {"n":5,"f":1.5,"s":"text","b":true,"l":["b","a"],"set":["x","y"],
        "map":[{"k":"p","v":1},{"k":"q","v":2}],"m":{"one":1,"two":2},"either":"50%",
        "when":"2026-11-22T10:00:00Z","long":"1h30m","raw":"aGk=","none":null,
-       "a-b.c":"odd","namespace":"ns"}""";
+       "a-b.c":"odd","namespace":"ns"}\
+      """;
 
   private static ObjectNode schema(String fields, String rules) {
     return Json.readTrusted(
         """
         {"type":"object","properties":{"spec":{"type":"object","properties":{%s},
-         "x-kubernetes-validations":[%s]}}}"""
+         "x-kubernetes-validations":[%s]}}}\
+        """
             .formatted(fields, rules));
   }
 
@@ -56,7 +59,8 @@ class ValidationRulesTest {
   }
 
   private static List<String> check(ObjectNode schema, String spec, @Nullable String old) {
-    return ValidationRules.of(schema).orElseThrow()
+    return ValidationRules.of(schema)
+        .orElseThrow()
         .check(object(spec), old == null ? null : object(old))
         .stream()
         .map(FieldError::message)
@@ -125,7 +129,8 @@ class ValidationRulesTest {
         {"rule":"self.n < 5","message":"too large"},
         {"rule":"self.n < 5","messageExpression":"'n is ' + string(self.n)","fieldPath":".n"},
         {"rule":"self.n < 5","message":"no","reason":"FieldValueForbidden"},
-        {"rule":"self.n < 5","message":"no","reason":"FieldValueRequired","fieldPath":"['a-b.c']"}""";
+        {"rule":"self.n < 5","message":"no","reason":"FieldValueRequired","fieldPath":"['a-b.c']"}\
+        """;
     assertThat(check(schema(FIELDS, rules), SPEC, null))
         .containsExactly(
             "spec: Invalid value: failed rule: self.n < 5",
@@ -153,7 +158,8 @@ class ValidationRulesTest {
         "fixed":{"type":"string","x-kubernetes-validations":[{"rule":"self == oldSelf"}]},
         "list":{"type":"array","x-kubernetes-list-type":"map","x-kubernetes-list-map-keys":["k"],
           "items":{"type":"object","properties":{"k":{"type":"string"},"v":{"type":"integer"}},
-            "x-kubernetes-validations":[{"rule":"self.v >= oldSelf.v"}]}}""";
+            "x-kubernetes-validations":[{"rule":"self.v >= oldSelf.v"}]}}\
+        """;
     ObjectNode schema = schema(fields, "");
 
     assertThat(check(schema, "{\"fixed\":\"a\"}", null)).isEmpty();

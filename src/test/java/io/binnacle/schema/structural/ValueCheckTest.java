@@ -115,7 +115,8 @@ class ValueCheckTest {
         """
         {"type":"object","anyOf":[{"required":["x"]},
           {"properties":{"y":{"minimum":1}},"required":["z"]}],
-         "properties":{"x":{"type":"integer"},"y":{"type":"integer"},"z":{"type":"integer"}}}""";
+         "properties":{"x":{"type":"integer"},"y":{"type":"integer"},"z":{"type":"integer"}}}\
+        """;
     assertThat(check(schema, "{\"y\":0}"))
         .containsExactly(
             "<nil>: Invalid value: \"\": \"a\" must validate at least one schema (anyOf)",

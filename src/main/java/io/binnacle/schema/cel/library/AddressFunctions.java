@@ -1,6 +1,7 @@
 package io.binnacle.schema.cel.library;
 
 import com.google.common.net.InetAddresses;
+import com.google.errorprone.annotations.Immutable;
 import dev.cel.common.types.CelType;
 import dev.cel.common.types.OpaqueType;
 import dev.cel.common.types.SimpleType;
@@ -11,7 +12,6 @@ import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 
 /** IP addresses and ranges of them. */
 final class AddressFunctions {
@@ -19,6 +19,13 @@ final class AddressFunctions {
   static final CelType CIDR = OpaqueType.create("net.CIDR");
 
   private AddressFunctions() {}
+
+  /** Whether an address is one of a sort. */
+  @FunctionalInterface
+  @Immutable
+  private interface Test {
+    boolean holds(InetAddress address);
+  }
 
   static void addTo(Functions functions) {
     CelType text = SimpleType.STRING;
@@ -60,10 +67,7 @@ final class AddressFunctions {
             List.of(CIDR, text),
             a -> contains(a[0], single(address((String) a[1]))))
         .member(
-            "containsCIDR",
-            SimpleType.BOOL,
-            List.of(CIDR, CIDR),
-            a -> contains(a[0], (Range) a[1]))
+            "containsCIDR", SimpleType.BOOL, List.of(CIDR, CIDR), a -> contains(a[0], (Range) a[1]))
         .member(
             "containsCIDR",
             SimpleType.BOOL,
@@ -71,8 +75,8 @@ final class AddressFunctions {
             a -> contains(a[0], range((String) a[1])));
   }
 
-  private static void is(Functions functions, String name, Predicate<InetAddress> test) {
-    functions.member(name, SimpleType.BOOL, List.of(IP), a -> test.test((InetAddress) a[0]));
+  private static void is(Functions functions, String name, Test test) {
+    functions.member(name, SimpleType.BOOL, List.of(IP), a -> test.holds((InetAddress) a[0]));
   }
 
   private static boolean isGlobalUnicast(InetAddress address) {

@@ -12,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 
 /** Kubernetes' own formats of names and other texts. */
 final class FormatFunctions {
@@ -41,8 +40,7 @@ final class FormatFunctions {
     return Map.copyOf(all);
   }
 
-  private static void put(
-      Map<String, TextFormat> formats, String name, Function<String, List<String>> faults) {
+  private static void put(Map<String, TextFormat> formats, String name, TextFormat.Faults faults) {
     formats.put(name, new TextFormat(name, faults));
   }
 
@@ -59,7 +57,8 @@ final class FormatFunctions {
             "validate",
             OptionalType.create(ListType.create(SimpleType.STRING)),
             List.of(FORMAT, SimpleType.STRING),
-            a -> Optional.of(((TextFormat) a[0]).faults().apply((String) a[1]))
-                .filter(faults -> !faults.isEmpty()));
+            a ->
+                Optional.of(((TextFormat) a[0]).faults().in((String) a[1]))
+                    .filter(faults -> !faults.isEmpty()));
   }
 }

@@ -1,6 +1,7 @@
 package io.binnacle.schema.cel.library;
 
 import com.google.common.collect.ImmutableList;
+import com.google.errorprone.annotations.Immutable;
 import dev.cel.common.CelFunctionDecl;
 import dev.cel.common.CelOverloadDecl;
 import dev.cel.common.types.CelKind;
@@ -29,6 +30,7 @@ final class Functions {
 
   /** What a function does with arguments of the declared types. */
   @FunctionalInterface
+  @Immutable
   interface Body {
     Object apply(Object[] arguments) throws CelEvaluationException;
   }

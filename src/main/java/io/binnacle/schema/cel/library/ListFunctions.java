@@ -22,7 +22,8 @@ final class ListFunctions {
         .member("min", ITEM, List.of(LIST), a -> extreme(list(a[0]), "min", -1))
         .member("max", ITEM, List.of(LIST), a -> extreme(list(a[0]), "max", 1))
         .member("sum", ITEM, List.of(LIST), a -> sum(list(a[0])))
-        .member("indexOf", SimpleType.INT, List.of(LIST, ITEM), a -> (long) indexOf(list(a[0]), a[1]))
+        .member(
+            "indexOf", SimpleType.INT, List.of(LIST, ITEM), a -> (long) indexOf(list(a[0]), a[1]))
         .member(
             "lastIndexOf",
             SimpleType.INT,
@@ -47,8 +48,7 @@ final class ListFunctions {
     return true;
   }
 
-  private static Object extreme(List<?> list, String name, int sign)
-      throws CelEvaluationException {
+  private static Object extreme(List<?> list, String name, int sign) throws CelEvaluationException {
     if (list.isEmpty()) {
       throw new CelEvaluationException(name + " called on empty list");
     }

@@ -40,20 +40,14 @@ final class QuantityFunctions {
   private static void addArithmetic(Functions functions) {
     functions
         .member(
-            "add",
-            QUANTITY,
-            List.of(QUANTITY, QUANTITY),
-            a -> quantity(a[0]).plus(quantity(a[1])))
+            "add", QUANTITY, List.of(QUANTITY, QUANTITY), a -> quantity(a[0]).plus(quantity(a[1])))
         .member(
             "add",
             QUANTITY,
             List.of(QUANTITY, SimpleType.INT),
             a -> quantity(a[0]).plus(Quantity.ofCount((long) a[1])))
         .member(
-            "sub",
-            QUANTITY,
-            List.of(QUANTITY, QUANTITY),
-            a -> quantity(a[0]).minus(quantity(a[1])))
+            "sub", QUANTITY, List.of(QUANTITY, QUANTITY), a -> quantity(a[0]).minus(quantity(a[1])))
         .member(
             "sub",
             QUANTITY,
@@ -87,9 +81,8 @@ final class QuantityFunctions {
 
   private static long asInteger(Quantity quantity) throws CelEvaluationException {
     return whole(quantity)
-        .orElseThrow(() ->
-            new CelEvaluationException(
-                "cannot convert value to integer: " + quantity));
+        .orElseThrow(
+            () -> new CelEvaluationException("cannot convert value to integer: " + quantity));
   }
 
   private static Optional<Quantity> tryParse(String text) {

@@ -24,11 +24,7 @@ final class RegexFunctions {
               List<String> found = find(a, 1);
               return found.isEmpty() ? "" : found.getFirst();
             })
-        .member(
-            "findAll",
-            texts,
-            List.of(SimpleType.STRING, SimpleType.STRING),
-            a -> find(a, -1))
+        .member("findAll", texts, List.of(SimpleType.STRING, SimpleType.STRING), a -> find(a, -1))
         .member(
             "findAll",
             texts,

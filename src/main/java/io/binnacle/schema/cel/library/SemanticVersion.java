@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A version by Semantic Versioning 2.0.0.
@@ -17,7 +18,16 @@ record SemanticVersion(long major, long minor, long patch, List<String> labels)
   private static final String LABEL = "(?:0|[1-9]\\d*|\\d*[a-zA-Z-][0-9a-zA-Z-]*)";
   private static final Pattern SYNTAX =
       Pattern.compile(
-          NUMBER + "\\." + NUMBER + "\\." + NUMBER + "(?:-(" + LABEL + "(?:\\." + LABEL + ")*))?"
+          NUMBER
+              + "\\."
+              + NUMBER
+              + "\\."
+              + NUMBER
+              + "(?:-("
+              + LABEL
+              + "(?:\\."
+              + LABEL
+              + ")*))?"
               + "(?:\\+[0-9a-zA-Z-]+(?:\\.[0-9a-zA-Z-]+)*)?");
   private static final Pattern LENIENT =
       Pattern.compile("v?(\\d+)(?:\\.(\\d+))?(?:\\.(\\d+))?([-+].*)?");
@@ -44,11 +54,15 @@ record SemanticVersion(long major, long minor, long patch, List<String> labels)
     }
     String rest = matcher.group(4) == null ? "" : matcher.group(4);
     return parse(
-        number(matcher.group(1)) + "." + number(matcher.group(2)) + "." + number(matcher.group(3))
+        number(matcher.group(1))
+            + "."
+            + number(matcher.group(2))
+            + "."
+            + number(matcher.group(3))
             + rest);
   }
 
-  private static String number(@org.jspecify.annotations.Nullable String digits) {
+  private static String number(@Nullable String digits) {
     return digits == null ? "0" : new BigInteger(digits).toString();
   }
 

@@ -45,8 +45,7 @@ final class SemanticVersionFunctions {
     return lenient ? SemanticVersion.parseLenient(text) : SemanticVersion.parse(text);
   }
 
-  private static SemanticVersion parse(String text, boolean lenient)
-      throws CelEvaluationException {
+  private static SemanticVersion parse(String text, boolean lenient) throws CelEvaluationException {
     return tryParse(text, lenient)
         .orElseThrow(() -> new CelEvaluationException("No Major.Minor.Patch elements found"));
   }

@@ -1,7 +1,7 @@
 package io.binnacle.schema.cel.library;
 
+import com.google.errorprone.annotations.Immutable;
 import java.util.List;
-import java.util.function.Function;
 
 /**
  * A format that texts may have.
@@ -9,4 +9,12 @@ import java.util.function.Function;
  * @param name by which expressions find it
  * @param faults what is wrong with a text; nothing where it has the format
  */
-record TextFormat(String name, Function<String, List<String>> faults) {}
+@Immutable
+record TextFormat(String name, Faults faults) {
+  /** Finds what is wrong with a text. */
+  @FunctionalInterface
+  @Immutable
+  interface Faults {
+    List<String> in(String text);
+  }
+}

@@ -1,5 +1,6 @@
 package io.binnacle.schema.cel.library;
 
+import com.google.errorprone.annotations.Immutable;
 import dev.cel.common.types.CelType;
 import dev.cel.common.types.ListType;
 import dev.cel.common.types.MapType;
@@ -15,13 +16,20 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** URLs: absolute addresses, and paths that begin with a slash. */
 final class UrlFunctions {
   static final CelType URL = OpaqueType.create("kubernetes.URL");
 
   private UrlFunctions() {}
+
+  /** A part of a URL as text. */
+  @FunctionalInterface
+  @Immutable
+  private interface Part {
+    String of(URI url);
+  }
 
   static void addTo(Functions functions) {
     functions
@@ -55,11 +63,11 @@ final class UrlFunctions {
         a -> query((URI) a[0]));
   }
 
-  private static void text(Functions functions, String name, Function<URI, String> part) {
-    functions.member(name, SimpleType.STRING, List.of(URL), a -> part.apply((URI) a[0]));
+  private static void text(Functions functions, String name, Part part) {
+    functions.member(name, SimpleType.STRING, List.of(URL), a -> part.of((URI) a[0]));
   }
 
-  private static String orEmpty(@org.jspecify.annotations.Nullable String text) {
+  private static String orEmpty(@Nullable String text) {
     return text == null ? "" : text;
   }
 

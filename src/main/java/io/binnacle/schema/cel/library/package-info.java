@@ -1,6 +1,6 @@
 /**
- * The functions that Kubernetes adds to CEL (reference: "Common Expression Language in Kubernetes").
- * Stateless; safe for any thread.
+ * The functions that Kubernetes adds to CEL (reference: "Common Expression Language in
+ * Kubernetes"). Stateless; safe for any thread.
  */
 @NullMarked
 package io.binnacle.schema.cel.library;
