@@ -7,6 +7,7 @@ import io.binnacle.authentication.Credentials;
 import io.binnacle.authentication.Impersonation;
 import io.binnacle.authentication.UserInfo;
 import io.binnacle.authorization.RequestAttributes;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -64,6 +65,7 @@ public final class ApiRequest {
   private final Body body;
   private final Credentials credentials;
   private final Optional<UserInfo> trustedUser;
+  private final List<String> warnings = new ArrayList<>();
   private @Nullable UserInfo user;
   private @Nullable Impersonation impersonation;
 
@@ -200,6 +202,17 @@ public final class ApiRequest {
   /** For the interceptors of authentication and impersonation. */
   public void authenticatedAs(UserInfo authenticated) {
     user = authenticated;
+  }
+
+  /** Has the client told something, whatever becomes of the request. */
+  public void warn(String warning) {
+    if (!warning.isEmpty()) {
+      warnings.add(warning);
+    }
+  }
+
+  public List<String> warnings() {
+    return List.copyOf(warnings);
   }
 
   /** What authorizers decide on. */

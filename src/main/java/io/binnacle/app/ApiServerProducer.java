@@ -25,6 +25,7 @@ import io.binnacle.apiserver.watch.WatchStreams;
 import io.binnacle.authentication.join.NodeJoin;
 import io.binnacle.registry.Registry;
 import io.binnacle.registry.ResourceCatalog;
+import io.binnacle.registry.apiextensions.customresource.ServedSchemas;
 import io.binnacle.schema.catalogue.BuiltInSchemaCatalog;
 import io.binnacle.schema.protobuf.ProtobufEncoder;
 import io.binnacle.storage.ObjectStore;
@@ -104,7 +105,7 @@ public class ApiServerProducer {
   @Singleton
   RequestDispatcher dispatcher(
       ResourceCatalog catalog,
-      BuiltInSchemaCatalog schemas,
+      ServedSchemas schemas,
       Registry registry,
       ContentNegotiation negotiation,
       ObjectStore store,
@@ -133,7 +134,7 @@ public class ApiServerProducer {
             new VersionHandler(KUBERNETES_LEVEL, BINNACLE_VERSION),
             new JoinHandler(join),
             new MetricsHandler(List.of(application, base)),
-            new UnknownPathHandler(discovery::servesGroup));
+            new UnknownPathHandler(discovery::servesBuiltInGroup));
     return new RequestDispatcher(handlers);
   }
 

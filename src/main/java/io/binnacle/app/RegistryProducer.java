@@ -2,9 +2,12 @@ package io.binnacle.app;
 
 import io.binnacle.admission.AdmissionFacade;
 import io.binnacle.apiserver.endpoint.ResponseExecutor;
+import io.binnacle.registry.ApiConfiguration;
 import io.binnacle.registry.BuiltInResource;
-import io.binnacle.registry.Registry;
 import io.binnacle.registry.ResourceCatalog;
+import io.binnacle.registry.ServedVersions;
+import io.binnacle.registry.apiextensions.customresource.CustomResources;
+import io.binnacle.registry.apiextensions.customresource.ServedSchemas;
 import io.binnacle.registry.generic.DefaultResourceCatalog;
 import io.binnacle.registry.generic.GenericRegistry;
 import io.binnacle.registry.generic.GuaranteedUpdate;
@@ -47,16 +50,40 @@ public class RegistryProducer {
 
   @Produces
   @Singleton
-  ResourceCatalog resourceCatalog(Instance<BuiltInResource> builtIns) {
-    return new DefaultResourceCatalog(builtIns);
+  DefaultResourceCatalog resourceCatalog(
+      Instance<BuiltInResource> builtIns, ApiConfiguration configuration) {
+    return new DefaultResourceCatalog(new ServedVersions(configuration).of(builtIns));
   }
 
   @Produces
   @Singleton
-  Registry registry(
+  ServedSchemas servedSchemas(BuiltInSchemaCatalog builtIn, ResourceCatalog catalog) {
+    return new ServedSchemas(builtIn, catalog);
+  }
+
+  @Produces
+  @Singleton
+  CustomResources customResources(
+      ObjectStore store,
+      DefaultResourceCatalog catalog,
+      BuiltInSchemaCatalog schemas,
+      SchemaEngine engine,
+      GenericRegistry registry,
+      ResponseExecutor executor) {
+    return new CustomResources(
+        store,
+        catalog,
+        new CustomResources.Compiler(schemas.objectMetadata(), engine),
+        registry::endWatches,
+        executor);
+  }
+
+  @Produces
+  @Singleton
+  GenericRegistry registry(
       ObjectStore store,
       AdmissionFacade admission,
-      BuiltInSchemaCatalog schemas,
+      ServedSchemas schemas,
       SchemaEngine engine,
       ResourceCatalog catalog,
       Clock clock,

@@ -18,10 +18,14 @@ public final class Resources {
   public static final GroupVersionResource EVENTS = core("events");
   public static final GroupVersionResource ENDPOINT_SLICES =
       new GroupVersionResource("discovery.k8s.io", "v1", "endpointslices");
+  public static final GroupVersionResource CUSTOM_RESOURCE_DEFINITIONS =
+      new GroupVersionResource("apiextensions.k8s.io", "v1", "customresourcedefinitions");
   public static final GroupVersionResource LEASES =
       new GroupVersionResource("coordination.k8s.io", "v1", "leases");
   public static final GroupVersionResource PRIORITY_CLASSES =
       new GroupVersionResource("scheduling.k8s.io", "v1", "priorityclasses");
+  public static final GroupVersionResource API_SERVICES =
+      new GroupVersionResource("apiregistration.k8s.io", "v1", "apiservices");
 
   public static final GroupVersionResource PERSISTENT_VOLUMES = core("persistentvolumes");
   public static final GroupVersionResource PERSISTENT_VOLUME_CLAIMS =

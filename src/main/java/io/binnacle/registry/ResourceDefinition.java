@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  *     all kinds, which have their own
  * @param selectableFields the fields that field selectors may name, besides metadata.name and
  *     metadata.namespace, and how their value is found (empty text where absent)
+ * @param custom what only custom resources have: their definition is that of one version
  */
 public record ResourceDefinition(
     String group,
@@ -43,7 +44,8 @@ public record ResourceDefinition(
     List<TableColumn> columns,
     ResourceStrategy strategy,
     Map<String, VersionConversion> conversions,
-    Optional<ResourceDefinition> storedAs) {
+    Optional<ResourceDefinition> storedAs,
+    Optional<CustomResourceVersion> custom) {
 
   public ResourceDefinition {
     versions = List.copyOf(versions);
@@ -60,17 +62,23 @@ public record ResourceDefinition(
     return new GroupResource(group, plural);
   }
 
+  /** The same kind with other versions served, the preferred one first. */
+  ResourceDefinition servedIn(List<String> served) {
+    return with(served, selectableFields);
+  }
+
   /**
    * The definition whose strategy and storage this one has, with the fields that this one knows.
    */
   public ResourceDefinition stored() {
-    return storedAs.map(other -> other.withSelectableFields(selectableFields)).orElse(this);
+    return storedAs.map(other -> other.with(other.versions, selectableFields)).orElse(this);
   }
 
-  private ResourceDefinition withSelectableFields(Map<String, Function<ApiObject, String>> fields) {
+  private ResourceDefinition with(
+      List<String> served, Map<String, Function<ApiObject, String>> fields) {
     return new ResourceDefinition(
         group,
-        versions,
+        served,
         storageVersion,
         kind,
         listKind,
@@ -85,12 +93,19 @@ public record ResourceDefinition(
         columns,
         strategy,
         conversions,
-        storedAs);
+        storedAs,
+        custom);
   }
 
   /** Whether objects of this version are stored as they are. */
   public boolean isStored(String version) {
-    return version.equals(storageVersion) && storedAs.isEmpty();
+    return version.equals(storageVersion)
+        && storedAs.isEmpty()
+        && !custom.map(CustomResourceVersion::isConvertedOnRead).orElse(false);
+  }
+
+  public boolean isCustom() {
+    return custom.isPresent();
   }
 
   public VersionConversion conversion(String version) {
@@ -119,6 +134,9 @@ public record ResourceDefinition(
     private String storageVersion;
     private final Map<String, VersionConversion> conversions = new LinkedHashMap<>();
     private @Nullable ResourceDefinition storedAs;
+    private @Nullable CustomResourceVersion custom;
+    private @Nullable String singular;
+    private @Nullable String listKind;
     private final List<String> versions = new ArrayList<>();
     private final List<String> shortNames = new ArrayList<>();
     private final List<String> categories = new ArrayList<>();
@@ -157,6 +175,12 @@ public record ResourceDefinition(
     public Builder storedIn(String version, VersionConversion conversion) {
       conversions.put(storageVersion, conversion);
       storageVersion = version;
+      return this;
+    }
+
+    /** How objects of a version are made of the stored ones. */
+    public Builder conversion(String version, VersionConversion conversion) {
+      conversions.put(version, conversion);
       return this;
     }
 
@@ -208,15 +232,28 @@ public record ResourceDefinition(
       return this;
     }
 
+    /** The singular name and the kind of lists where they are not the usual ones. */
+    public Builder names(String one, String list) {
+      singular = one;
+      listKind = list;
+      return this;
+    }
+
+    /** What the definition has because it came at run time. */
+    public Builder custom(CustomResourceVersion version) {
+      custom = version;
+      return this;
+    }
+
     public ResourceDefinition build() {
       return new ResourceDefinition(
           group,
           versions,
           storageVersion,
           kind,
-          kind + "List",
+          listKind == null ? kind + "List" : listKind,
           plural,
-          kind.toLowerCase(java.util.Locale.ROOT),
+          singular == null ? kind.toLowerCase(java.util.Locale.ROOT) : singular,
           shortNames,
           categories,
           namespaced,
@@ -226,7 +263,8 @@ public record ResourceDefinition(
           columns,
           strategy,
           conversions,
-          Optional.ofNullable(storedAs));
+          Optional.ofNullable(storedAs),
+          Optional.ofNullable(custom));
     }
   }
 }

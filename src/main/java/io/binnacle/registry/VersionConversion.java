@@ -33,6 +33,15 @@ public interface VersionConversion {
   /** Turns an object of the stored version into one of the served version, in place. */
   void fromStored(ObjectNode object);
 
+  /**
+   * Names what {@link #fromStored} makes of an object: the same name, the same form.
+   *
+   * @param apiVersion of the served version
+   */
+  default String form(String apiVersion) {
+    return apiVersion;
+  }
+
   /** Rules of this version's creations besides those of the stored one, in this version's terms. */
   default List<FieldError> validateCreate(ObjectNode object) {
     return List.of();

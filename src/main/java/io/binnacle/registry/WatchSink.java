@@ -42,6 +42,11 @@ public interface WatchSink {
    */
   void onBookmark(long revision, boolean initialEventsEnd);
 
+  /** The watch is over because its resource is no longer served: there is nothing to tell. */
+  default void onEnd() {
+    onError(ApiException.expired("the resource is no longer served"));
+  }
+
   /** The watch is over. Expired (410) tells the client to list anew. */
   void onError(ApiException error);
 }

@@ -34,7 +34,7 @@ final class Canonical {
   }
 
   private static boolean isQuantity(Schema schema) {
-    return schema.format().equals("quantity");
+    return schema.format().equals("quantity") && !schema.verbatim();
   }
 
   /** Amounts of resources by name are rounded up to thousandths, as Kubernetes always has. */
@@ -53,26 +53,20 @@ final class Canonical {
     }
   }
 
-  /** Only the API's own types have one form of times; a custom resource's text is its author's. */
-  private static @Nullable JsonNode time(Schema schema, JsonNode value) {
-    if (schema.name().isEmpty()) {
-      return null;
-    }
-    return TextNode.valueOf(Timestamps.canonical(value.asText(), Timestamps.isMicro(schema)));
-  }
-
   /** The value's other form; null where it is to stay, after its own fields were rewritten. */
   private static @Nullable JsonNode canonical(Schema schema, JsonNode value) {
     if (value.isContainerNode()) {
       apply(schema, value);
       return null;
     }
-    if (value.isNull()) {
+    // Only the API's own types have one form; a custom resource's text is its author's.
+    if (value.isNull() || schema.verbatim()) {
       return null;
     }
     return switch (schema.format()) {
       case "quantity" -> TextNode.valueOf(Quantity.parse(value.asText()).toString());
-      case "date-time" -> time(schema, value);
+      case "date-time" ->
+          TextNode.valueOf(Timestamps.canonical(value.asText(), Timestamps.isMicro(schema)));
       default -> null;
     };
   }

@@ -10,14 +10,27 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 
-/** One pass over an object that removes what its schema does not know. */
+/**
+ * One pass over an object that removes what its schema does not know, and the nulls that stand for
+ * nothing.
+ */
 final class Pruning {
-  private final List<String> messages = new ArrayList<>();
+  private List<String> messages = new ArrayList<>();
+  private final List<String> ofMetadata = new ArrayList<>();
+  private final List<String> ofEmbeddedMetadata = new ArrayList<>();
   private final StringBuilder path = new StringBuilder();
 
   List<String> prune(Schema schema, ObjectNode object) {
     visit(schema, object);
-    return messages;
+    if (!schema.verbatim()) {
+      return messages;
+    }
+    // Kubernetes looks at the metadata of custom resources, then at the rest, then at what is
+    // embedded, and names what it found in this order.
+    List<String> all = new ArrayList<>(ofMetadata);
+    messages.stream().sorted().forEach(all::add);
+    all.addAll(ofEmbeddedMetadata);
+    return all;
   }
 
   private void visit(Schema schema, JsonNode value) {
@@ -51,20 +64,38 @@ final class Pruning {
           fields.remove();
         }
       } else if (field.getValue().isNull()) {
-        fields.remove();
+        if (!of.nullable()) {
+          fields.remove();
+        }
       } else {
-        int end = path.length();
-        enter(field.getKey());
-        visit(of, field.getValue());
-        path.setLength(end);
+        visitField(schema, field.getKey(), of, field.getValue());
       }
     }
   }
 
+  private void visitField(Schema owner, String name, Schema schema, JsonNode value) {
+    int end = path.length();
+    enter(name);
+    boolean isMetadata = owner.verbatim() && !schema.verbatim();
+    List<String> outer = messages;
+    if (isMetadata) {
+      messages = end == 0 ? ofMetadata : ofEmbeddedMetadata;
+    }
+    visit(schema, value);
+    messages = outer;
+    path.setLength(end);
+  }
+
   private void visitMap(Schema values, ObjectNode map) {
-    for (Map.Entry<String, JsonNode> entry : map.properties()) {
+    Iterator<Map.Entry<String, JsonNode>> entries = map.properties().iterator();
+    while (entries.hasNext()) {
+      Map.Entry<String, JsonNode> entry = entries.next();
       if (entry.getValue().isNull()) {
-        entry.setValue(zero(values, map));
+        if (!values.verbatim()) {
+          entry.setValue(zero(values, map));
+        } else if (!values.nullable()) {
+          entries.remove();
+        }
       } else {
         int end = path.length();
         enter(entry.getKey());
@@ -77,7 +108,9 @@ final class Pruning {
   private void visitList(Schema items, ArrayNode list) {
     for (int i = 0; i < list.size(); i++) {
       if (list.get(i).isNull()) {
-        list.set(i, zero(items, list));
+        if (!items.verbatim()) {
+          list.set(i, zero(items, list));
+        }
       } else {
         int end = path.length();
         path.append('[').append(i).append(']');

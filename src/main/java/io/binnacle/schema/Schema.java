@@ -1,6 +1,7 @@
 package io.binnacle.schema;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -90,4 +91,30 @@ public interface Schema {
 
   /** Whether fields that the schema does not know are kept. */
   boolean preserveUnknownFields();
+
+  /**
+   * Whether a value stays as its author wrote it, empty lists and all, where decoding into a type
+   * of Kubernetes' own would rewrite it: so it is with custom resources, their metadata excepted.
+   */
+  default boolean verbatim() {
+    return false;
+  }
+
+  /** Whether a null is a value ({@code nullable}) rather than nothing. */
+  default boolean nullable() {
+    return false;
+  }
+
+  /**
+   * Whether the value is an object with a kind, apiVersion and metadata of its own ({@code
+   * x-kubernetes-embedded-resource}).
+   */
+  default boolean embeddedResource() {
+    return false;
+  }
+
+  /** The OpenAPI v3 document that the schema was made of; empty for the built-in kinds. */
+  default Optional<ObjectNode> document() {
+    return Optional.empty();
+  }
 }

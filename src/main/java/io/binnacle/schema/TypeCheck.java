@@ -23,12 +23,25 @@ final class TypeCheck {
   }
 
   void check(Schema schema) {
+    if (schema.verbatim()) {
+      checkMetadata(schema);
+      return;
+    }
     owner = simpleName(schema);
     visit(schema, object);
   }
 
+  /** Of a custom resource decoding looks at the metadata alone, as a document of its own. */
+  private void checkMetadata(Schema schema) {
+    Schema metadata = schema.properties().get("metadata");
+    if (metadata != null) {
+      owner = simpleName(metadata);
+      visit(metadata, object.path("metadata"));
+    }
+  }
+
   private void visit(Schema schema, JsonNode value) {
-    if (value.isNull()) {
+    if (value.isNull() || value.isMissingNode()) {
       return;
     }
     switch (schema.format()) {

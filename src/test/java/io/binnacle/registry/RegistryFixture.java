@@ -10,6 +10,9 @@ import io.binnacle.authentication.AuthenticationChain;
 import io.binnacle.authentication.ServiceAccountTokenIssuer;
 import io.binnacle.authentication.UserInfo;
 import io.binnacle.authorization.AuthorizationChain;
+import io.binnacle.registry.apiextensions.customresource.CustomResources;
+import io.binnacle.registry.apiextensions.customresource.ServedSchemas;
+import io.binnacle.registry.apiextensions.customresourcedefinition.CustomResourceDefinitionResource;
 import io.binnacle.registry.authentication.selfsubjectreview.SelfSubjectReviewResource;
 import io.binnacle.registry.authentication.tokenreview.TokenReviewResource;
 import io.binnacle.registry.authorization.LocalSubjectAccessReviewResource;
@@ -55,8 +58,9 @@ public final class RegistryFixture implements AutoCloseable {
       new WriteOptions(false, WriteOptions.FieldValidation.STRICT, "test", false);
 
   private final MemoryObjectStore store = new MemoryObjectStore();
-  private final ResourceCatalog catalog;
-  private final Registry registry;
+  private final DefaultResourceCatalog catalog;
+  private final GenericRegistry registry;
+  private final CustomResources customResources;
 
   public RegistryFixture() {
     this("10.96.0.0/24");
@@ -79,15 +83,25 @@ public final class RegistryFixture implements AutoCloseable {
     kinds.add(new SubjectAccessReviewResource(authorization));
     kinds.add(new LocalSubjectAccessReviewResource(authorization));
     kinds.add(new SelfSubjectAccessReviewResource(authorization));
+    kinds.add(new CustomResourceDefinitionResource(SCHEMAS));
     catalog = new DefaultResourceCatalog(kinds);
+    StructuralSchemaEngine engine = new StructuralSchemaEngine();
     registry =
         new GenericRegistry(
             store,
             (request, prepareAndValidate) -> prepareAndValidate.run(),
-            SCHEMAS,
-            new StructuralSchemaEngine(),
+            new ServedSchemas(SCHEMAS, catalog),
+            engine,
             catalog,
             new RegistryEnvironment(clock, UUID::randomUUID, random, executor));
+    customResources =
+        new CustomResources(
+            store,
+            catalog,
+            new CustomResources.Compiler(SCHEMAS.objectMetadata(), engine),
+            registry::endWatches,
+            Runnable::run);
+    customResources.start();
   }
 
   /** The kinds that need nothing but themselves, found by type as the server finds them. */
@@ -190,6 +204,7 @@ public final class RegistryFixture implements AutoCloseable {
 
   @Override
   public void close() {
+    customResources.close();
     store.close();
   }
 }

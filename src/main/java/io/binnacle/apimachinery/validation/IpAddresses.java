@@ -96,7 +96,7 @@ public final class IpAddresses {
     }
     List<String> errors = new ArrayList<>();
     if (address.isAnyLocalAddress()) {
-      errors.add("may not be unspecified (0.0.0.0 or ::)");
+      errors.add("may not be unspecified (" + text + ")");
     }
     if (address.isLoopbackAddress()) {
       errors.add("may not be in the loopback range (127.0.0.0/8, ::1/128)");

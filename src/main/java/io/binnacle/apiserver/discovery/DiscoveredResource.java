@@ -22,6 +22,10 @@ public record DiscoveredResource(
     List<SubresourceEntry> subresources,
     GroupVersion stored) {
 
+  /** The order is Kubernetes' own. */
+  private static final List<String> CUSTOM_VERBS =
+      List.of("delete", "deletecollection", "get", "list", "patch", "create", "update", "watch");
+
   /** A subresource; its kind may belong to another group than the resource's. */
   public record SubresourceEntry(String name, GroupVersionKind kind, List<String> verbs) {}
 
@@ -33,13 +37,21 @@ public record DiscoveredResource(
         definition.singular(),
         definition.kind(),
         definition.namespaced(),
-        verbs(definition.verbs()),
+        definition.isCustom() ? CUSTOM_VERBS : verbs(definition.verbs()),
         definition.shortNames(),
         definition.categories(),
+        subresources(definition, version),
+        new GroupVersion(definition.stored().group(), definition.stored().storageVersion()));
+  }
+
+  /** Of custom resources the status comes first. */
+  private static List<SubresourceEntry> subresources(
+      ResourceDefinition definition, String version) {
+    List<SubresourceEntry> entries =
         definition.subresources().stream()
             .map(subresource -> subresource(definition, version, subresource))
-            .toList(),
-        new GroupVersion(definition.stored().group(), definition.stored().storageVersion()));
+            .toList();
+    return definition.isCustom() ? entries.reversed() : entries;
   }
 
   /**

@@ -1,14 +1,18 @@
 package io.binnacle.apiserver.discovery;
 
 import io.binnacle.apimachinery.meta.GroupVersion;
+import io.binnacle.apimachinery.meta.GroupVersionResource;
 import io.binnacle.apimachinery.meta.VersionOrder;
 import io.binnacle.registry.ResourceCatalog;
 import io.binnacle.registry.ResourceDefinition;
+import io.binnacle.registry.apiregistration.apiservice.ApiPriorities;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -23,13 +27,22 @@ final class Discovery {
    */
   private final Map<String, Map<String, List<DiscoveredResource>>> groups = new LinkedHashMap<>();
 
+  private final Set<String> builtInGroups = new HashSet<>();
+
   Discovery(ResourceCatalog catalog, Collection<DiscoveredResource> computed) {
-    Map<String, Map<String, List<DiscoveredResource>>> sorted = new TreeMap<>();
+    Map<String, Map<String, List<DiscoveredResource>>> sorted =
+        new TreeMap<>(ApiPriorities.GROUP_ORDER);
     for (ResourceDefinition definition : catalog.all()) {
       for (String version : definition.versions()) {
-        add(sorted, DiscoveredResource.of(definition, version));
+        catalog
+            .find(new GroupVersionResource(definition.group(), version, definition.plural()))
+            .ifPresent(served -> add(sorted, DiscoveredResource.of(served, version)));
+      }
+      if (!definition.isCustom()) {
+        builtInGroups.add(definition.group());
       }
     }
+    computed.forEach(resource -> builtInGroups.add(resource.groupVersion().group()));
     computed.forEach(resource -> add(sorted, resource));
     groups.putAll(sorted);
   }
@@ -46,6 +59,11 @@ final class Discovery {
   /** The names of the groups other than core. */
   List<String> namedGroups() {
     return groups.keySet().stream().filter(group -> !group.isEmpty()).toList();
+  }
+
+  /** Whether the group has kinds that never go away. */
+  boolean isBuiltIn(String group) {
+    return builtInGroups.contains(group);
   }
 
   /** The versions of a group, empty where there is no such group. */

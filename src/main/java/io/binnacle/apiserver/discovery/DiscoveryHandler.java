@@ -80,6 +80,14 @@ public final class DiscoveryHandler implements RequestHandler {
     return !group.isEmpty() && !current().discovery().versions(group).isEmpty();
   }
 
+  /**
+   * Whether a path below the group that leads to nothing is answered with a Status: of custom
+   * resources' groups it is not.
+   */
+  public boolean servesBuiltInGroup(String group) {
+    return current().discovery().isBuiltIn(group);
+  }
+
   private static String[] parts(String path) {
     String trimmed = path.substring(1);
     return (trimmed.endsWith("/") ? trimmed.substring(0, trimmed.length() - 1) : trimmed)

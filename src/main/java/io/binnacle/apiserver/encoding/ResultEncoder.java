@@ -185,7 +185,9 @@ public final class ResultEncoder {
             .getBytes(StandardCharsets.UTF_8));
     out.write(Json.write(metadata));
     out.write(",\"items\":[".getBytes(StandardCharsets.UTF_8));
-    List<byte[]> typePrefixes = typePrefixes(scope.groupVersionKind());
+    // Only of built-in kinds does the list say for all items what they are.
+    List<byte[]> typePrefixes =
+        scope.definition().isCustom() ? List.of() : typePrefixes(scope.groupVersionKind());
     boolean first = true;
     for (StoredObject item : items) {
       if (!first) {

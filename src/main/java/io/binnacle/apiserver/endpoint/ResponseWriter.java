@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class ResponseWriter {
   private static final String CACHE_CONTROL = "Cache-Control";
+  private static final String CONTENT_TYPE = "Content-Type";
   private static final String NOT_CACHED = "no-cache, private";
 
   private final ResultEncoder encoder;
@@ -92,6 +93,7 @@ public class ResponseWriter {
     if (error.code() == Response.Status.UNAUTHORIZED.getStatusCode()) {
       response.header("WWW-Authenticate", "Bearer realm=\"kubernetes\"");
     }
+    warn(response, exchange.request().warnings());
     exchange.response().resume(response.build());
   }
 
@@ -115,6 +117,7 @@ public class ResponseWriter {
         StreamingOutput output = body::writeTo;
         Response.ResponseBuilder response =
             Response.ok(output, as.contentType()).header(CACHE_CONTROL, NOT_CACHED);
+        warn(response, request.warnings());
         compression.apply(response, exchange.http(), body.storedBytes(), output);
         exchange.response().resume(response.build());
       }
@@ -133,9 +136,14 @@ public class ResponseWriter {
       Exchange exchange, int code, String mediaType, byte[] bytes, List<String> warnings) {
     Response.ResponseBuilder response =
         Response.status(code).type(mediaType).header(CACHE_CONTROL, NOT_CACHED).entity(bytes);
-    warnings.forEach(warning -> response.header("Warning", warningHeader(warning)));
+    warn(response, exchange.request().warnings());
+    warn(response, warnings);
     compression.apply(response, exchange.http(), bytes.length, out -> out.write(bytes));
     exchange.response().resume(response.build());
+  }
+
+  private static void warn(Response.ResponseBuilder response, List<String> warnings) {
+    warnings.forEach(warning -> response.header("Warning", warningHeader(warning)));
   }
 
   /** RFC 7234 section 5.5, with the code and agent that Kubernetes uses. */
@@ -149,9 +157,11 @@ public class ResponseWriter {
     Response.ResponseBuilder response =
         unchanged
             ? Response.notModified()
-            : Response.status(raw.code())
-                .entity(raw.bytes())
-                .header("Content-Type", raw.mediaType());
+            : Response.status(raw.code()).entity(raw.bytes()).header(CONTENT_TYPE, raw.mediaType());
+    if (!unchanged) {
+      // JAX-RS would write it without the blanks that Kubernetes has.
+      exchange.raw().setHeader(CONTENT_TYPE, raw.mediaType());
+    }
     raw.headers().forEach(response::header);
     if (!unchanged) {
       StreamingOutput body = out -> out.write(raw.bytes());
@@ -161,11 +171,6 @@ public class ResponseWriter {
   }
 
   private void openWatch(Exchange exchange, ApiResult.WatchResult watch) throws IOException {
-    if ("websocket".equalsIgnoreCase(exchange.http().getHeader("Upgrade"))) {
-      // Client libraries that try a WebSocket first go on with a plain request when it is refused
-      // so.
-      throw ApiException.serviceUnavailable("watches are not served over WebSocket");
-    }
     ApiRequest request = exchange.request();
     boolean serverSentEvents = request.wantsServerSentEvents();
     Representation as =

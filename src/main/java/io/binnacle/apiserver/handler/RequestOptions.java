@@ -3,6 +3,7 @@ package io.binnacle.apiserver.handler;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.binnacle.apimachinery.errors.ApiException;
+import io.binnacle.apimachinery.errors.StatusReason;
 import io.binnacle.apimachinery.fields.FieldSelector;
 import io.binnacle.apimachinery.labels.LabelSelector;
 import io.binnacle.apimachinery.managedfields.FieldWriter;
@@ -11,11 +12,16 @@ import io.binnacle.apimachinery.runtime.Json;
 import io.binnacle.apimachinery.validation.FieldError;
 import io.binnacle.apimachinery.validation.FieldPath;
 import io.binnacle.apiserver.ApiRequest;
+import io.binnacle.registry.PatchRequest;
 import io.binnacle.registry.ReadOptions;
+import io.binnacle.registry.ResourceDefinition;
 import io.binnacle.registry.WriteOptions;
 import io.binnacle.registry.WriteOptions.FieldValidation;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -24,6 +30,20 @@ import java.util.Set;
  */
 final class RequestOptions {
   private static final String APPLY = "application/apply-patch";
+  private static final String STRATEGIC = "application/strategic-merge-patch+json";
+
+  /** By media type, in the order in which refusals name them. */
+  private static final Map<String, PatchRequest.Format> PATCHES = patches();
+
+  private static Map<String, PatchRequest.Format> patches() {
+    Map<String, PatchRequest.Format> formats = new LinkedHashMap<>();
+    formats.put("application/json-patch+json", PatchRequest.Format.JSON);
+    formats.put("application/merge-patch+json", PatchRequest.Format.MERGE);
+    formats.put(STRATEGIC, PatchRequest.Format.STRATEGIC);
+    formats.put("application/apply-patch+yaml", PatchRequest.Format.APPLY);
+    return Collections.unmodifiableMap(formats);
+  }
+
   private static final String DRY_RUN = "dryRun";
   private static final String ALL = "All";
   private static final String FIELD_VALIDATION = "fieldValidation";
@@ -153,5 +173,27 @@ final class RequestOptions {
     } catch (NumberFormatException e) {
       throw ApiException.badRequest("strconv.ParseInt: parsing \"" + text + "\": invalid syntax");
     }
+  }
+
+  /**
+   * The patch in the body.
+   *
+   * @throws ApiException UnsupportedMediaType for a format that the resource does not take: only
+   *     built-in kinds say how lists merge in a strategic merge patch
+   */
+  static PatchRequest patch(ApiRequest request, ResourceDefinition definition) {
+    String mediaType = request.body().mediaType();
+    PatchRequest.Format format = PATCHES.get(mediaType);
+    if (format == null || (format == PatchRequest.Format.STRATEGIC && definition.isCustom())) {
+      List<String> accepted = new ArrayList<>(PATCHES.keySet());
+      if (definition.isCustom()) {
+        accepted.remove(STRATEGIC);
+      }
+      throw ApiException.of(
+          StatusReason.UNSUPPORTED_MEDIA_TYPE,
+          "the body of the request was in an unknown format - accepted media types include: "
+              + String.join(", ", accepted));
+    }
+    return new PatchRequest(format, request.body().decodePatch());
   }
 }

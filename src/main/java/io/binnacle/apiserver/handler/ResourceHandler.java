@@ -4,14 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.binnacle.apimachinery.errors.ApiException;
 import io.binnacle.apimachinery.errors.StatusReason;
-import io.binnacle.apimachinery.meta.GroupResource;
+import io.binnacle.apimachinery.meta.GroupVersionResource;
 import io.binnacle.apimachinery.runtime.Json;
 import io.binnacle.apiserver.ApiRequest;
 import io.binnacle.apiserver.ApiResult;
 import io.binnacle.apiserver.RequestInfo;
 import io.binnacle.apiserver.encoding.ContentNegotiation;
 import io.binnacle.registry.Deleted;
-import io.binnacle.registry.PatchRequest;
 import io.binnacle.registry.ReadOptions;
 import io.binnacle.registry.Registry;
 import io.binnacle.registry.RequestScope;
@@ -61,18 +60,26 @@ public final class ResourceHandler implements RequestHandler {
   @Override
   public boolean handles(RequestInfo info) {
     return info.isResourceRequest()
-        && catalog
-            .find(new GroupResource(info.apiGroup(), info.resource()))
-            .filter(definition -> definition.versions().contains(info.apiVersion()))
+        && find(info)
+            .filter(definition -> !definition.isCustom() || isInItsScope(definition, info))
             .isPresent();
+  }
+
+  private Optional<ResourceDefinition> find(RequestInfo info) {
+    return catalog.find(
+        new GroupVersionResource(info.apiGroup(), info.apiVersion(), info.resource()));
+  }
+
+  private static boolean isInItsScope(ResourceDefinition definition, RequestInfo info) {
+    return definition.namespaced() || info.namespace().isEmpty() || isNamespaceItself(info);
   }
 
   @Override
   public CompletionStage<ApiResult> handle(ApiRequest request) {
     RequestInfo info = request.info();
-    ResourceDefinition definition =
-        catalog.find(new GroupResource(info.apiGroup(), info.resource())).orElseThrow();
-    if (!definition.namespaced() && !info.namespace().isEmpty() && !isNamespaceItself(info)) {
+    ResourceDefinition definition = find(info).orElseThrow(ApiException::noSuchResource);
+    definition.custom().ifPresent(version -> request.warn(version.deprecationWarning()));
+    if (!isInItsScope(definition, info)) {
       throw notFound();
     }
     requireNamespace(definition, info);
@@ -149,7 +156,7 @@ public final class ResourceHandler implements RequestHandler {
   private CompletionStage<ApiResult> subresource(
       ApiRequest request, RequestScope scope, String name) {
     Subresource subresource =
-        scope.definition().subresource(name).orElseThrow(ResourceHandler::notFound);
+        scope.definition().subresource(name).orElseThrow(() -> noSubresource(request, scope));
     requireVerb(scope.definition(), subresource.verbs(), request.info().verb(), request);
     if (subresource instanceof Subresource.Status || subresource instanceof Subresource.Part) {
       negotiation.object(request.accept(), scope);
@@ -165,7 +172,7 @@ public final class ResourceHandler implements RequestHandler {
               .act(
                   scope,
                   request.info().name(),
-                  decode(request, scope).object(),
+                  ObjectBodies.decode(request, scope).object(),
                   RequestOptions.write(request))
               .thenApply(document -> new ApiResult.DocumentResult(201, document, List.of()));
       case Subresource.Connect ignored -> connect.connect(request, scope);
@@ -190,12 +197,20 @@ public final class ResourceHandler implements RequestHandler {
       case "get" -> registry.getScale(scope, name).thenApply(ResourceHandler::document);
       case "update" ->
           registry
-              .update(scope, name, decode(request, scope).object(), RequestOptions.write(request))
+              .update(
+                  scope,
+                  name,
+                  ObjectBodies.decode(request, scope).object(),
+                  RequestOptions.write(request))
               .thenCompose(written -> registry.getScale(scope, name))
               .thenApply(ResourceHandler::document);
       case "patch" ->
           registry
-              .patch(scope, name, patchRequest(request), RequestOptions.write(request))
+              .patch(
+                  scope,
+                  name,
+                  RequestOptions.patch(request, scope.definition()),
+                  RequestOptions.write(request))
               .thenCompose(written -> registry.getScale(scope, name))
               .thenApply(ResourceHandler::document);
       default -> throw methodNotAllowed();
@@ -208,8 +223,8 @@ public final class ResourceHandler implements RequestHandler {
 
   private CompletionStage<ApiResult> create(ApiRequest request, RequestScope scope) {
     WriteOptions options = RequestOptions.write(request);
-    ApiRequest.DecodedBody body = decode(request, scope);
-    List<String> warnings = decodingWarnings(body, options, scope);
+    ApiRequest.DecodedBody body = ObjectBodies.decode(request, scope);
+    List<String> warnings = ObjectBodies.warnings(body, options, scope);
     return registry
         .create(scope, body.object(), options)
         .thenApply(written -> result(scope, written, 201, warnings));
@@ -217,8 +232,8 @@ public final class ResourceHandler implements RequestHandler {
 
   private CompletionStage<ApiResult> update(ApiRequest request, RequestScope scope) {
     WriteOptions options = RequestOptions.write(request);
-    ApiRequest.DecodedBody body = decode(request, scope);
-    List<String> warnings = decodingWarnings(body, options, scope);
+    ApiRequest.DecodedBody body = ObjectBodies.decode(request, scope);
+    List<String> warnings = ObjectBodies.warnings(body, options, scope);
     return registry
         .update(scope, request.info().name(), body.object(), options)
         .thenApply(written -> result(scope, written, written.created() ? 201 : 200, warnings));
@@ -226,7 +241,11 @@ public final class ResourceHandler implements RequestHandler {
 
   private CompletionStage<ApiResult> patch(ApiRequest request, RequestScope scope) {
     return registry
-        .patch(scope, request.info().name(), patchRequest(request), RequestOptions.write(request))
+        .patch(
+            scope,
+            request.info().name(),
+            RequestOptions.patch(request, scope.definition()),
+            RequestOptions.write(request))
         .thenApply(written -> result(scope, written, written.created() ? 201 : 200, List.of()));
   }
 
@@ -277,16 +296,6 @@ public final class ResourceHandler implements RequestHandler {
         new ApiResult.WatchResult(scope, options, sink -> registry.watch(scope, options, sink)));
   }
 
-  private static ApiRequest.DecodedBody decode(ApiRequest request, RequestScope scope) {
-    String kind =
-        scope
-            .definition()
-            .subresource(scope.subresource())
-            .map(subresource -> subresource.kind().kind())
-            .orElse(scope.definition().kind());
-    return request.body().decodeObject(kind);
-  }
-
   /** What is no DeleteOptions is refused without a reason, as Kubernetes does. */
   private static JsonNode deleteOptions(ApiRequest request) {
     ObjectNode options;
@@ -312,44 +321,6 @@ public final class ResourceHandler implements RequestHandler {
   private static String decoderMessage(ApiException refusal) {
     Matcher sentence = UNRECOGNIZED.matcher(String.valueOf(refusal.getMessage()));
     return sentence.matches() ? sentence.group(1) : String.valueOf(refusal.getMessage());
-  }
-
-  private static List<String> decodingWarnings(
-      ApiRequest.DecodedBody body, WriteOptions options, RequestScope scope) {
-    if (body.duplicateFields().isEmpty()) {
-      return List.of();
-    }
-    return switch (options.fieldValidation()) {
-      case IGNORE -> List.of();
-      case WARN -> body.duplicateFields();
-      case STRICT ->
-          throw ApiException.badRequest(
-              scope.definition().kind()
-                  + " in version \""
-                  + scope.version()
-                  + "\" cannot be handled as a "
-                  + scope.definition().kind()
-                  + ": strict decoding error: "
-                  + String.join(", ", body.duplicateFields()));
-    };
-  }
-
-  private static PatchRequest patchRequest(ApiRequest request) {
-    String mediaType = request.body().mediaType();
-    PatchRequest.Format format =
-        switch (mediaType) {
-          case "application/json-patch+json" -> PatchRequest.Format.JSON;
-          case "application/merge-patch+json" -> PatchRequest.Format.MERGE;
-          case "application/strategic-merge-patch+json" -> PatchRequest.Format.STRATEGIC;
-          case "application/apply-patch+yaml" -> PatchRequest.Format.APPLY;
-          default ->
-              throw ApiException.of(
-                  StatusReason.UNSUPPORTED_MEDIA_TYPE,
-                  "the body of the request was in an unknown format - accepted media types include: "
-                      + "application/json-patch+json, application/merge-patch+json, "
-                      + "application/strategic-merge-patch+json, application/apply-patch+yaml");
-        };
-    return new PatchRequest(format, request.body().decodePatch());
   }
 
   private static void requireVerb(
@@ -389,6 +360,12 @@ public final class ResourceHandler implements RequestHandler {
 
   private static ApiException methodNotAllowed() {
     return ApiException.noSuchMethod();
+  }
+
+  private static ApiException noSubresource(ApiRequest request, RequestScope scope) {
+    return scope.definition().isCustom()
+        ? ApiException.notFound(scope.definition().groupResource(), request.info().name())
+        : notFound();
   }
 
   private static ApiException notFound() {

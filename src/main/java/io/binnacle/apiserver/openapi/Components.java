@@ -120,7 +120,11 @@ final class Components {
     ObjectNode component = Json.object();
     components.put(name, component);
     pending.push(() -> {
-      describe(component, schema);
+      schema
+          .document()
+          .ifPresentOrElse(
+              document -> CustomSchemas.describe(component, document, dialect, meta("ObjectMeta")),
+              () -> describe(component, schema));
       List<GroupVersionKind> kinds = schemas.kindsOf(name);
       putKinds(component, kinds.isEmpty() ? otherwise : kinds);
     });

@@ -2,6 +2,7 @@ package io.binnacle.apiserver.openapi;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.binnacle.apimachinery.meta.GroupVersion;
+import io.binnacle.apimachinery.meta.GroupVersionResource;
 import io.binnacle.apimachinery.runtime.Json;
 import io.binnacle.registry.ResourceCatalog;
 import io.binnacle.registry.ResourceDefinition;
@@ -126,7 +127,7 @@ public final class OpenApiDocuments {
     for (ResourceDefinition definition : resources.all()) {
       if (definition.group().equals(groupVersion.group())
           && definition.versions().contains(groupVersion.version())) {
-        paths.add(definition, groupVersion.version());
+        addPaths(paths, definition, groupVersion.version());
       }
     }
     ObjectNode document = Json.object();
@@ -135,6 +136,13 @@ public final class OpenApiDocuments {
     document.set("paths", paths.all());
     document.putObject("components").set("schemas", components.all());
     return Json.write(document);
+  }
+
+  /** The versions of a custom resource may differ in their subresources. */
+  private void addPaths(Paths paths, ResourceDefinition definition, String version) {
+    resources
+        .find(new GroupVersionResource(definition.group(), version, definition.plural()))
+        .ifPresent(served -> paths.add(served, version));
   }
 
   private ObjectNode info() {
@@ -157,7 +165,7 @@ public final class OpenApiDocuments {
     Components components = new Components(schemas, Dialect.V2);
     Paths paths = new Paths(Dialect.V2, components);
     for (ResourceDefinition definition : resources.all()) {
-      definition.versions().forEach(served -> paths.add(definition, served));
+      definition.versions().forEach(served -> addPaths(paths, definition, served));
     }
     ObjectNode document = Json.object();
     document.put("swagger", "2.0");

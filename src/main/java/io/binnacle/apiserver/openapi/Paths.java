@@ -22,6 +22,11 @@ final class Paths {
           "application/merge-patch+json",
           "application/strategic-merge-patch+json",
           "application/apply-patch+yaml");
+
+  /** Without strategic merge patches; kubectl reads here which ones it may send. */
+  private static final List<String> CUSTOM_PATCHES =
+      PATCHES.stream().filter(type -> !type.contains("strategic")).toList();
+
   private static final List<String> ANSWERS = List.of("application/json");
   private static final List<String> LISTS =
       List.of("application/json", "application/json;stream=watch");
@@ -40,10 +45,19 @@ final class Paths {
     return paths;
   }
 
-  /** What an operation is about, besides its verb. */
-  private record Target(GroupVersionKind kind, String tag, String idInfix) {
+  /**
+   * What an operation is about, besides its verb.
+   *
+   * @param patches the media types of patches
+   */
+  private record Target(GroupVersionKind kind, String tag, String idInfix, List<String> patches) {
     String id(String action) {
       return action + idInfix;
+    }
+
+    /** The same for a part of the object, with a document of its own. */
+    Target part(GroupVersionKind document, String name) {
+      return new Target(document, tag, idInfix + name, patches);
     }
   }
 
@@ -53,14 +67,15 @@ final class Paths {
         kind.group().isEmpty() ? "/api/" + version : "/apis/" + kind.group() + "/" + version;
     Set<Verb> verbs = definition.verbs();
     if (definition.namespaced()) {
-      Target everywhere = target(kind, kind.kind() + "ForAllNamespaces");
+      Target everywhere = target(definition, kind, kind.kind() + "ForAllNamespaces");
       if (verbs.contains(Verb.LIST)) {
         ObjectNode all = path(root + "/" + definition.plural(), List.of());
         list(all, everywhere, definition.listKind());
       }
     }
     String scope = definition.namespaced() ? "/namespaces/{namespace}/" : "/";
-    Target target = target(kind, (definition.namespaced() ? "Namespaced" : "") + kind.kind());
+    Target target =
+        target(definition, kind, (definition.namespaced() ? "Namespaced" : "") + kind.kind());
     String collection = root + scope + definition.plural();
     List<Parameter> inNamespace =
         definition.namespaced() ? List.of(Parameter.NAMESPACE) : List.of();
@@ -72,12 +87,16 @@ final class Paths {
     }
   }
 
-  private static Target target(GroupVersionKind kind, String infix) {
+  private static Target target(ResourceDefinition definition, GroupVersionKind kind, String infix) {
     String group = kind.group().isEmpty() ? "core" : kind.group().split("\\.")[0];
     String capital = group.substring(0, 1).toUpperCase(Locale.ROOT) + group.substring(1);
     String version =
         kind.version().substring(0, 1).toUpperCase(Locale.ROOT) + kind.version().substring(1);
-    return new Target(kind, group + "_" + kind.version(), capital + version + infix);
+    return new Target(
+        kind,
+        group + "_" + kind.version(),
+        capital + version + infix,
+        definition.isCustom() ? CUSTOM_PATCHES : PATCHES);
   }
 
   private ObjectNode path(String path, List<Parameter> parameters) {
@@ -174,7 +193,7 @@ final class Paths {
       ObjectNode patch =
           operation(item, "patch", target, "patch", "update " + of + "the specified " + kind);
       parameters(patch, Parameter.PATCH);
-      dialect.body(patch, PATCHES, dialect.reference(components.patch()), true);
+      dialect.body(patch, target.patches(), dialect.reference(components.patch()), true);
       responses(patch, ANSWERS, component, "200", "201");
     }
   }
@@ -184,13 +203,13 @@ final class Paths {
     String infix = capitalized(subresource.name());
     // The document's kind is what clients look for; it may be of another group than the resource.
     GroupVersionKind document = subresource.kind();
-    Target target = new Target(document, owner.tag(), owner.idInfix() + infix);
+    Target target = owner.part(document, infix);
     List<Parameter> named = named(parameters, document.kind());
     switch (subresource) {
       case Subresource.Status status ->
           readAndWrite(
               path(path, named),
-              new Target(owner.kind(), owner.tag(), target.idInfix()),
+              owner.part(owner.kind(), infix),
               "status",
               owner.kind(),
               status.verbs());

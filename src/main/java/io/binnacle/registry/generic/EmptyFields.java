@@ -45,7 +45,8 @@ final class EmptyFields {
   }
 
   private static boolean meansNothing(Schema schema, JsonNode value) {
-    return value.isArray()
-        || (schema.additionalProperties().isPresent() && !schema.preserveUnknownFields());
+    return !schema.verbatim()
+        && (value.isArray()
+            || (schema.additionalProperties().isPresent() && !schema.preserveUnknownFields()));
   }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.binnacle.admission.AdmissionFacade;
 import io.binnacle.admission.AdmissionRequest.Operation;
 import io.binnacle.apimachinery.errors.ApiException;
+import io.binnacle.apimachinery.meta.GroupResource;
 import io.binnacle.registry.Deleted;
 import io.binnacle.registry.Page;
 import io.binnacle.registry.PatchRequest;
@@ -32,6 +33,7 @@ public final class GenericRegistry implements Registry {
   private final ObjectCreation creation;
   private final ObjectUpdate updates;
   private final ObjectDeletion deletion;
+  private final CustomWatches customWatches = new CustomWatches();
 
   public GenericRegistry(
       ObjectStore store,
@@ -116,7 +118,7 @@ public final class GenericRegistry implements Registry {
         .get(scope, name, "")
         .thenApply(object ->
             subresource instanceof Subresource.Scale scale
-                ? new ScaleDocument(scale).of(object.object().tree())
+                ? ScaleDocument.of(scale, scope.definition()).of(object.object().tree())
                 : object.object().copyTree());
   }
 
@@ -159,6 +161,14 @@ public final class GenericRegistry implements Registry {
   @Override
   public WatchSubscription watch(RequestScope scope, ReadOptions options, WatchSink sink) {
     ServedForm form = ServedForm.of(scope);
-    return watches.watch(form.stored(), options, form.serve(sink));
+    WatchSubscription subscription = watches.watch(form.stored(), options, form.serve(sink));
+    return scope.definition().isCustom()
+        ? customWatches.keep(scope.definition().groupResource(), sink, subscription)
+        : subscription;
+  }
+
+  /** Ends the watches of a custom resource that is no longer served. */
+  public void endWatches(GroupResource resource) {
+    customWatches.endAll(resource);
   }
 }

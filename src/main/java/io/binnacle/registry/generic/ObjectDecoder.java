@@ -4,8 +4,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.binnacle.apimachinery.errors.ApiException;
 import io.binnacle.apimachinery.meta.GroupVersion;
 import io.binnacle.apimachinery.meta.GroupVersionKind;
+import io.binnacle.apimachinery.runtime.Json;
+import io.binnacle.apimachinery.validation.FieldError;
+import io.binnacle.apimachinery.validation.FieldPath;
 import io.binnacle.registry.RequestScope;
 import io.binnacle.registry.ResourceCatalog;
+import io.binnacle.registry.ResourceDefinition;
 import io.binnacle.registry.VersionConversion;
 import io.binnacle.registry.WriteOptions.FieldValidation;
 import io.binnacle.schema.Schema;
@@ -124,6 +128,10 @@ final class ObjectDecoder {
   private GroupVersionKind checkKind(GroupVersionKind expected, ObjectNode document) {
     String apiVersion = document.path("apiVersion").asText();
     String kind = document.path("kind").asText();
+    boolean isCustom = catalog.find(expected).filter(ResourceDefinition::isCustom).isPresent();
+    if (isCustom) {
+      requireType(expected, document);
+    }
     GroupVersion version =
         apiVersion.isEmpty() ? expected.groupVersion() : GroupVersion.parse(apiVersion);
     GroupVersionKind actual = version.kind(kind.isEmpty() ? expected.kind() : kind);
@@ -132,7 +140,16 @@ final class ObjectDecoder {
       document.put("apiVersion", expected.apiVersion());
       return actual;
     }
-    if (actual.kind().equals(expected.kind()) && catalog.find(actual).isPresent()) {
+    if (isCustom && actual.groupVersion().equals(expected.groupVersion())) {
+      throw ApiException.invalid(
+          expected.group(),
+          actual.kind(),
+          document.path("metadata").path("name").asText(),
+          List.of(
+              FieldError.invalid(
+                  FieldPath.of("kind"), actual.kind(), "must be " + expected.kind())));
+    }
+    if (isCustom || (actual.kind().equals(expected.kind()) && isKnown(actual))) {
       throw ApiException.badRequest(
           "the API version in the data ("
               + actual.apiVersion()
@@ -160,9 +177,29 @@ final class ObjectDecoder {
             + "\" in scheme \"pkg/api/legacyscheme/scheme.go:30\"");
   }
 
+  /** Only built-in kinds may be left to the path. */
+  private static void requireType(GroupVersionKind expected, ObjectNode document) {
+    for (String field : List.of("kind", "apiVersion")) {
+      if (document.path(field).asText().isEmpty()) {
+        String shown = Json.writeText(document);
+        throw ApiException.badRequest(
+            "the object provided is unrecognized (must be of type "
+                + expected.kind()
+                + "): Object '"
+                + (field.equals("kind") ? "Kind" : field)
+                + "' is missing in '"
+                + shown
+                + "' ("
+                + shown
+                + ")");
+      }
+    }
+  }
+
   private boolean isKnown(GroupVersionKind kind) {
     return catalog.find(kind).isPresent()
         || schemas.forKind(kind).isPresent()
+        || RetiredKinds.contain(kind)
         || kind.equals(new GroupVersionKind("", "v1", "List"));
   }
 

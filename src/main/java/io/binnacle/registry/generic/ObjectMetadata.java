@@ -7,6 +7,7 @@ import io.binnacle.apimachinery.errors.ApiException;
 import io.binnacle.apimachinery.meta.ApiObject;
 import io.binnacle.apimachinery.runtime.Json;
 import io.binnacle.apimachinery.runtime.Trees;
+import io.binnacle.registry.ResourceDefinition;
 import io.binnacle.registry.ResourceStrategy;
 import java.time.Duration;
 import java.time.Instant;
@@ -80,9 +81,15 @@ final class ObjectMetadata {
     metadata.put(RESOURCE_VERSION, old.resourceVersion());
   }
 
-  /** Raises the generation when anything but metadata and status changed. */
-  static void raiseGenerationIfChanged(ObjectNode object, ApiObject old) {
-    if (!sameButMetadataAndStatus(object, old.tree())) {
+  /**
+   * Raises the generation when anything but metadata and status changed; the status of a custom
+   * resource counts where it has no path of its own.
+   */
+  static void raiseGenerationIfChanged(
+      ResourceDefinition definition, ObjectNode object, ApiObject old) {
+    boolean statusCounts = definition.isCustom() && !definition.hasStatus();
+    if (!sameButMetadataAndStatus(object, old.tree())
+        || (statusCounts && !Trees.same(object.get("status"), old.tree().get("status")))) {
       of(object).put(GENERATION, old.generation() + 1);
     }
   }

@@ -338,7 +338,11 @@ final class ObjectUpdate {
     errors.addAll(metadata);
     errors.addAll(request.target().validate(context, object, old));
     if (!errors.isEmpty()) {
-      GroupVersionKind kind = request.target().kind();
+      // Of a custom resource's scale the resource itself is named.
+      GroupVersionKind kind =
+          request.scope().definition().isCustom()
+              ? request.scope().groupVersionKind()
+              : request.target().kind();
       throw ApiException.invalid(kind.group(), kind.kind(), request.name(), errors);
     }
   }
@@ -346,7 +350,10 @@ final class ObjectUpdate {
   private static void checkVersion(Request request, ObjectNode wish, StoredObject current) {
     String version = wish.path("metadata").path("resourceVersion").asText();
     if (version.isEmpty() || version.equals("0")) {
-      if (!request.scope().definition().strategy().allowsUnconditionalUpdate()) {
+      boolean mayLeaveOut =
+          request.scope().definition().strategy().allowsUnconditionalUpdate()
+              || request.target() instanceof UpdateTarget.Scale;
+      if (!mayLeaveOut) {
         throw versionRequired(request);
       }
       return;

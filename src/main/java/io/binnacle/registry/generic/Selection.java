@@ -41,7 +41,7 @@ final class Selection {
       return;
     }
     throw ApiException.badRequest(
-        definition.selectableFields().isEmpty()
+        definition.selectableFields().isEmpty() && !definition.isCustom()
             ? "\""
                 + field
                 + "\" is not a known field selector: only \"metadata.name\", \"metadata.namespace\""

@@ -2,6 +2,7 @@ package io.binnacle.registry.generic;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.binnacle.apimachinery.errors.ApiException;
+import io.binnacle.apimachinery.meta.GroupVersion;
 import io.binnacle.apimachinery.meta.GroupVersionKind;
 import io.binnacle.apimachinery.validation.FieldError;
 import io.binnacle.registry.Deleted;
@@ -55,6 +56,17 @@ record ServedForm(RequestScope served, RequestScope stored) {
         && document.path("apiVersion").asText().equals(kind.apiVersion());
   }
 
+  /** A custom resource may still be stored in a version that was the storage version before. */
+  private boolean isStoredForm(ObjectNode document) {
+    GroupVersionKind kind = stored.groupVersionKind();
+    return is(document, kind)
+        || (stored.definition().isCustom()
+            && document.path("kind").asText().equals(kind.kind())
+            && GroupVersion.parse(document.path("apiVersion").asText())
+                .group()
+                .equals(kind.group()));
+  }
+
   /** Changes the tree of a client into the stored form, without the stored form's defaults. */
   void toStored(ObjectNode document) {
     if (!isStored() && is(document, served.groupVersionKind())) {
@@ -64,7 +76,7 @@ record ServedForm(RequestScope served, RequestScope stored) {
   }
 
   ObjectNode fromStored(ObjectNode document) {
-    if (!isStored() && is(document, stored.groupVersionKind())) {
+    if (!isStored() && isStoredForm(document)) {
       conversion().fromStored(document);
       name(document, served.groupVersionKind());
     }
@@ -93,7 +105,7 @@ record ServedForm(RequestScope served, RequestScope stored) {
   StoredObject serve(StoredObject object) {
     return isStored()
         ? object
-        : object.as(served.groupVersionKind().apiVersion(), this::fromStored);
+        : object.as(conversion().form(served.groupVersionKind().apiVersion()), this::fromStored);
   }
 
   Written serve(Written written) {
@@ -155,6 +167,11 @@ record ServedForm(RequestScope served, RequestScope stored) {
     @Override
     public void onBookmark(long revision, boolean initialEventsEnd) {
       sink.onBookmark(revision, initialEventsEnd);
+    }
+
+    @Override
+    public void onEnd() {
+      sink.onEnd();
     }
 
     @Override

@@ -74,7 +74,7 @@ sealed interface UpdateTarget {
     }
     return switch (scope.definition().subresource(scope.subresource()).orElse(null)) {
       case Subresource.Status _ -> new Status(kind, scope.definition().strategy());
-      case Subresource.Scale scale -> new Scale(new ScaleDocument(scale));
+      case Subresource.Scale scale -> new Scale(ScaleDocument.of(scale, scope.definition()));
       case Subresource.Part part -> new Part(part);
       case Subresource.Action _, Subresource.Connect _ ->
           throw new IllegalArgumentException(scope.subresource() + " cannot be updated");
@@ -98,7 +98,7 @@ sealed interface UpdateTarget {
       }
       strategy.prepareForUpdate(context, object, old);
       if (strategy.hasGeneration()) {
-        ObjectMetadata.raiseGenerationIfChanged(object, old);
+        ObjectMetadata.raiseGenerationIfChanged(context.scope().definition(), object, old);
       }
     }
 
@@ -186,7 +186,7 @@ sealed interface UpdateTarget {
       ResourceStrategy strategy = context.scope().definition().strategy();
       strategy.prepareForUpdate(context, object, old);
       if (strategy.hasGeneration()) {
-        ObjectMetadata.raiseGenerationIfChanged(object, old);
+        ObjectMetadata.raiseGenerationIfChanged(context.scope().definition(), object, old);
       }
     }
 
@@ -224,7 +224,7 @@ sealed interface UpdateTarget {
     public void prepare(ResourceStrategy.Context context, ObjectNode object, ApiObject old) {
       ObjectMetadata.prepareForUpdate(object, old);
       if (context.scope().definition().strategy().hasGeneration()) {
-        ObjectMetadata.raiseGenerationIfChanged(object, old);
+        ObjectMetadata.raiseGenerationIfChanged(context.scope().definition(), object, old);
       }
     }
 

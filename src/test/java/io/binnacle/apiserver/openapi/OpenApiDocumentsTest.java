@@ -8,7 +8,9 @@ import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.WireFormat;
 import io.binnacle.apimachinery.meta.GroupResource;
 import io.binnacle.apimachinery.meta.GroupVersionKind;
+import io.binnacle.apimachinery.meta.GroupVersionResource;
 import io.binnacle.apimachinery.runtime.Json;
+import io.binnacle.registry.CustomResourceVersion;
 import io.binnacle.registry.ResourceCatalog;
 import io.binnacle.registry.ResourceDefinition;
 import io.binnacle.registry.Subresource;
@@ -65,6 +67,13 @@ class OpenApiDocumentsTest {
     }
 
     @Override
+    public Optional<ResourceDefinition> find(GroupVersionResource resource) {
+      return definitions.stream()
+          .filter(definition -> definition.groupResource().equals(resource.groupResource()))
+          .findFirst();
+    }
+
+    @Override
     public Collection<ResourceDefinition> all() {
       return List.copyOf(definitions);
     }
@@ -110,6 +119,28 @@ class OpenApiDocumentsTest {
     assertThat(patch.path("parameters").findValuesAsText("name"))
         .contains("dryRun", "fieldValidation", "fieldManager", "force");
     assertThat(paths.at("/~1api~1v1~1nodes/get/operationId").asText()).isEqualTo("listCoreV1Node");
+  }
+
+  /** kubectl sends strategic merge patches to whatever says here that it takes them. */
+  @Test
+  void patchesOfCustomResourcesAreNotStrategic() {
+    BuiltInSchemaCatalog schemas = new BuiltInSchemaCatalog();
+    resources.add(
+        ResourceDefinition.builder("stable.example.com", "v1", "CronTab", "crontabs")
+            .status()
+            .custom(new CustomResourceVersion("v1", schemas.objectMetadata(), "", false))
+            .build());
+
+    JsonNode paths = v3("apis/stable.example.com/v1").path("paths");
+    String item = "/apis/stable.example.com/v1/namespaces/{namespace}/crontabs/{name}";
+    for (String path : List.of(item, item + "/status")) {
+      assertThat(paths.path(path).at("/patch/requestBody/content").fieldNames())
+          .toIterable()
+          .containsExactly(
+              "application/json-patch+json",
+              "application/merge-patch+json",
+              "application/apply-patch+yaml");
+    }
   }
 
   @Test

@@ -84,11 +84,11 @@ public final class ReplicationControllerResource implements BuiltInResource {
     public List<FieldError> validate(Context context, ObjectNode object) {
       List<FieldError> errors = new ArrayList<>();
       JsonNode spec = object.path("spec");
-      FieldChecks.nonNegative(spec.path("replicas"), SPEC.child("replicas"), errors);
       FieldChecks.nonNegative(spec.path("minReadySeconds"), SPEC.child("minReadySeconds"), errors);
       if (spec.path("selector").isEmpty()) {
         errors.add(FieldError.required(SPEC.child("selector"), ""));
       }
+      FieldChecks.nonNegative(spec.path("replicas"), SPEC.child("replicas"), errors);
       if (spec.path("template").isObject()) {
         PodTemplateValidation.ofController(
             "ReplicationController",

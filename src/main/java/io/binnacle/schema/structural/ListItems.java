@@ -1,0 +1,44 @@
+package io.binnacle.schema.structural;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.binnacle.apimachinery.runtime.Json;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** What identifies the items of sets and of lists with keys. */
+final class ListItems {
+  private ListItems() {}
+
+  /** An item that was there before. */
+  record Duplicate(int index, JsonNode shown) {}
+
+  static List<Duplicate> duplicates(ValueRules.ListIdentity identity, JsonNode list) {
+    boolean isMap = identity.type().equals("map");
+    if (!isMap && !identity.type().equals("set")) {
+      return List.of();
+    }
+    List<Duplicate> duplicates = new ArrayList<>();
+    Set<JsonNode> seen = new HashSet<>();
+    for (int i = 0; i < list.size(); i++) {
+      JsonNode own = isMap ? keys(list.get(i), identity.keys()) : list.get(i);
+      if (!seen.add(own)) {
+        duplicates.add(new Duplicate(i, own));
+      }
+    }
+    return duplicates;
+  }
+
+  /** The fields of an item that tell it from others. */
+  static ObjectNode keys(JsonNode item, List<String> names) {
+    ObjectNode keys = Json.object();
+    for (String name : names) {
+      if (item.has(name)) {
+        keys.set(name, item.get(name));
+      }
+    }
+    return keys;
+  }
+}
