@@ -1,10 +1,14 @@
 package io.binnacle.app;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.binnacle.apimachinery.meta.GroupVersion;
 import io.binnacle.apimachinery.runtime.Json;
 import io.binnacle.app.bootstrap.NetworkPlan;
 import io.binnacle.client.ApiClient;
 import io.binnacle.client.Resources;
+import io.binnacle.registry.ResourceDefinition;
+import io.binnacle.registry.apiregistration.apiservice.ApiPriorities;
+import java.util.Collection;
 import java.util.List;
 
 /**
@@ -35,6 +39,34 @@ final class ClusterObjects {
         "system-cluster-critical", 2_000_000_000, "Pods that the cluster needs, on any node.");
     applier.createIfAbsent(Resources.SERVICES, "default", service(network.apiServiceIp(), port));
     applier.apply(Resources.CONFIG_MAPS, ClusterNetwork.NAMESPACE, ClusterNetwork.of(network));
+  }
+
+  /** An APIService for each version of a group that this server serves itself. */
+  void ensureApiServices(Collection<ResourceDefinition> definitions) {
+    definitions.stream()
+        .filter(definition -> ApiPriorities.isBuiltIn(definition.group()))
+        .flatMap(definition ->
+            definition.versions().stream()
+                .map(version -> new GroupVersion(definition.group(), version)))
+        .filter(version -> !version.group().equals("apiregistration.k8s.io"))
+        .distinct()
+        .forEach(
+            version -> applier.createIfAbsent(Resources.API_SERVICES, "", apiService(version)));
+  }
+
+  private static ObjectNode apiService(GroupVersion version) {
+    String name = version.version() + "." + version.group();
+    ObjectNode service = object("apiregistration.k8s.io/v1", "APIService", name);
+    ((ObjectNode) service.path("metadata"))
+        .putObject("labels")
+        .put("kube-aggregator.kubernetes.io/automanaged", "onstart");
+    service
+        .putObject("spec")
+        .put("group", version.group())
+        .put("version", version.version())
+        .put("groupPriorityMinimum", ApiPriorities.ofGroup(version.group()))
+        .put("versionPriority", ApiPriorities.ofVersion(version));
+    return service;
   }
 
   private void ensurePriorityClass(String name, int value, String description) {

@@ -4,6 +4,7 @@ import io.binnacle.apiserver.inprocess.InProcessApiClients;
 import io.binnacle.app.bootstrap.NetworkPlan;
 import io.binnacle.app.bootstrap.PrimaryAddress;
 import io.binnacle.client.ApiClient;
+import io.binnacle.registry.ResourceCatalog;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.inject.Provider;
@@ -24,6 +25,7 @@ public class ClusterObjectsComponent implements Component {
   private final ServerConfiguration configuration;
   private final NetworkPlan network;
   private final Provider<InProcessApiClients> clients;
+  private final Provider<ResourceCatalog> catalog;
   private final Clock clock;
   private final PeriodicTask renewal;
   private final ReentrantLock lock = new ReentrantLock();
@@ -34,10 +36,12 @@ public class ClusterObjectsComponent implements Component {
       ServerConfiguration configuration,
       NetworkPlan network,
       Provider<InProcessApiClients> clients,
+      Provider<ResourceCatalog> catalog,
       Clock clock) {
     this.configuration = configuration;
     this.network = network;
     this.clients = clients;
+    this.catalog = catalog;
     this.clock = clock;
     this.renewal =
         PeriodicTask.onVirtualThreads(
@@ -62,7 +66,9 @@ public class ClusterObjectsComponent implements Component {
   @Override
   public void start() {
     ApiClient client = clients.get().forBootstrap();
-    new ClusterObjects(client).ensure(network, configuration.port());
+    ClusterObjects objects = new ClusterObjects(client);
+    objects.ensure(network, configuration.port());
+    objects.ensureApiServices(catalog.get().all());
     ApiServerEndpoints created =
         new ApiServerEndpoints(
             client,

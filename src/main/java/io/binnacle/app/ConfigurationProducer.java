@@ -10,6 +10,7 @@ import io.binnacle.controller.ControllerSelection;
 import io.binnacle.node.configuration.NodeConfiguration;
 import io.binnacle.node.configuration.RetentionConfiguration;
 import io.binnacle.proxy.ProxyConfiguration;
+import io.binnacle.registry.ApiConfiguration;
 import io.binnacle.registry.core.service.ServiceConfiguration;
 import io.binnacle.scheduler.SchedulerConfiguration;
 import io.binnacle.storage.EventConfiguration;
@@ -68,6 +69,12 @@ public class ConfigurationProducer {
   @Singleton
   AdmissionConfiguration admission() {
     return read(AdmissionConfiguration.class);
+  }
+
+  @Produces
+  @Singleton
+  ApiConfiguration api() {
+    return read(ApiConfiguration.class);
   }
 
   @Produces

@@ -65,21 +65,42 @@ public class NodeComponent implements Component {
 
   /** Until the node runs: what is missing now, such as a network, may be there a minute later. */
   private void begin() {
-    Duration delay = RETRY;
     try {
-      while (!isStarted()) {
-        LOG.log(Level.INFO, "The node agent is started again in {0} s", delay.toSeconds());
-        if (ending.await(delay.toMillis(), TimeUnit.MILLISECONDS)) {
-          return;
-        }
-        delay =
-            delay.multipliedBy(2).compareTo(LONGEST_RETRY) > 0
-                ? LONGEST_RETRY
-                : delay.multipliedBy(2);
+      awaitStart();
+      NodeProcess started = process;
+      while (started != null && started.lacksRuntime() && awaitRuntime()) {
+        LOG.log(Level.INFO, "Containers can be run now: the node agent is started again");
+        process = null;
+        started.close();
+        awaitStart();
+        started = process;
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Gives up only when this component ends. */
+  private void awaitStart() throws InterruptedException {
+    Duration delay = RETRY;
+    while (!isStarted()) {
+      LOG.log(Level.INFO, "The node agent is started again in {0} s", delay.toSeconds());
+      if (ending.await(delay.toMillis(), TimeUnit.MILLISECONDS)) {
+        return;
+      }
+      delay = delay.multipliedBy(2);
+      delay = delay.compareTo(LONGEST_RETRY) > 0 ? LONGEST_RETRY : delay;
+    }
+  }
+
+  /** Gives false when this component ends. */
+  private boolean awaitRuntime() throws InterruptedException {
+    while (!ending.await(LONGEST_RETRY.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (NodeRuntime.isToBeHad(files.home())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private boolean isStarted() throws InterruptedException {

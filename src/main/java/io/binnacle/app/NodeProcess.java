@@ -46,6 +46,7 @@ final class NodeProcess implements AutoCloseable {
   private final NodeConnection connection;
   private final Clock clock;
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private boolean lacksRuntime;
 
   NodeProcess(NodeSettings settings, ClusterFiles files, NodeConnection connection, Clock clock) {
     this.settings = settings;
@@ -59,6 +60,7 @@ final class NodeProcess implements AutoCloseable {
   /** Starts runtime, agent, server and proxy. Blocks for as long as the runtime takes. */
   void start(NetworkPlan network) throws IOException {
     NodeRuntime runtime = NodeRuntime.open(configuration, files.home());
+    lacksRuntime = runtime.isUnavailable();
     parts.push(runtime.runtime());
     runtime.watch().ifPresent(parts::push);
     Path root = files.node();
@@ -94,6 +96,11 @@ final class NodeProcess implements AutoCloseable {
             configuration.nodeName(), connection.informers(), commands, connection.timer());
     routes.start();
     parts.push(routes::stop);
+  }
+
+  /** Whether the node runs without containers, for want of what its conditions say. */
+  boolean lacksRuntime() {
+    return lacksRuntime;
   }
 
   private SSLContext serving() throws IOException {

@@ -65,6 +65,17 @@ record NodeRuntime(
     return new NodeRuntime(runtime, cgroups, containerd);
   }
 
+  /** Whether a private containerd can be started now, or runs. Blocks as {@link #open} does. */
+  static boolean isToBeHad(Path home) {
+    return new PrivateContainerd(ContainerdSettings.below(home)).start()
+        instanceof ContainerdOutcome.Running;
+  }
+
+  /** Whether this machine could not run containers; later it may. */
+  boolean isUnavailable() {
+    return runtime instanceof UnavailableContainerRuntime;
+  }
+
   /** Has the private containerd started again whenever it ends; empty with another runtime. */
   Optional<ContainerdWatch> watch() {
     return containerd == null

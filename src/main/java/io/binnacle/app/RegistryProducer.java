@@ -2,8 +2,10 @@ package io.binnacle.app;
 
 import io.binnacle.admission.AdmissionFacade;
 import io.binnacle.apiserver.endpoint.ResponseExecutor;
+import io.binnacle.registry.ApiConfiguration;
 import io.binnacle.registry.BuiltInResource;
 import io.binnacle.registry.ResourceCatalog;
+import io.binnacle.registry.ServedVersions;
 import io.binnacle.registry.apiextensions.customresource.CustomResources;
 import io.binnacle.registry.apiextensions.customresource.ServedSchemas;
 import io.binnacle.registry.generic.DefaultResourceCatalog;
@@ -48,8 +50,9 @@ public class RegistryProducer {
 
   @Produces
   @Singleton
-  DefaultResourceCatalog resourceCatalog(Instance<BuiltInResource> builtIns) {
-    return new DefaultResourceCatalog(builtIns);
+  DefaultResourceCatalog resourceCatalog(
+      Instance<BuiltInResource> builtIns, ApiConfiguration configuration) {
+    return new DefaultResourceCatalog(new ServedVersions(configuration).of(builtIns));
   }
 
   @Produces

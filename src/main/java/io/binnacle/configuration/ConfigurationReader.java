@@ -20,6 +20,8 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * any thread.
  */
 public final class ConfigurationReader {
+  private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|)");
+
   private final Function<String, Optional<String>> properties;
   private final Validator validator;
   private final Set<String> known = new ConcurrentSkipListSet<>();
@@ -128,7 +132,7 @@ public final class ConfigurationReader {
     } else if (type == long.class || type == Long.class) {
       return number(trimmed, Long.MIN_VALUE, Long.MAX_VALUE);
     } else if (type == double.class || type == Double.class) {
-      return Double.parseDouble(trimmed);
+      return decimal(trimmed);
     } else if (type == Path.class) {
       return Path.of(trimmed);
     } else if (type == Duration.class) {
@@ -159,16 +163,26 @@ public final class ConfigurationReader {
     throw new IllegalArgumentException("must be a whole number, not '" + text + "'");
   }
 
+  private static double decimal(String text) {
+    try {
+      return Double.parseDouble(text);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException("must be a number, not '" + text + "'", e);
+    }
+  }
+
   private static Duration duration(String text) {
-    String digits = text.replaceFirst("[a-z]+$", "");
-    long amount = number(digits, 0, Long.MAX_VALUE);
-    return switch (text.substring(digits.length())) {
+    Matcher form = DURATION.matcher(text);
+    if (!form.matches()) {
+      throw new IllegalArgumentException(
+          "must be a duration such as 500ms, 20s, 5m, 1h, not '" + text + "'");
+    }
+    long amount = Long.parseLong(form.group(1));
+    return switch (form.group(2)) {
       case "ms" -> Duration.ofMillis(amount);
-      case "s", "" -> Duration.ofSeconds(amount);
       case "m" -> Duration.ofMinutes(amount);
       case "h" -> Duration.ofHours(amount);
-      default ->
-          throw new IllegalArgumentException("must be a duration such as 500ms, 20s, 5m, 1h");
+      default -> Duration.ofSeconds(amount);
     };
   }
 

@@ -62,17 +62,23 @@ public record ResourceDefinition(
     return new GroupResource(group, plural);
   }
 
+  /** The same kind with other versions served, the preferred one first. */
+  ResourceDefinition servedIn(List<String> served) {
+    return with(served, selectableFields);
+  }
+
   /**
    * The definition whose strategy and storage this one has, with the fields that this one knows.
    */
   public ResourceDefinition stored() {
-    return storedAs.map(other -> other.withSelectableFields(selectableFields)).orElse(this);
+    return storedAs.map(other -> other.with(other.versions, selectableFields)).orElse(this);
   }
 
-  private ResourceDefinition withSelectableFields(Map<String, Function<ApiObject, String>> fields) {
+  private ResourceDefinition with(
+      List<String> served, Map<String, Function<ApiObject, String>> fields) {
     return new ResourceDefinition(
         group,
-        versions,
+        served,
         storageVersion,
         kind,
         listKind,

@@ -220,7 +220,9 @@ public final class ApiException extends RuntimeException {
       if (!resource.group().isEmpty()) {
         details.put("group", resource.group());
       }
-      details.put("kind", resource.resource());
+      if (!resource.resource().isEmpty()) {
+        details.put("kind", resource.resource());
+      }
     }
     if (!causes.isEmpty()) {
       ArrayNode list = details.putArray("causes");

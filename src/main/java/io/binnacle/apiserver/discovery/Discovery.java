@@ -5,6 +5,7 @@ import io.binnacle.apimachinery.meta.GroupVersionResource;
 import io.binnacle.apimachinery.meta.VersionOrder;
 import io.binnacle.registry.ResourceCatalog;
 import io.binnacle.registry.ResourceDefinition;
+import io.binnacle.registry.apiregistration.apiservice.ApiPriorities;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -29,7 +30,8 @@ final class Discovery {
   private final Set<String> builtInGroups = new HashSet<>();
 
   Discovery(ResourceCatalog catalog, Collection<DiscoveredResource> computed) {
-    Map<String, Map<String, List<DiscoveredResource>>> sorted = new TreeMap<>();
+    Map<String, Map<String, List<DiscoveredResource>>> sorted =
+        new TreeMap<>(ApiPriorities.GROUP_ORDER);
     for (ResourceDefinition definition : catalog.all()) {
       for (String version : definition.versions()) {
         catalog

@@ -6,11 +6,6 @@ import io.binnacle.apimachinery.meta.GroupVersion;
 import io.binnacle.apimachinery.meta.GroupVersionKind;
 import io.binnacle.apimachinery.runtime.Json;
 import io.binnacle.apiserver.discovery.DiscoveredResource.SubresourceEntry;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 
 /**
@@ -96,7 +91,7 @@ final class LegacyDocuments {
       strings(entry.putArray("categories"), resource.categories());
     }
     if (resource.verbs().contains("create") && resource.verbs().contains("list")) {
-      entry.put("storageVersionHash", storageVersionHash(resource));
+      entry.put("storageVersionHash", StorageVersionHash.of(resource.stored(), resource.kind()));
     }
     return entry;
   }
@@ -119,21 +114,5 @@ final class LegacyDocuments {
 
   private static void strings(ArrayNode array, List<String> values) {
     values.forEach(array::add);
-  }
-
-  /**
-   * Changes when objects are stored in another version: eight bytes of a hash of group, version and
-   * kind.
-   */
-  private static String storageVersionHash(DiscoveredResource resource) {
-    GroupVersion at = resource.stored();
-    String key = at.group() + "/" + at.version() + "/" + resource.kind();
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
-      return Base64.getEncoder().encodeToString(Arrays.copyOf(digest, 8));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

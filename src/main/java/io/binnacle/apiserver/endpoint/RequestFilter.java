@@ -9,6 +9,7 @@ import io.binnacle.schema.BodyDecoder;
 import jakarta.inject.Inject;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
+import jakarta.servlet.FilterConfig;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
@@ -44,15 +45,22 @@ public class RequestFilter implements Filter {
 
   private static final String CERTIFICATES = "jakarta.servlet.request.X509Certificate";
   private static final int RESPONSE_BUFFER_BYTES = 64 * 1024;
-  private static final String WEB_SOCKET_TOKEN_PREFIX = "base64url.bearer.authorization.k8s.io.";
+  static final String WEB_SOCKET_TOKEN_PREFIX = "base64url.bearer.authorization.k8s.io.";
 
   private final BodyDecoder decoder;
   private final ErrorResponse errors;
+  private final WebSocketWatches webSockets;
 
   @Inject
-  public RequestFilter(BodyDecoder decoder, ErrorResponse errors) {
+  public RequestFilter(BodyDecoder decoder, ErrorResponse errors, WebSocketWatches webSockets) {
     this.decoder = decoder;
     this.errors = errors;
+    this.webSockets = webSockets;
+  }
+
+  @Override
+  public void init(FilterConfig configuration) {
+    ConnectionPersistence.keepAfterErrors(configuration.getServletContext());
   }
 
   @Override
@@ -63,15 +71,21 @@ public class RequestFilter implements Filter {
     HttpServletResponse response = (HttpServletResponse) servletResponse;
     response.setHeader("Audit-Id", UUID.randomUUID().toString());
     response.setBufferSize(RESPONSE_BUFFER_BYTES);
+    ApiRequest api;
     try {
-      request.setAttribute(API_REQUEST, apiRequest(request));
+      api = apiRequest(request);
     } catch (ApiException e) {
       errors.send(response, e);
       return;
     }
+    if (WebSocketWatches.isWanted(request, api)) {
+      webSockets.open(api, request, response);
+      return;
+    }
+    request.setAttribute(API_REQUEST, api);
     request.setAttribute(SERVLET_REQUEST, request);
     request.setAttribute(SERVLET_RESPONSE, response);
-    chain.doFilter(new ShieldedRequest(request), response);
+    chain.doFilter(new ShieldedRequest(request), new SettledResponse(response));
   }
 
   private ApiRequest apiRequest(HttpServletRequest request) {

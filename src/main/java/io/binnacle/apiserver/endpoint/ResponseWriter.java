@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class ResponseWriter {
   private static final String CACHE_CONTROL = "Cache-Control";
+  private static final String CONTENT_TYPE = "Content-Type";
   private static final String NOT_CACHED = "no-cache, private";
 
   private final ResultEncoder encoder;
@@ -156,9 +157,11 @@ public class ResponseWriter {
     Response.ResponseBuilder response =
         unchanged
             ? Response.notModified()
-            : Response.status(raw.code())
-                .entity(raw.bytes())
-                .header("Content-Type", raw.mediaType());
+            : Response.status(raw.code()).entity(raw.bytes()).header(CONTENT_TYPE, raw.mediaType());
+    if (!unchanged) {
+      // JAX-RS would write it without the blanks that Kubernetes has.
+      exchange.raw().setHeader(CONTENT_TYPE, raw.mediaType());
+    }
     raw.headers().forEach(response::header);
     if (!unchanged) {
       StreamingOutput body = out -> out.write(raw.bytes());
@@ -168,11 +171,6 @@ public class ResponseWriter {
   }
 
   private void openWatch(Exchange exchange, ApiResult.WatchResult watch) throws IOException {
-    if ("websocket".equalsIgnoreCase(exchange.http().getHeader("Upgrade"))) {
-      // Client libraries that try a WebSocket first go on with a plain request when it is refused
-      // so.
-      throw ApiException.serviceUnavailable("watches are not served over WebSocket");
-    }
     ApiRequest request = exchange.request();
     boolean serverSentEvents = request.wantsServerSentEvents();
     Representation as =

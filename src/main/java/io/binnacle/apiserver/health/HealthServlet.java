@@ -11,6 +11,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.lang.annotation.Annotation;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.microprofile.health.HealthCheck;
@@ -50,18 +51,23 @@ public class HealthServlet extends HttpServlet {
     results.removeIf(result -> excluded.contains(result.getName()));
     boolean good =
         results.stream().allMatch(result -> result.getStatus() == HealthCheckResponse.Status.UP);
-    response.setContentType("text/plain; charset=utf-8");
+    response.setHeader("Content-Type", "text/plain; charset=utf-8");
     response.setHeader("X-Content-Type-Options", "nosniff");
     if (results.isEmpty() && excluded.isEmpty()) {
       response.setStatus(HttpServletResponse.SC_NOT_FOUND);
-      response.getWriter().print("404 page not found\n");
+      print(response, "404 page not found\n");
       return;
     }
     response.setStatus(
         good ? HttpServletResponse.SC_OK : HttpServletResponse.SC_SERVICE_UNAVAILABLE);
     response.setHeader("Cache-Control", "no-cache, private");
     boolean verbose = !parameters(request, "verbose").isEmpty() || !good;
-    response.getWriter().print(verbose ? lines(request.getServletPath(), results, good) : "ok");
+    print(response, verbose ? lines(request.getServletPath(), results, good) : "ok");
+  }
+
+  /** Not by the writer, which would put a charset of its own into the head. */
+  private static void print(HttpServletResponse response, String text) throws IOException {
+    response.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
   }
 
   private static List<String> parameters(HttpServletRequest request, String name) {

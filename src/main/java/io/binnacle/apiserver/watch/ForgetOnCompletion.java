@@ -2,36 +2,28 @@ package io.binnacle.apiserver.watch;
 
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
-import java.util.Set;
 
 /** Takes a watch from the set of open ones when its response is over, however that came. */
 final class ForgetOnCompletion implements AsyncListener {
-  private final Set<WatchStream> open;
-  private final WatchStream stream;
-  private final WatchMetrics.Series figures;
+  private final WatchStreams.Opened watch;
 
-  ForgetOnCompletion(Set<WatchStream> open, WatchStream stream, WatchMetrics.Series figures) {
-    this.open = open;
-    this.stream = stream;
-    this.figures = figures;
+  ForgetOnCompletion(WatchStreams.Opened watch) {
+    this.watch = watch;
   }
 
   @Override
   public void onComplete(AsyncEvent event) {
-    if (open.remove(stream)) {
-      figures.closed();
-    }
-    stream.completed();
+    watch.ended();
   }
 
   @Override
   public void onTimeout(AsyncEvent event) {
-    stream.end();
+    watch.stream().end();
   }
 
   @Override
   public void onError(AsyncEvent event) {
-    stream.onError(event.getThrowable());
+    watch.stream().onError(event.getThrowable());
   }
 
   @Override

@@ -4,21 +4,20 @@ import io.binnacle.apimachinery.errors.ApiException;
 import io.binnacle.registry.WatchSink;
 import io.binnacle.storage.StoredObject;
 import io.binnacle.storage.WatchSubscription;
-import jakarta.servlet.AsyncContext;
-import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.util.Iterator;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledFuture;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One open watch over HTTP. Holds no thread: changes wait in a bounded buffer until the connection
- * takes them, and a client that does not keep up is disconnected when the buffer is full; it
- * resumes from the last version it saw. The state that a watch begins with is not buffered but read
- * from its snapshot as the connection takes it, whatever its size.
+ * One open watch. Holds no thread: changes wait in a bounded buffer until the connection takes
+ * them, and a client that does not keep up is disconnected when the buffer is full; it resumes from
+ * the last version it saw. The state that a watch begins with is not buffered but read from its
+ * snapshot as the connection takes it, whatever its size.
  *
  * <p>The store's thread puts changes in, a container thread takes them out; whichever of them finds
  * the connection ready, and nobody else writing, writes. The fields are guarded by this object's
@@ -37,8 +36,7 @@ final class WatchStream implements WatchSink, WriteListener {
   private record InitialState(
       Iterator<StoredObject> objects, long revision, boolean initialEventsEnd) {}
 
-  private final AsyncContext context;
-  private final ServletOutputStream out;
+  private final WatchConnection out;
   private final FrameEncoder frames;
   private final BookmarkRhythm bookmarks;
   private final Environment environment;
@@ -54,14 +52,15 @@ final class WatchStream implements WatchSink, WriteListener {
   private @Nullable ScheduledFuture<?> timeout;
 
   /**
-   * @param context started, with the container's own response
+   * @param out makes this stream's connection to the client
    * @param bookmarks when the client is told how far it is
    */
   WatchStream(
-      AsyncContext context, FrameEncoder frames, BookmarkRhythm bookmarks, Environment environment)
-      throws IOException {
-    this.context = context;
-    this.out = context.getResponse().getOutputStream();
+      Function<WatchStream, WatchConnection> out,
+      FrameEncoder frames,
+      BookmarkRhythm bookmarks,
+      Environment environment) {
+    this.out = out.apply(this);
     this.frames = frames;
     this.bookmarks = bookmarks;
     this.environment = environment;
@@ -343,7 +342,7 @@ final class WatchStream implements WatchSink, WriteListener {
       }
       ended = true;
     }
-    context.complete();
+    out.complete();
   }
 
   /**

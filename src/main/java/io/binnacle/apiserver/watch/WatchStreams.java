@@ -15,9 +15,11 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
-/** Opens watches over HTTP and knows those that are open. Safe for any thread. */
+/** Opens watches over HTTP and WebSockets and knows those that are open. Safe for any thread. */
 public final class WatchStreams {
   /**
    * Between this and twice this a watch without a timeout of its own stays open, so that clients
@@ -70,14 +72,71 @@ public final class WatchStreams {
   public void open(
       ApiResult.WatchResult watch, Form form, AsyncContext context, HttpServletResponse response)
       throws IOException {
-    if (closed) {
-      throw ApiException.serviceUnavailable("the server is stopping");
-    }
-    ReadOptions options = watch.options();
     context.setTimeout(0);
     response.setStatus(HttpServletResponse.SC_OK);
     response.setContentType(form.contentType());
     response.setHeader("Cache-Control", "no-cache, private");
+    HttpWatchConnection connection = new HttpWatchConnection(context);
+    Opened opened = subscribed(watch, form, stream -> connection);
+    try {
+      context.addListener(new ForgetOnCompletion(opened));
+      start(opened.stream(), response);
+    } catch (IOException | RuntimeException e) {
+      opened.stream().abort();
+      opened.ended();
+      throw e;
+    }
+  }
+
+  /**
+   * Begins a watch of which a WebSocket will take the frames once its handshake is over.
+   *
+   * @throws io.binnacle.apimachinery.errors.ApiException when the watch cannot begin
+   */
+  public WatchEndpoint webSocket(ApiResult.WatchResult watch, Form form) {
+    boolean text = form.representation().encoding() == Representation.Encoding.JSON;
+    AtomicReference<WebSocketWatchConnection> connection = new AtomicReference<>();
+    Opened opened =
+        subscribed(
+            watch,
+            form,
+            stream -> {
+              connection.set(
+                  new WebSocketWatchConnection(text, stream::onWritePossible, stream::onError));
+              return connection.get();
+            });
+    return new WatchEndpoint(opened, connection.get());
+  }
+
+  /** A watch that is open, until its connection has ended. */
+  final class Opened {
+    private final WatchStream stream;
+    private final WatchMetrics.Series figures;
+
+    private Opened(WatchStream stream, WatchMetrics.Series figures) {
+      this.stream = stream;
+      this.figures = figures;
+    }
+
+    WatchStream stream() {
+      return stream;
+    }
+
+    /** The connection is over, however that came. Idempotent. */
+    void ended() {
+      if (open.remove(stream)) {
+        figures.closed();
+      }
+      stream.completed();
+    }
+  }
+
+  private Opened subscribed(
+      ApiResult.WatchResult watch, Form form, Function<WatchStream, WatchConnection> connection) {
+    if (closed) {
+      throw ApiException.serviceUnavailable("the server is stopping");
+    }
+    ReadOptions options = watch.options();
     FrameEncoder frames =
         new FrameEncoder(
             watch.scope(), form.representation(), form.include(), form.serverSentEvents(), encoder);
@@ -88,19 +147,16 @@ public final class WatchStreams {
     WatchMetrics.Series figures = metrics.of(watch.scope().groupVersionResource());
     WatchStream stream =
         new WatchStream(
-            context, frames, bookmarks, new WatchStream.Environment(figures, budget, timer));
+            connection, frames, bookmarks, new WatchStream.Environment(figures, budget, timer));
     WatchSubscription subscription = subscribe(watch, stream);
-    try {
-      context.addListener(new ForgetOnCompletion(open, stream, figures));
-      open.add(stream);
-      figures.opened();
-      stream.opened(subscription, timer.schedule(stream::end, seconds(options), TimeUnit.SECONDS));
-      start(stream, response);
-    } catch (IOException | RuntimeException e) {
-      subscription.close();
-      stream.completed();
-      throw e;
+    open.add(stream);
+    figures.opened();
+    stream.opened(subscription, timer.schedule(stream::end, seconds(options), TimeUnit.SECONDS));
+    if (closed) {
+      // It was closed while this one opened.
+      stream.end();
     }
+    return new Opened(stream, figures);
   }
 
   private void start(WatchStream stream, HttpServletResponse response) throws IOException {
@@ -110,10 +166,6 @@ public final class WatchStreams {
     response.flushBuffer();
     out.flush();
     out.setWriteListener(stream);
-    if (closed) {
-      // It was closed while this one opened.
-      stream.end();
-    }
   }
 
   private int seconds(ReadOptions options) {

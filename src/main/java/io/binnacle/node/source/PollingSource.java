@@ -36,6 +36,14 @@ abstract class PollingSource implements PodSource {
    */
   abstract List<NodePod> read() throws IOException, InterruptedException;
 
+  /**
+   * Waits until the source is to be read again, on its own thread: the period, or less where the
+   * source learns of a change. Gives false when the source was closed.
+   */
+  boolean awaitNext(Duration period) throws InterruptedException {
+    return !stopped.tryAcquire(period.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
   @Override
   public final void start(PodListener listener) {
     Thread.ofVirtual().name("source-" + name).start(() -> run(listener));
@@ -55,7 +63,7 @@ abstract class PollingSource implements PodSource {
     try {
       do {
         poll(listener);
-      } while (!stopped.tryAcquire(period.toMillis(), TimeUnit.MILLISECONDS));
+      } while (awaitNext(period));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -67,7 +67,7 @@ public final class AccessReviews {
     if (!namespace.isEmpty()) {
       validateNamespace(spec, namespace, errors);
     }
-    refuse(review, errors);
+    refuse(errors);
     Map<String, List<String>> extra = new LinkedHashMap<>();
     spec.path("extra")
         .properties()
@@ -103,7 +103,7 @@ public final class AccessReviews {
   CompletionStage<ObjectNode> ofSelf(ObjectNode review, UserInfo user) {
     List<FieldError> errors = new ArrayList<>();
     validateAttributes(review.path("spec"), errors);
-    refuse(review, errors);
+    refuse(errors);
     return answer(review, user);
   }
 
@@ -125,9 +125,10 @@ public final class AccessReviews {
     }
   }
 
-  private static void refuse(ObjectNode review, List<FieldError> errors) {
+  /** Kubernetes has lost the kind when it gets here, and the message is without it. */
+  private static void refuse(List<FieldError> errors) {
     if (!errors.isEmpty()) {
-      throw ApiException.invalid(GROUP, review.path("kind").asText(), "", errors);
+      throw ApiException.invalid(GROUP, "", "", errors);
     }
   }
 

@@ -158,7 +158,7 @@ final class ObjectDecoder {
               FieldError.invalid(
                   FieldPath.of("kind"), actual.kind(), "must be " + expected.kind())));
     }
-    if (isCustom || (actual.kind().equals(expected.kind()) && catalog.find(actual).isPresent())) {
+    if (isCustom || (actual.kind().equals(expected.kind()) && isKnown(actual))) {
       throw ApiException.badRequest(
           "the API version in the data ("
               + actual.apiVersion()
@@ -208,6 +208,7 @@ final class ObjectDecoder {
   private boolean isKnown(GroupVersionKind kind) {
     return catalog.find(kind).isPresent()
         || schemas.forKind(kind).isPresent()
+        || RetiredKinds.contain(kind)
         || kind.equals(new GroupVersionKind("", "v1", "List"));
   }
 

@@ -15,10 +15,6 @@ import io.binnacle.registry.core.configmap.ConfigMapResource;
 import io.binnacle.schema.catalogue.BuiltInSchemaCatalog;
 import io.binnacle.schema.protobuf.ProtobufEncoder;
 import io.binnacle.storage.StoredObject;
-import jakarta.servlet.AsyncContext;
-import jakarta.servlet.ServletOutputStream;
-import jakarta.servlet.ServletResponse;
-import jakarta.servlet.WriteListener;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
@@ -40,14 +36,14 @@ class WatchStreamTest {
   private static final int MANY = 12_000;
 
   private final Connection connection = new Connection();
-  private final AtomicInteger completions = new AtomicInteger();
   private final AtomicInteger closings = new AtomicInteger();
   private final WatchBudget budget = new WatchBudget(100_000);
   private final WatchStream stream = stream();
 
   /** A client that takes what it is told to. */
-  private static final class Connection extends ServletOutputStream {
+  private static final class Connection implements WatchConnection {
     private final StringBuilder written = new StringBuilder();
+    private final AtomicInteger completions = new AtomicInteger();
     private int credit;
     private boolean broken;
 
@@ -57,20 +53,20 @@ class WatchStreamTest {
     }
 
     @Override
-    public void setWriteListener(WriteListener listener) {}
-
-    @Override
-    public void write(int b) throws IOException {
-      throw new IOException("not used");
-    }
-
-    @Override
     public void write(byte[] bytes) throws IOException {
       if (broken) {
         throw new IOException("the client is gone");
       }
       credit--;
       written.append(new String(bytes, StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void complete() {
+      completions.incrementAndGet();
     }
 
     long events(String type) {
@@ -90,24 +86,15 @@ class WatchStreamTest {
   }
 
   private WatchStream stream() {
-    ServletResponse response = fake(ServletResponse.class, Map.of(), connection);
-    AsyncContext context =
-        fake(AsyncContext.class, Map.of("complete", completions::incrementAndGet), response);
     Counter counter = fake(Counter.class, Map.of(), 0L);
     RequestScope scope =
         new RequestScope(new ConfigMapResource().definition(), "v1", "ns", "", UserInfo.of("u"));
-    try {
-      return new WatchStream(
-          context,
-          new FrameEncoder(scope, Representation.json(), IncludeObject.METADATA, false, ENCODER),
-          BookmarkRhythm.json(true, System::nanoTime),
-          new WatchStream.Environment(
-              new WatchMetrics.Series(new AtomicInteger(), counter, counter),
-              budget,
-              Runnable::run));
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
+    return new WatchStream(
+        opening -> connection,
+        new FrameEncoder(scope, Representation.json(), IncludeObject.METADATA, false, ENCODER),
+        BookmarkRhythm.json(true, System::nanoTime),
+        new WatchStream.Environment(
+            new WatchMetrics.Series(new AtomicInteger(), counter, counter), budget, Runnable::run));
   }
 
   private static StoredObject object(int revision, int padding) {
@@ -168,7 +155,7 @@ class WatchStreamTest {
     take(10);
     assertThat(connection.events("ERROR")).isOne();
     assertThat(connection.written).contains("410");
-    assertThat(completions).hasValue(1);
+    assertThat(connection.completions).hasValue(1);
     assertThat(budget.heldBytes()).isZero();
   }
 
@@ -189,7 +176,7 @@ class WatchStreamTest {
     take(1);
     stream.onEvent(EventType.ADDED, object(1, 1));
     assertThat(closings).hasValue(1);
-    assertThat(completions).hasValue(1);
+    assertThat(connection.completions).hasValue(1);
     stream.onEvent(EventType.ADDED, object(2, 1));
     assertThat(budget.heldBytes()).isZero();
   }
@@ -220,6 +207,6 @@ class WatchStreamTest {
     stream.end();
     assertThat(connection.events("ADDED")).isEqualTo(2);
     assertThat(connection.written).contains("\"resourceVersion\":\"7\"");
-    assertThat(completions).hasValue(1);
+    assertThat(connection.completions).hasValue(1);
   }
 }

@@ -67,6 +67,12 @@ public final class APIServiceResource implements BuiltInResource {
       return false;
     }
 
+    /** The core group has no name: its APIService is {@code v1.} with nothing behind the dot. */
+    @Override
+    public List<String> validateName(String name, boolean isPrefix) {
+      return Names.pathSegment(name, isPrefix);
+    }
+
     @Override
     public void applyDefaults(ObjectNode object) {
       if (object.at("/spec/service") instanceof ObjectNode service) {

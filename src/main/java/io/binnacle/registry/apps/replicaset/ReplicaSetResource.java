@@ -27,8 +27,6 @@ public final class ReplicaSetResource implements BuiltInResource {
         .categories("all")
         .status()
         .subresource(new Subresource.Scale("spec.replicas", "status.replicas", "spec.selector"))
-        .selectableField(
-            "status.replicas", o -> Integer.toString(o.tree().at("/status/replicas").asInt()))
         .columns(
             Columns.named()
                 .number(

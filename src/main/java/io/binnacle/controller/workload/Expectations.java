@@ -1,4 +1,4 @@
-package io.binnacle.controller.replication;
+package io.binnacle.controller.workload;
 
 import io.binnacle.apimachinery.meta.ObjectKey;
 import java.time.Clock;
@@ -14,7 +14,7 @@ import java.util.Set;
  * What a controller has asked for and not yet seen. Until all of it is seen, or has been waited for
  * too long, its cache says nothing about how many pods there are. Safe for any thread.
  */
-final class Expectations {
+public final class Expectations {
   /** A watch that is this late has lost something. */
   private static final Duration TIMEOUT = Duration.ofMinutes(5);
 
@@ -31,24 +31,32 @@ final class Expectations {
   private final Clock clock;
   private final Map<ObjectKey, Expected> expected = new HashMap<>();
 
-  Expectations(Clock clock) {
+  public Expectations(Clock clock) {
     this.clock = clock;
   }
 
-  synchronized void expectCreations(ObjectKey key, int count) {
-    Expected fresh = new Expected(clock.instant());
-    fresh.creations = count;
-    expected.put(key, fresh);
+  /** More creations will be seen. */
+  public synchronized void expectCreations(ObjectKey key, int count) {
+    open(key).creations += count;
   }
 
-  synchronized void expectDeletions(ObjectKey key, Collection<String> uids) {
-    Expected fresh = new Expected(clock.instant());
-    fresh.deletions.addAll(uids);
-    expected.put(key, fresh);
+  /** More deletions will be seen. */
+  public synchronized void expectDeletions(ObjectKey key, Collection<String> uids) {
+    open(key).deletions.addAll(uids);
+  }
+
+  /** What is still waited for; what is settled or was waited for in vain is forgotten. */
+  private Expected open(ObjectKey key) {
+    Expected current = expected.get(key);
+    if (current == null || areFulfilled(key)) {
+      current = new Expected(clock.instant());
+      expected.put(key, current);
+    }
+    return current;
   }
 
   /** A creation was seen, or will not come to pass. */
-  synchronized void creationObserved(ObjectKey key) {
+  public synchronized void creationObserved(ObjectKey key) {
     Expected open = expected.get(key);
     if (open != null && open.creations > 0) {
       open.creations--;
@@ -56,21 +64,21 @@ final class Expectations {
   }
 
   /** A deletion has begun, or will not come to pass. */
-  synchronized void deletionObserved(ObjectKey key, String uid) {
+  public synchronized void deletionObserved(ObjectKey key, String uid) {
     Expected open = expected.get(key);
     if (open != null) {
       open.deletions.remove(uid);
     }
   }
 
-  synchronized boolean areFulfilled(ObjectKey key) {
+  public synchronized boolean areFulfilled(ObjectKey key) {
     Expected open = expected.get(key);
     return open == null
         || (open.creations == 0 && open.deletions.isEmpty())
         || open.since.plus(TIMEOUT).isBefore(clock.instant());
   }
 
-  synchronized void forget(ObjectKey key) {
+  public synchronized void forget(ObjectKey key) {
     expected.remove(key);
   }
 }

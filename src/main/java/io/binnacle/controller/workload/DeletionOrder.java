@@ -1,6 +1,5 @@
-package io.binnacle.controller.replication;
+package io.binnacle.controller.workload;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.binnacle.apimachinery.meta.ApiObject;
 import io.binnacle.controller.Pods;
 import java.time.Duration;
@@ -16,18 +15,23 @@ import java.util.Optional;
  * running, not ready, cheap by the annotation {@code controller.kubernetes.io/pod-deletion-cost},
  * on a node with more of its like, ready for a shorter time, restarted more often, newer.
  */
-final class DeletionOrder {
+public final class DeletionOrder {
   private static final String DELETION_COST = "controller.kubernetes.io/pod-deletion-cost";
 
   private DeletionOrder() {}
 
-  /** The first {@code count} of the pods in that order. */
-  static List<ApiObject> victims(List<ApiObject> pods, int count, Instant now) {
+  /**
+   * The first {@code count} of the pods in that order.
+   *
+   * @param related the pods that count as their like, they themselves among them
+   */
+  public static List<ApiObject> victims(
+      List<ApiObject> pods, List<ApiObject> related, int count, Instant now) {
     if (count >= pods.size()) {
       return pods;
     }
     Map<String, Integer> onNode = new HashMap<>();
-    pods.forEach(pod -> onNode.merge(Pods.nodeName(pod), 1, Integer::sum));
+    related.forEach(pod -> onNode.merge(Pods.nodeName(pod), 1, Integer::sum));
     Comparator<ApiObject> order =
         Comparator.<ApiObject, Boolean>comparing(pod -> !Pods.nodeName(pod).isEmpty())
             .thenComparing(DeletionOrder::phaseRank)
@@ -35,7 +39,7 @@ final class DeletionOrder {
             .thenComparing(DeletionOrder::deletionCost)
             .thenComparing(pod -> -onNode.getOrDefault(Pods.nodeName(pod), 0))
             .thenComparing(pod -> magnitude(Pods.readySince(pod), now))
-            .thenComparing(pod -> -restarts(pod))
+            .thenComparing(pod -> -mostRestarts(pod))
             .thenComparing(pod -> magnitude(pod.creationTimestamp(), now))
             .thenComparing(ApiObject::uid);
     return pods.stream().sorted(order).limit(count).toList();
@@ -63,11 +67,7 @@ final class DeletionOrder {
     return 64 - Long.numberOfLeadingZeros(Math.max(seconds, 0));
   }
 
-  private static int restarts(ApiObject pod) {
-    int most = 0;
-    for (JsonNode container : pod.tree().path("status").path("containerStatuses")) {
-      most = Math.max(most, container.path("restartCount").asInt());
-    }
-    return most;
+  private static int mostRestarts(ApiObject pod) {
+    return Pods.restartCounts(pod).max().orElse(0);
   }
 }
