@@ -232,8 +232,7 @@ final class StrategicMerge {
           current.removeIf(candidate -> value.equals(candidate.get(key)));
         }
         case "merge" ->
-            throw ApiException.unclassified(
-                "merging lists cannot yet be specified in the patch");
+            throw ApiException.unclassified("merging lists cannot yet be specified in the patch");
         default ->
             throw ApiException.unclassified(
                 "unknown patch type: "

@@ -23,8 +23,7 @@ public final class WorkloadRules {
   private static final InternalForm STRATEGY =
       InternalForm.empty()
           .texts("Type")
-          .nested(
-              "RollingUpdate", InternalForm.empty().optional("MaxUnavailable", "MaxSurge"));
+          .nested("RollingUpdate", InternalForm.empty().optional("MaxUnavailable", "MaxSurge"));
 
   private WorkloadRules() {}
 
@@ -100,8 +99,7 @@ public final class WorkloadRules {
   }
 
   /** The count of names that were taken already only grows. */
-  public static void validateCollisions(
-      JsonNode status, JsonNode before, List<FieldError> errors) {
+  public static void validateCollisions(JsonNode status, JsonNode before, List<FieldError> errors) {
     JsonNode count = status.path("collisionCount");
     FieldPath path = FieldPath.of("status", "collisionCount");
     FieldChecks.nonNegative(count, path, errors);

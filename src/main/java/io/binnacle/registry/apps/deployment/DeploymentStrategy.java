@@ -122,7 +122,8 @@ final class DeploymentStrategy implements ResourceStrategy {
         "readyReplicas",
         "availableReplicas");
     JsonNode status = object.path("status");
-    for (String count : List.of("observedGeneration", "unavailableReplicas", "terminatingReplicas")) {
+    for (String count :
+        List.of("observedGeneration", "unavailableReplicas", "terminatingReplicas")) {
       FieldChecks.nonNegative(status.path(count), FieldPath.of("status", count), errors);
     }
     WorkloadRules.validateAvailable(status, "readyReplicas", errors);

@@ -91,8 +91,7 @@ final class AutoscalerStrategy implements ResourceStrategy.WithoutGeneration {
       errors.add(
           FieldError.invalid(maxPath, most, "must be greater than or equal to `minReplicas`"));
     }
-    MetricValidation.reference(
-        spec.path("scaleTargetRef"), SPEC.child("scaleTargetRef"), errors);
+    MetricValidation.reference(spec.path("scaleTargetRef"), SPEC.child("scaleTargetRef"), errors);
     int index = 0;
     for (JsonNode metric : spec.path("metrics")) {
       MetricValidation.validate(metric, SPEC.child("metrics").index(index++), errors);

@@ -109,12 +109,7 @@ public final class ReplicationControllerResource implements BuiltInResource {
       List<FieldError> errors = new ArrayList<>();
       JsonNode status = object.path("status");
       WorkloadRules.validateCounts(
-          status,
-          errors,
-          "replicas",
-          "fullyLabeledReplicas",
-          "readyReplicas",
-          "availableReplicas");
+          status, errors, "replicas", "fullyLabeledReplicas", "readyReplicas", "availableReplicas");
       FieldChecks.nonNegative(
           status.path("observedGeneration"), FieldPath.of("status", "observedGeneration"), errors);
       WorkloadRules.validateAvailable(status, "readyReplicas", errors);

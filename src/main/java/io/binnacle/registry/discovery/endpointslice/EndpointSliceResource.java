@@ -121,10 +121,7 @@ public final class EndpointSliceResource implements BuiltInResource {
         if (port.hasNonNull("appProtocol")) {
           String protocol = port.path("appProtocol").asText();
           FieldChecks.invalid(
-              protocol,
-              LabelValidation.qualifiedName(protocol),
-              at.child("appProtocol"),
-              errors);
+              protocol, LabelValidation.qualifiedName(protocol), at.child("appProtocol"), errors);
         }
       }
     }

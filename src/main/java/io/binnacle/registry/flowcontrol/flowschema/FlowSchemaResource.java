@@ -27,7 +27,7 @@ public final class FlowSchemaResource implements BuiltInResource {
                     "PriorityLevel",
                     "How its requests are limited.",
                     Columns.at("/spec/priorityLevelConfiguration/name"))
-                .number(
+                .text(
                     "MatchingPrecedence",
                     "Lower numbers come first.",
                     Columns.countAt("/spec/matchingPrecedence"))

@@ -22,7 +22,14 @@ final class FlowSchemaValidation {
 
   private static final Set<String> VERBS =
       Set.of(
-          "get", "list", "create", "update", "delete", "deletecollection", "patch", "watch",
+          "get",
+          "list",
+          "create",
+          "update",
+          "delete",
+          "deletecollection",
+          "patch",
+          "watch",
           "proxy");
 
   /** The kinds of those who ask, each with its field, in the order of Kubernetes' messages. */
@@ -165,8 +172,7 @@ final class FlowSchemaValidation {
     }
     if (list.size() > 1) {
       errors.add(
-          FieldError.invalid(
-              path, list, "if '*' is present, must not specify other " + others));
+          FieldError.invalid(path, list, "if '*' is present, must not specify other " + others));
     }
     return true;
   }
@@ -190,8 +196,7 @@ final class FlowSchemaValidation {
     if (namespaces.isEmpty() && !rule.path("clusterScope").asBoolean()) {
       errors.add(
           FieldError.required(
-              at,
-              "resource rules that are not cluster scoped must supply at least one namespace"));
+              at, "resource rules that are not cluster scoped must supply at least one namespace"));
     } else if (!alone(namespaces, "namespaces", at, errors)) {
       int index = 0;
       for (String namespace : Trees.texts(namespaces)) {

@@ -49,7 +49,8 @@ public final class PriorityLevelConfigurationResource implements BuiltInResource
   }
 
   private static Object orNone(ApiObject level, String pointer) {
-    return Columns.orNone(level.tree().at(pointer).asText());
+    JsonNode number = level.tree().at(pointer);
+    return number.isNumber() ? (Object) number.asLong() : "<none>";
   }
 
   private static final class Strategy implements ResourceStrategy {
@@ -115,8 +116,7 @@ public final class PriorityLevelConfigurationResource implements BuiltInResource
         }
         default ->
             errors.add(
-                FieldError.notSupported(
-                    SPEC.child("type"), type, List.of("Exempt", "Limited")));
+                FieldError.notSupported(SPEC.child("type"), type, List.of("Exempt", "Limited")));
       }
       return errors;
     }

@@ -40,8 +40,7 @@ final class IngressRules {
       validateTls(tls, SPEC.child("tls").index(index++), errors);
     }
     if (spec.hasNonNull("ingressClassName")) {
-      FieldChecks.subdomain(
-          spec.path("ingressClassName"), SPEC.child("ingressClassName"), errors);
+      FieldChecks.subdomain(spec.path("ingressClassName"), SPEC.child("ingressClassName"), errors);
     }
     return errors;
   }

@@ -85,9 +85,7 @@ public final class PodDisruptionBudgetResource implements BuiltInResource {
       if (spec.hasNonNull("minAvailable") && spec.hasNonNull("maxUnavailable")) {
         errors.add(
             FieldError.invalidRaw(
-                SPEC,
-                BUDGET.show(spec),
-                "minAvailable and maxUnavailable cannot be both set"));
+                SPEC, BUDGET.show(spec), "minAvailable and maxUnavailable cannot be both set"));
       }
       for (String field : List.of("minAvailable", "maxUnavailable")) {
         FieldChecks.numberOrPercent(spec.path(field), SPEC.child(field), errors);

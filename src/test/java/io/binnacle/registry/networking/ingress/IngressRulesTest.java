@@ -15,8 +15,7 @@ class IngressRulesTest {
 
   private static List<String> refusals(String spec) {
     ObjectNode ingress =
-        Json.readTrusted(
-            "{\"metadata\":{},\"spec\":{" + spec.replace("BACKEND", BACKEND) + "}}");
+        Json.readTrusted("{\"metadata\":{},\"spec\":{" + spec.replace("BACKEND", BACKEND) + "}}");
     return Messages.of(IngressRules.validate(ingress));
   }
 
