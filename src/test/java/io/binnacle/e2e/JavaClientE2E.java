@@ -109,11 +109,7 @@ class JavaClientE2E {
     options.setFieldManager(manager);
     options.setForce(force);
     return api.patch(
-        namespace.name(),
-        "applied",
-        V1Patch.PATCH_FORMAT_APPLY_YAML,
-        new V1Patch(object),
-        options);
+        namespace.name(), "applied", V1Patch.PATCH_FORMAT_APPLY_YAML, new V1Patch(object), options);
   }
 
   @Test

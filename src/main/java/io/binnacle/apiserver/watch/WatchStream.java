@@ -55,10 +55,7 @@ final class WatchStream implements WatchSink, WriteListener {
    * @param bookmarks when the client is told how far it is
    */
   WatchStream(
-      WatchConnection out,
-      FrameEncoder frames,
-      BookmarkRhythm bookmarks,
-      Environment environment) {
+      WatchConnection out, FrameEncoder frames, BookmarkRhythm bookmarks, Environment environment) {
     this.out = out;
     this.frames = frames;
     this.bookmarks = bookmarks;

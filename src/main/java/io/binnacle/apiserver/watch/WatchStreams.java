@@ -120,8 +120,7 @@ public final class WatchStreams {
     }
   }
 
-  private Opened subscribed(
-      ApiResult.WatchResult watch, Form form, WatchConnection connection) {
+  private Opened subscribed(ApiResult.WatchResult watch, Form form, WatchConnection connection) {
     if (closed) {
       throw ApiException.serviceUnavailable("the server is stopping");
     }

@@ -19,7 +19,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Random objects of every kind mean the same in every encoding. {@code
- * -Dbinnacle.roundtrip.objects} says how many of each kind, {@code -Dbinnacle.roundtrip.seed} which.
+ * -Dbinnacle.roundtrip.objects} says how many of each kind, {@code -Dbinnacle.roundtrip.seed}
+ * which.
  */
 class RoundTripTest {
   private static final int OBJECTS = Integer.getInteger("binnacle.roundtrip.objects", 10);

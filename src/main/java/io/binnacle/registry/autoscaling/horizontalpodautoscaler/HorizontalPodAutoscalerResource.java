@@ -24,8 +24,7 @@ public final class HorizontalPodAutoscalerResource implements BuiltInResource {
                 .text("Targets", "What is, and what should be.", AutoscalerTargets::of)
                 .text("MinPods", "The fewest replicas.", HorizontalPodAutoscalerResource::fewest)
                 .text("MaxPods", "The most replicas.", Columns.countAt("/spec/maxReplicas"))
-                .text(
-                    "Replicas", "How many there are.", Columns.countAt("/status/currentReplicas"))
+                .text("Replicas", "How many there are.", Columns.countAt("/status/currentReplicas"))
                 .age()
                 .build())
         .strategy(new AutoscalerStrategy())
