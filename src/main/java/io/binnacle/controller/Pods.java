@@ -74,7 +74,10 @@ public final class Pods {
 
   /** How often its containers have been restarted, each for itself. */
   public static IntStream restartCounts(ApiObject pod) {
-    return pod.tree().path("status").path("containerStatuses").valueStream()
+    return pod.tree()
+        .path("status")
+        .path("containerStatuses")
+        .valueStream()
         .mapToInt(container -> container.path("restartCount").asInt());
   }
 

@@ -48,8 +48,7 @@ final class ClusterRoleAggregationReconciler implements Reconciler {
 
   @Override
   public Result reconcile(ObjectKey key) {
-    Optional<ApiObject> found =
-        roles.lister().get(key).filter(role -> !selectors(role).isEmpty());
+    Optional<ApiObject> found = roles.lister().get(key).filter(role -> !selectors(role).isEmpty());
     if (found.isPresent()) {
       ApiObject role = found.get();
       ArrayNode rules = rules(role);

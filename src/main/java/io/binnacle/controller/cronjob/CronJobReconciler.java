@@ -111,8 +111,7 @@ final class CronJobReconciler implements Reconciler {
 
   /** What was due before that was started already, or is past its deadline. */
   private static Instant earliest(ApiObject cronJob, CronJobRecord known, Instant now) {
-    Instant since =
-        known.lastScheduled().or(cronJob::creationTimestamp).orElse(now);
+    Instant since = known.lastScheduled().or(cronJob::creationTimestamp).orElse(now);
     return deadline(cronJob).map(now::minus).filter(since::isBefore).orElse(since);
   }
 
@@ -147,8 +146,7 @@ final class CronJobReconciler implements Reconciler {
     create(cronJob, known, times, due.time());
   }
 
-  private void create(
-      ApiObject cronJob, CronJobRecord known, CronTimes times, Instant scheduled) {
+  private void create(ApiObject cronJob, CronJobRecord known, CronTimes times, Instant scheduled) {
     ObjectNode tree = job(cronJob, times, scheduled);
     String name = tree.path("metadata").path("name").asText();
     try {
@@ -183,8 +181,7 @@ final class CronJobReconciler implements Reconciler {
     ObjectNode annotations = metadata.putObject("annotations");
     Trees.textMap(template.path("metadata").path("annotations")).forEach(annotations::put);
     annotations.put(
-        SCHEDULED,
-        DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(scheduled.atZone(times.zone())));
+        SCHEDULED, DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(scheduled.atZone(times.zone())));
     metadata.putArray("ownerReferences").add(KIND.reference(cronJob));
     job.set("spec", template.path("spec").deepCopy());
     return job;

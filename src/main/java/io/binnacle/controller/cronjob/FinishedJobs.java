@@ -45,8 +45,7 @@ final class FinishedJobs {
       boolean seen = own.stream().anyMatch(job -> job.uid().equals(uid));
       if (!seen && isGone(cronJob, ref)) {
         known.forget(uid);
-        tell(
-            cronJob, "MissingJob", "Active job went missing: " + ref.path("name").asText());
+        tell(cronJob, "MissingJob", "Active job went missing: " + ref.path("name").asText());
       }
     }
   }
@@ -55,9 +54,7 @@ final class FinishedJobs {
   private boolean isGone(ApiObject cronJob, ObjectNode ref) {
     try {
       ApiObject job =
-          context
-              .client()
-              .get(Resources.JOBS, cronJob.namespace(), ref.path("name").asText());
+          context.client().get(Resources.JOBS, cronJob.namespace(), ref.path("name").asText());
       return !job.uid().equals(ref.path("uid").asText());
     } catch (ApiException e) {
       if (e.isNotFound()) {

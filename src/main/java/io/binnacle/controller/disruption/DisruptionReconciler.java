@@ -53,10 +53,12 @@ final class DisruptionReconciler implements Reconciler {
   }
 
   private void mapPod(Change change, Consumer<ObjectKey> enqueue) {
-    for (ApiObject budget : budgets.lister().list(change.object().namespace(), LabelSelector.everything())) {
+    for (ApiObject budget :
+        budgets.lister().list(change.object().namespace(), LabelSelector.everything())) {
       ApiObject before = change.before();
       ApiObject after = change.after();
-      if ((before != null && selects(budget, before)) || (after != null && selects(budget, after))) {
+      if ((before != null && selects(budget, before))
+          || (after != null && selects(budget, after))) {
         enqueue.accept(budget.key());
       }
     }
@@ -181,14 +183,13 @@ final class DisruptionReconciler implements Reconciler {
   /** What cannot be worked out allows nothing. */
   private void failSafe(ApiObject budget, ApiException failure) {
     ObjectNode status =
-        budget.tree().path("status") instanceof ObjectNode known
-            ? known.deepCopy()
-            : Json.object();
+        budget.tree().path("status") instanceof ObjectNode known ? known.deepCopy() : Json.object();
     status.put("disruptionsAllowed", 0);
     condition(
         budget,
         status,
-        new Condition("DisruptionAllowed", "False", "SyncFailed", String.valueOf(failure.getMessage())));
+        new Condition(
+            "DisruptionAllowed", "False", "SyncFailed", String.valueOf(failure.getMessage())));
     Statuses.write(context.client(), Resources.POD_DISRUPTION_BUDGETS, budget, status);
   }
 }

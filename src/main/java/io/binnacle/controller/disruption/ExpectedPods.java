@@ -55,10 +55,7 @@ final class ExpectedPods {
       return new Count(pods.size(), available.asInt(), List.of());
     }
     List<String> unmanaged =
-        pods.stream()
-            .filter(pod -> pod.controllerOwner().isEmpty())
-            .map(ApiObject::name)
-            .toList();
+        pods.stream().filter(pod -> pod.controllerOwner().isEmpty()).map(ApiObject::name).toList();
     int expected = scale(pods);
     int healthy =
         unavailable.isMissingNode()

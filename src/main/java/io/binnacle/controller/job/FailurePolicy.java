@@ -43,8 +43,7 @@ final class FailurePolicy {
       if (reason.isPresent()) {
         String name = rule.path("action").asText();
         return new Match(
-            action(name),
-            "%s matching %s rule at index %d".formatted(reason.get(), name, index));
+            action(name), "%s matching %s rule at index %d".formatted(reason.get(), name, index));
       }
       index++;
     }
@@ -76,8 +75,7 @@ final class FailurePolicy {
       // A container that did well is not why the pod failed.
       if (asked && code != 0 && matches(codes, code)) {
         return Optional.of(
-            "Container %s for pod %s failed with exit code %d"
-                .formatted(name, pod.key(), code));
+            "Container %s for pod %s failed with exit code %d".formatted(name, pod.key(), code));
       }
     }
     return Optional.empty();

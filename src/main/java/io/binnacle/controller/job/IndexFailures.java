@@ -59,9 +59,7 @@ final class IndexFailures {
 
   private void note(ApiObject pod, int count) {
     last.merge(
-        JobPods.index(pod),
-        new Failure(pod, count),
-        (a, b) -> a.count() >= b.count() ? a : b);
+        JobPods.index(pod), new Failure(pod, count), (a, b) -> a.count() >= b.count() ? a : b);
   }
 
   private void hold(List<ApiObject> pods) {

@@ -45,11 +45,10 @@ final class JobAccount {
     this.uncountedFailed = new LinkedHashSet<>(Trees.texts(uncounted.path("failed")));
     this.succeededIndexes =
         IndexSet.parse(
-            status.path("completedIndexes").asText(),
-            spec.completions().orElse(Integer.MAX_VALUE));
+            status.path("completedIndexes").asText(), spec.completions().orElse(Integer.MAX_VALUE));
     FailurePolicy policy = new FailurePolicy(spec);
     pods.forEach(pod -> add(pod, isTracked.test(pod), policy));
-    this.indexFailures = 
+    this.indexFailures =
         new IndexFailures(spec, status, pods, new IndexFailures.Ended(failed, ignored));
   }
 

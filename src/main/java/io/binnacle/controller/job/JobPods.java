@@ -65,7 +65,10 @@ final class JobPods {
   /** When its last container ended; its deletion or creation where none has. */
   static Instant finished(ApiObject pod) {
     Stream<JsonNode> ends =
-        pod.tree().path("status").path("containerStatuses").valueStream()
+        pod.tree()
+            .path("status")
+            .path("containerStatuses")
+            .valueStream()
             .map(status -> status.path("state").path("terminated").path("finishedAt"));
     return ends.filter(JsonNode::isTextual)
         .map(end -> Instant.parse(end.asText()))
@@ -95,8 +98,7 @@ final class JobPods {
     Trees.child(metadata, "annotations").put(INDEX, Integer.toString(index));
     Trees.child(metadata, "labels").put(INDEX, Integer.toString(index));
     failures.ifPresent(
-        count ->
-            Trees.child(metadata, "annotations").put(FAILURES, Integer.toString(count)));
+        count -> Trees.child(metadata, "annotations").put(FAILURES, Integer.toString(count)));
     ObjectNode spec = Trees.child(pod, "spec");
     if (base.length() <= NAME_LENGTH) {
       spec.put("hostname", base);

@@ -1,6 +1,5 @@
 package io.binnacle.controller.job;
 
-import io.binnacle.apimachinery.errors.ApiException;
 import io.binnacle.apimachinery.labels.LabelSelector;
 import io.binnacle.apimachinery.meta.ApiObject;
 import io.binnacle.apimachinery.meta.ObjectKey;
@@ -9,7 +8,6 @@ import io.binnacle.client.Resources;
 import io.binnacle.client.SharedInformer;
 import io.binnacle.controller.Change;
 import io.binnacle.controller.ControllerContext;
-import io.binnacle.controller.KeyMapper;
 import io.binnacle.controller.Reconciler;
 import io.binnacle.controller.Result;
 import io.binnacle.controller.Watch;
@@ -75,8 +73,7 @@ final class JobReconciler implements Reconciler {
     return List.of(
         new Watch(jobs, this::mapJob),
         new Watch(
-            pods,
-            new DependentMapper(KIND, jobs.lister(), PodTemplates::selector, expectations)),
+            pods, new DependentMapper(KIND, jobs.lister(), PodTemplates::selector, expectations)),
         new Watch(pods, this::mapTracking));
   }
 
@@ -115,7 +112,8 @@ final class JobReconciler implements Reconciler {
     List<ApiObject> tracked = pods.lister().byIndex(BY_TRACKING_JOB, key.toString());
     tracking.release(
         tracked.stream()
-            .filter(pod -> job.filter(owner -> KIND.owns(owner, pod) || mayAdopt(owner, pod)).isEmpty())
+            .filter(
+                pod -> job.filter(owner -> KIND.owns(owner, pod) || mayAdopt(owner, pod)).isEmpty())
             .toList());
   }
 
@@ -156,9 +154,11 @@ final class JobReconciler implements Reconciler {
       status.suspend(account.spec().suspended()).ifPresent(news -> tellSuspension(job, news));
     }
     finish(account, status, own, verdict);
-    outcome.refusal().ifPresent(e -> {
-      throw e;
-    });
+    outcome
+        .refusal()
+        .ifPresent(e -> {
+          throw e;
+        });
     return next(outcome.delay(), Verdict.untilDeadline(account, now));
   }
 

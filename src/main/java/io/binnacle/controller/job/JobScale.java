@@ -107,9 +107,7 @@ final class JobScale {
   }
 
   private Outcome delete(JobAccount account, List<ApiObject> victims) {
-    return victims.isEmpty()
-        ? Outcome.NOTHING
-        : Outcome.of(batches.delete(account.job(), victims));
+    return victims.isEmpty() ? Outcome.NOTHING : Outcome.of(batches.delete(account.job(), victims));
   }
 
   private Outcome create(JobAccount account, int missing, Instant now) {
@@ -118,8 +116,7 @@ final class JobScale {
       Duration wait = backoff.remaining(job, now);
       return wait.isPositive()
           ? new Outcome(Optional.of(wait), Optional.empty())
-          : Outcome.of(
-              batches.create(job, Collections.nCopies(missing, JobPods.pod(job, kind))));
+          : Outcome.of(batches.create(job, Collections.nCopies(missing, JobPods.pod(job, kind))));
     }
     if (!account.spec().limitsIndexes()) {
       Duration wait = backoff.remaining(job, now);
@@ -143,7 +140,9 @@ final class JobScale {
       }
       Duration remaining = account.indexFailures().remaining(i, now);
       if (limited && remaining.isPositive()) {
-        wait = wait.filter(shortest -> shortest.compareTo(remaining) < 0).or(() -> Optional.of(remaining));
+        wait =
+            wait.filter(shortest -> shortest.compareTo(remaining) < 0)
+                .or(() -> Optional.of(remaining));
         continue;
       }
       Optional<Integer> failures =

@@ -129,8 +129,7 @@ final class JobStatus {
     startTime.ifPresent(time -> status.put("startTime", time));
     completion.ifPresent(time -> status.put("completionTime", Timestamps.seconds(time)));
     Statuses.putCount(status, "active", ended ? 0 : account.active().size());
-    status.put(
-        "ready", ended ? 0 : account.active().stream().filter(Pods::isReady).count());
+    status.put("ready", ended ? 0 : account.active().stream().filter(Pods::isReady).count());
     status.put("terminating", account.terminating().size());
     Statuses.putCount(
         status,

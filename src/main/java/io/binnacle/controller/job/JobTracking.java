@@ -100,8 +100,7 @@ final class JobTracking {
     try {
       context
           .client()
-          .patch(
-              Resources.PODS, pod.namespace(), pod.name(), "", PatchType.STRATEGIC, patch);
+          .patch(Resources.PODS, pod.namespace(), pod.name(), "", PatchType.STRATEGIC, patch);
       released.add(pod.uid());
     } catch (ApiException e) {
       // Gone, or another of its name is there: either way there is nothing to release.

@@ -33,9 +33,7 @@ record Verdict(boolean success, String reason, String message) {
 
   /** The verdict that has been passed before, or is due now; empty while the job goes on. */
   static Optional<Verdict> of(JobAccount account, Instant now) {
-    return announced(account.job())
-        .or(() -> failure(account, now))
-        .or(() -> success(account));
+    return announced(account.job()).or(() -> failure(account, now)).or(() -> success(account));
   }
 
   private static Optional<Verdict> announced(ApiObject job) {
@@ -125,8 +123,7 @@ record Verdict(boolean success, String reason, String message) {
             : succeeded > 0 && account.active().isEmpty();
     return complete
         ? Optional.of(
-            new Verdict(
-                true, "CompletionsReached", "Reached expected number of succeeded pods"))
+            new Verdict(true, "CompletionsReached", "Reached expected number of succeeded pods"))
         : Optional.empty();
   }
 }

@@ -76,13 +76,19 @@ final class Autoscaling {
   }
 
   Trouble scaleFailed(String why) {
-    set(ABLE, "False", "FailedGetScale",
+    set(
+        ABLE,
+        "False",
+        "FailedGetScale",
         "the HPA controller was unable to get the target's current scale: " + why);
     return new Trouble("FailedGetScale", why);
   }
 
   void scaleRead(int current, int wanted) {
-    set(ABLE, "True", "SucceededGetScale",
+    set(
+        ABLE,
+        "True",
+        "SucceededGetScale",
         "the HPA controller was able to get the target's current scale");
     status.put("currentReplicas", current);
     status.put("desiredReplicas", wanted);
@@ -90,7 +96,10 @@ final class Autoscaling {
 
   void disabled() {
     status.put("desiredReplicas", 0);
-    set(ACTIVE, "False", "ScalingDisabled",
+    set(
+        ACTIVE,
+        "False",
+        "ScalingDisabled",
         "scaling is disabled since the replica count of the target is zero");
   }
 
@@ -124,23 +133,35 @@ final class Autoscaling {
 
   Trouble metricFailed(MetricFailure failure) {
     String message = String.valueOf(failure.getMessage());
-    set(ACTIVE, "False", failure.reason(),
+    set(
+        ACTIVE,
+        "False",
+        failure.reason(),
         "the HPA was unable to compute the replica count: " + message);
     return new Trouble(failure.reason(), message);
   }
 
   void metricsRead() {
-    set(ACTIVE, "True", "ValidMetricFound",
+    set(
+        ACTIVE,
+        "True",
+        "ValidMetricFound",
         "the HPA was able to successfully calculate a replica count from " + decisive);
   }
 
   void stabilized(int asked, int stable) {
     if (stable > asked) {
-      set(ABLE, "True", "ScaleDownStabilized",
+      set(
+          ABLE,
+          "True",
+          "ScaleDownStabilized",
           "recent recommendations were higher than current one, applying the highest recent"
               + " recommendation");
     } else if (stable < asked) {
-      set(ABLE, "True", "ScaleUpStabilized",
+      set(
+          ABLE,
+          "True",
+          "ScaleUpStabilized",
           "recent recommendations were lower than current one, applying the lowest recent"
               + " recommendation");
     } else {
@@ -152,7 +173,10 @@ final class Autoscaling {
   int limited(int wanted, int lower, int upper) {
     if (wanted > Math.min(most(), upper)) {
       boolean own = most() <= upper;
-      set(LIMITED, "True", own ? "TooManyReplicas" : "ScaleUpLimit",
+      set(
+          LIMITED,
+          "True",
+          own ? "TooManyReplicas" : "ScaleUpLimit",
           own
               ? "the desired replica count is more than the maximum replica count"
               : "the desired replica count is increasing faster than the maximum scale rate");
@@ -160,19 +184,24 @@ final class Autoscaling {
     }
     if (wanted < Math.max(fewest(), lower)) {
       boolean own = fewest() >= lower;
-      set(LIMITED, "True", own ? "TooFewReplicas" : "ScaleDownLimit",
+      set(
+          LIMITED,
+          "True",
+          own ? "TooFewReplicas" : "ScaleDownLimit",
           own
               ? "the desired replica count is less than the minimum replica count"
               : "the desired replica count is decreasing faster than the maximum scale rate");
       return Math.max(fewest(), lower);
     }
-    set(LIMITED, "False", "DesiredWithinRange",
-        "the desired count is within the acceptable range");
+    set(LIMITED, "False", "DesiredWithinRange", "the desired count is within the acceptable range");
     return wanted;
   }
 
   void rescaled(int desired) {
-    set(ABLE, "True", "SucceededRescale",
+    set(
+        ABLE,
+        "True",
+        "SucceededRescale",
         "the HPA controller was able to update the target scale to " + desired);
     status.put("lastScaleTime", Timestamps.seconds(now));
   }

@@ -74,14 +74,11 @@ final class MetricEvaluation {
     return new Result(
         proposal.replicas(),
         status(source, container, proposal, byUtilization),
-        resource
-            + " "
-            + what
-            + (byUtilization ? " utilization (percentage of request)" : ""));
+        resource + " " + what + (byUtilization ? " utilization (percentage of request)" : ""));
   }
 
-  private Map<String, PodUsage.Sample> samples(
-      Subject subject, String resource, String container) throws MetricFailure {
+  private Map<String, PodUsage.Sample> samples(Subject subject, String resource, String container)
+      throws MetricFailure {
     try {
       return usage.of(subject.namespace(), subject.pods(), resource, container);
     } catch (ApiException e) {
@@ -91,8 +88,8 @@ final class MetricEvaluation {
     }
   }
 
-  private static Map<String, Long> requests(
-      List<ApiObject> pods, String resource, String container) throws MetricFailure {
+  private static Map<String, Long> requests(List<ApiObject> pods, String resource, String container)
+      throws MetricFailure {
     Map<String, Long> requests = new HashMap<>();
     for (ApiObject pod : pods) {
       requests.put(pod.name(), PodUsage.requested(pod, resource, container));

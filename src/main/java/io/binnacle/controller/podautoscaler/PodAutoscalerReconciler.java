@@ -71,10 +71,7 @@ final class PodAutoscalerReconciler implements Reconciler {
       tell(autoscaling, autoscaling.scaleFailed(String.valueOf(e.getMessage())));
     }
     Statuses.write(
-        context.client(),
-        Resources.HORIZONTAL_POD_AUTOSCALERS,
-        found.get(),
-        autoscaling.status());
+        context.client(), Resources.HORIZONTAL_POD_AUTOSCALERS, found.get(), autoscaling.status());
     return Result.after(configuration.syncPeriod());
   }
 
@@ -96,8 +93,7 @@ final class PodAutoscalerReconciler implements Reconciler {
       return;
     }
     Optional<Integer> outOfBounds = autoscaling.bounded(scale.wanted());
-    int desired =
-        outOfBounds.isPresent() ? outOfBounds.get() : recommend(autoscaling, scale);
+    int desired = outOfBounds.isPresent() ? outOfBounds.get() : recommend(autoscaling, scale);
     if (desired != scale.wanted()) {
       rescale(autoscaling, scale, desired);
     }

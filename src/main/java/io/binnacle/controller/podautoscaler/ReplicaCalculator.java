@@ -32,10 +32,7 @@ final class ReplicaCalculator {
   private final Tolerance tolerance;
 
   ReplicaCalculator(
-      PodGroups groups,
-      Map<String, PodUsage.Sample> samples,
-      int current,
-      Tolerance tolerance) {
+      PodGroups groups, Map<String, PodUsage.Sample> samples, int current, Tolerance tolerance) {
     this.groups = groups;
     this.current = current;
     this.tolerance = tolerance;
@@ -58,8 +55,11 @@ final class ReplicaCalculator {
     long utilization = utilization(requests);
     double ratio = (double) utilization / percent;
     Proposal now = new Proposal(current, utilization, average());
-    return decide(ratio, now, pod -> busy(requests, pod, percent), () ->
-        (double) utilization(requests) / percent);
+    return decide(
+        ratio,
+        now,
+        pod -> busy(requests, pod, percent),
+        () -> (double) utilization(requests) / percent);
   }
 
   private static long busy(Map<String, Long> requests, ApiObject pod, int percent) {
@@ -97,8 +97,7 @@ final class ReplicaCalculator {
       used += entry.getValue();
     }
     if (requested == 0) {
-      throw new MetricFailure(
-          "FailedGetResourceMetric", "no metrics returned matched known pods");
+      throw new MetricFailure("FailedGetResourceMetric", "no metrics returned matched known pods");
     }
     return used * WHOLE / requested;
   }
@@ -115,8 +114,7 @@ final class ReplicaCalculator {
     double again() throws MetricFailure;
   }
 
-  private Proposal decide(double ratio, Proposal now, Busy busy, Ratio again)
-      throws MetricFailure {
+  private Proposal decide(double ratio, Proposal now, Busy busy, Ratio again) throws MetricFailure {
     boolean upWithUnready = !groups.unready.isEmpty() && ratio > 1;
     if (!upWithUnready && groups.missing.isEmpty()) {
       return tolerance.covers(ratio) ? now : with(now, (int) Math.ceil(ratio * usage.size()));

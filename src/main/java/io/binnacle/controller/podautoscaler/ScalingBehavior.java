@@ -68,20 +68,30 @@ final class ScalingBehavior {
 
   /** The most replicas that there may be now. */
   int upperLimit(ScalingHistory history, int current, Instant now) {
-    return limit(up(), current, policy -> {
-      int start = start(history, current, policy, now);
-      double value = policy.path("value").asDouble();
-      return isPods(policy) ? start + (int) value : (int) Math.ceil(start * (1 + value / WHOLE));
-    }, true);
+    return limit(
+        up(),
+        current,
+        policy -> {
+          int start = start(history, current, policy, now);
+          double value = policy.path("value").asDouble();
+          return isPods(policy)
+              ? start + (int) value
+              : (int) Math.ceil(start * (1 + value / WHOLE));
+        },
+        true);
   }
 
   /** The fewest replicas that there may be now. */
   int lowerLimit(ScalingHistory history, int current, Instant now) {
-    return limit(down(), current, policy -> {
-      int start = start(history, current, policy, now);
-      double value = policy.path("value").asDouble();
-      return isPods(policy) ? start - (int) value : (int) (start * (1 - value / WHOLE));
-    }, false);
+    return limit(
+        down(),
+        current,
+        policy -> {
+          int start = start(history, current, policy, now);
+          double value = policy.path("value").asDouble();
+          return isPods(policy) ? start - (int) value : (int) (start * (1 - value / WHOLE));
+        },
+        false);
   }
 
   private interface Bound {

@@ -67,7 +67,8 @@ final class ReplicaStatus {
       conditions.remove(FAILURE);
     } else if (conditions.get(FAILURE).isEmpty()) {
       String reason = count < wanted(controller) ? "FailedCreate" : "FailedDelete";
-      conditions.set(new Condition(FAILURE, "True", reason, String.valueOf(failure.get().getMessage())), now);
+      conditions.set(
+          new Condition(FAILURE, "True", reason, String.valueOf(failure.get().getMessage())), now);
     }
     conditions.writeTo(status);
     return status;

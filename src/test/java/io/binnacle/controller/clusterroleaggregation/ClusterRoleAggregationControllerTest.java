@@ -22,7 +22,12 @@ class ClusterRoleAggregationControllerTest {
   }
 
   private List<String> resources() {
-    return fixture.api.get(Resources.CLUSTER_ROLES, "", "whole").tree().path("rules").valueStream()
+    return fixture
+        .api
+        .get(Resources.CLUSTER_ROLES, "", "whole")
+        .tree()
+        .path("rules")
+        .valueStream()
         .map(rule -> rule.at("/resources/0").asText())
         .toList();
   }

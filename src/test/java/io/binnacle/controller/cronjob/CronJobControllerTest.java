@@ -57,8 +57,7 @@ class CronJobControllerTest {
     ApiObject job = fixture.api.get(Resources.JOBS, "ns", "tick-29453762");
     assertThat(job.labels()).containsEntry("a", "b");
     assertThat(job.annotations())
-        .containsEntry(
-            "batch.kubernetes.io/cronjob-scheduled-timestamp", "2026-01-01T00:02:00Z");
+        .containsEntry("batch.kubernetes.io/cronjob-scheduled-timestamp", "2026-01-01T00:02:00Z");
     assertThat(job.controllerOwner().orElseThrow().uid()).isEqualTo("tick-uid");
     assertThat(status().path("lastScheduleTime").asText()).isEqualTo("2026-01-01T00:02:00Z");
     assertThat(status().at("/active/0/name").asText()).isEqualTo("tick-29453762");
@@ -74,8 +73,7 @@ class CronJobControllerTest {
   void followsItsTimeZone() {
     givenCronJob("\"schedule\":\"2 9 * * *\",\"timeZone\":\"Asia/Tokyo\"");
     fixture.advance(Duration.ofSeconds(121));
-    assertThat(
-            fixture.api.all(Resources.JOBS).getFirst().annotations().values())
+    assertThat(fixture.api.all(Resources.JOBS).getFirst().annotations().values())
         .containsExactly("2026-01-01T09:02:00+09:00");
   }
 

@@ -39,10 +39,9 @@ class DisruptionControllerTest {
   }
 
   private static String owner(String apiVersion, String kind, String name) {
-    return
-        """
-        {"apiVersion":"%s","kind":"%s","name":"%s","uid":"u","controller":true}
-        """
+    return """
+    {"apiVersion":"%s","kind":"%s","name":"%s","uid":"u","controller":true}
+    """
         .formatted(apiVersion, kind, name);
   }
 
@@ -94,10 +93,12 @@ class DisruptionControllerTest {
 
   @Test
   void asksControllersOfOtherKindsForTheirScale() {
-    fixture.api.setRaw("/apis", Json.readTrusted(
-        """
-        {"groups":[{"preferredVersion":{"groupVersion":"example.com/v1"}}]}
-        """));
+    fixture.api.setRaw(
+        "/apis",
+        Json.readTrusted(
+            """
+            {"groups":[{"preferredVersion":{"groupVersion":"example.com/v1"}}]}
+            """));
     fixture.api.setRaw("/api/v1", Json.readTrusted("{\"resources\":[]}"));
     fixture.api.setRaw(
         "/apis/example.com/v1",

@@ -52,7 +52,9 @@ class JobControllerTest {
 
   /** The conditions that hold, with their reasons. */
   private List<String> conditions() {
-    return status().path("conditions").valueStream()
+    return status()
+        .path("conditions")
+        .valueStream()
         .filter(condition -> condition.path("status").asText().equals("True"))
         .map(c -> c.path("type").asText() + " " + c.path("reason").asText())
         .toList();
@@ -170,7 +172,8 @@ class JobControllerTest {
             + "\"backoffLimitPerIndex\":1,\"backoffLimit\":2147483647,");
     pods.end(active().getFirst(), "Failed");
     fixture.advance(Duration.ofSeconds(11));
-    ApiObject again = active().stream().filter(p -> JobPods.index(p) == 0).findFirst().orElseThrow();
+    ApiObject again =
+        active().stream().filter(p -> JobPods.index(p) == 0).findFirst().orElseThrow();
     assertThat(again.annotations())
         .containsEntry("batch.kubernetes.io/job-index-failure-count", "1");
     pods.end(again, "Failed");
@@ -213,7 +216,8 @@ class JobControllerTest {
     pods.end(active().get(1), "Succeeded");
     assertThat(conditions()).isEmpty();
     pods.end(active().get(1), "Succeeded");
-    assertThat(conditions()).containsExactly("SuccessCriteriaMet SuccessPolicy", "Complete SuccessPolicy");
+    assertThat(conditions())
+        .containsExactly("SuccessCriteriaMet SuccessPolicy", "Complete SuccessPolicy");
     assertThat(active()).isEmpty();
   }
 
@@ -238,8 +242,7 @@ class JobControllerTest {
     fixture.api.setDefaultGracePeriod(Resources.PODS, 30);
     givenJob("\"completions\":1,\"podReplacementPolicy\":\"Failed\",");
     ApiObject pod = active().getFirst();
-    fixture.api.delete(
-        Resources.PODS, "ns", pod.name(), DeleteOptions.defaults());
+    fixture.api.delete(Resources.PODS, "ns", pod.name(), DeleteOptions.defaults());
     fixture.settle();
     assertThat(active()).isEmpty();
     assertThat(status().path("terminating").asInt()).isEqualTo(1);
