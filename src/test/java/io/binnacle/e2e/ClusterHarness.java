@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -36,6 +37,7 @@ final class ClusterHarness implements AutoCloseable {
 
   private static final List<Integer> PORTS = List.of(20443, 21443, 22443, 23443, 24443, 25443);
 
+  private final Map<String, String> settings;
   private final Path base;
   private final Path home;
   private final int port;
@@ -43,7 +45,8 @@ final class ClusterHarness implements AutoCloseable {
   private final Thread atEnd = new Thread(this::stop, "binnacle-e2e-down");
   private boolean stopped;
 
-  private ClusterHarness(Path base, Path home, int port) {
+  private ClusterHarness(Path base, Path home, int port, Map<String, String> settings) {
+    this.settings = settings;
     this.base = base;
     this.home = home;
     this.port = port;
@@ -52,13 +55,22 @@ final class ClusterHarness implements AutoCloseable {
 
   /** Starts a cluster; returns when its server is ready. */
   static ClusterHarness start() {
+    return start(Map.of());
+  }
+
+  /**
+   * Starts a cluster with settings of its own.
+   *
+   * @param settings environment variables
+   */
+  static ClusterHarness start(Map<String, String> settings) {
     Path base =
         Path.of(System.getProperty("binnacle.basedir", System.getProperty("user.dir")))
             .toAbsolutePath();
     try {
       // Paths of Unix domain sockets may be 108 characters long: the home's must be short.
       Path home = Files.createTempDirectory(Path.of("/tmp"), "e2e-");
-      ClusterHarness cluster = new ClusterHarness(base, home, freePort());
+      ClusterHarness cluster = new ClusterHarness(base, home, freePort(), settings);
       Runtime.getRuntime().addShutdownHook(cluster.atEnd);
       cluster.writeFiles();
       cluster.markBuilt();
@@ -136,6 +148,7 @@ final class ClusterHarness implements AutoCloseable {
             "BINNACLE_CONTROLLER_NODE_LIFECYCLE_NODE_MONITOR_GRACE_PERIOD",
             GRACE.toSeconds() + "s");
     builder.environment().put("BINNACLE_SERVING_NAMES", secondNetwork() + ".1");
+    builder.environment().putAll(settings);
     return builder;
   }
 

@@ -55,15 +55,13 @@ final class HostileTraffic {
 
   /**
    * Kubernetes refuses a few malformed values, such as a resourceVersion that is no number, with a
-   * Status of code 500 that has no reason, and one from the future with a time-out. A watch over
-   * WebSocket is refused with 503, so that clients go on with plain HTTP.
+   * Status of code 500 that has no reason, and one from the future with a time-out.
    */
   private static boolean isKubernetesOwn(RawHttp.Answer answer) {
     try {
       JsonNode status = JSON.readTree(answer.body());
       return (answer.status() == 500 && status.path("message").isTextual() && !status.has("reason"))
-          || (answer.status() == 504 && status.path("reason").asText().equals("Timeout"))
-          || (answer.status() == 503 && status.path("message").asText().endsWith("over WebSocket"));
+          || (answer.status() == 504 && status.path("reason").asText().equals("Timeout"));
     } catch (IOException e) {
       return answer.body().contains("\nmessage: ") && !answer.body().contains("\nreason: ");
     }

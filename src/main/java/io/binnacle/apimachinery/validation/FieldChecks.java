@@ -73,11 +73,13 @@ public final class FieldChecks {
               path, text, "must be a domain-prefixed path (such as \"acme.io/foo\")"));
       return;
     }
-    invalid(text, Names.dns1123Subdomain(text.substring(0, slash), false), path, errors);
-    if (!PATH.matcher(text.substring(slash + 1)).matches()) {
+    String host = text.substring(0, slash);
+    invalid(host, Names.dns1123Subdomain(host, false), path, errors);
+    String rest = text.substring(slash + 1);
+    if (!PATH.matcher(rest).matches()) {
       errors.add(
           FieldError.invalid(
-              path, text, "Invalid path (regex used for validation is '" + PATH.pattern() + "')"));
+              path, rest, "Invalid path (regex used for validation is '" + PATH.pattern() + "')"));
     }
   }
 

@@ -5,6 +5,7 @@ import jakarta.websocket.Endpoint;
 import jakarta.websocket.EndpointConfig;
 import jakarta.websocket.Session;
 import jakarta.websocket.server.ServerEndpointConfig;
+import java.io.IOException;
 
 /**
  * One watch over a WebSocket: it has begun before the handshake, so that what refuses it is an
@@ -40,7 +41,11 @@ public final class WatchEndpoint extends Endpoint {
   @Override
   public void onOpen(Session session, EndpointConfig config) {
     session.setMaxIdleTimeout(0);
-    connection.opened(session);
+    try {
+      connection.opened(session, watch.stream());
+    } catch (IOException e) {
+      watch.stream().onError(e);
+    }
   }
 
   @Override

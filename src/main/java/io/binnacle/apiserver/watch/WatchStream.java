@@ -10,7 +10,6 @@ import java.lang.System.Logger.Level;
 import java.util.Iterator;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledFuture;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,15 +51,15 @@ final class WatchStream implements WatchSink, WriteListener {
   private @Nullable ScheduledFuture<?> timeout;
 
   /**
-   * @param out makes this stream's connection to the client
+   * @param out the connection to the client
    * @param bookmarks when the client is told how far it is
    */
   WatchStream(
-      Function<WatchStream, WatchConnection> out,
+      WatchConnection out,
       FrameEncoder frames,
       BookmarkRhythm bookmarks,
       Environment environment) {
-    this.out = out.apply(this);
+    this.out = out;
     this.frames = frames;
     this.bookmarks = bookmarks;
     this.environment = environment;

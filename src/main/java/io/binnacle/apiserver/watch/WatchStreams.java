@@ -15,8 +15,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 /** Opens watches over HTTP and WebSockets and knows those that are open. Safe for any thread. */
@@ -77,7 +75,7 @@ public final class WatchStreams {
     response.setContentType(form.contentType());
     response.setHeader("Cache-Control", "no-cache, private");
     HttpWatchConnection connection = new HttpWatchConnection(context);
-    Opened opened = subscribed(watch, form, stream -> connection);
+    Opened opened = subscribed(watch, form, connection);
     try {
       context.addListener(new ForgetOnCompletion(opened));
       start(opened.stream(), response);
@@ -95,17 +93,8 @@ public final class WatchStreams {
    */
   public WatchEndpoint webSocket(ApiResult.WatchResult watch, Form form) {
     boolean text = form.representation().encoding() == Representation.Encoding.JSON;
-    AtomicReference<WebSocketWatchConnection> connection = new AtomicReference<>();
-    Opened opened =
-        subscribed(
-            watch,
-            form,
-            stream -> {
-              connection.set(
-                  new WebSocketWatchConnection(text, stream::onWritePossible, stream::onError));
-              return connection.get();
-            });
-    return new WatchEndpoint(opened, connection.get());
+    WebSocketWatchConnection connection = new WebSocketWatchConnection(text);
+    return new WatchEndpoint(subscribed(watch, form, connection), connection);
   }
 
   /** A watch that is open, until its connection has ended. */
@@ -132,7 +121,7 @@ public final class WatchStreams {
   }
 
   private Opened subscribed(
-      ApiResult.WatchResult watch, Form form, Function<WatchStream, WatchConnection> connection) {
+      ApiResult.WatchResult watch, Form form, WatchConnection connection) {
     if (closed) {
       throw ApiException.serviceUnavailable("the server is stopping");
     }

@@ -1,12 +1,12 @@
 package io.binnacle.apiserver.watch;
 
+import jakarta.servlet.WriteListener;
 import jakarta.websocket.SendResult;
 import jakarta.websocket.Session;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,24 +18,22 @@ final class WebSocketWatchConnection implements WatchConnection {
       System.getLogger(WebSocketWatchConnection.class.getName());
 
   private final boolean text;
-  private final Runnable onWritePossible;
-  private final Consumer<Throwable> onError;
   private @Nullable Session session;
+  private @Nullable WriteListener listener;
   private boolean sending;
   private boolean waitedFor;
 
-  WebSocketWatchConnection(boolean text, Runnable onWritePossible, Consumer<Throwable> onError) {
+  WebSocketWatchConnection(boolean text) {
     this.text = text;
-    this.onWritePossible = onWritePossible;
-    this.onError = onError;
   }
 
   /** The handshake is over: frames can go. */
-  void opened(Session open) {
+  void opened(Session open, WriteListener writer) throws IOException {
     synchronized (this) {
       session = open;
+      listener = writer;
     }
-    onWritePossible.run();
+    writer.onWritePossible();
   }
 
   @Override
@@ -62,16 +60,25 @@ final class WebSocketWatchConnection implements WatchConnection {
   }
 
   private void sent(SendResult result) {
+    WriteListener waiting;
     boolean wanted;
     synchronized (this) {
       sending = false;
       wanted = waitedFor;
       waitedFor = false;
+      waiting = listener;
     }
-    if (!result.isOK()) {
-      onError.accept(result.getException());
-    } else if (wanted) {
-      onWritePossible.run();
+    if (waiting == null) {
+      return;
+    }
+    try {
+      if (!result.isOK()) {
+        waiting.onError(result.getException());
+      } else if (wanted) {
+        waiting.onWritePossible();
+      }
+    } catch (IOException e) {
+      waiting.onError(e);
     }
   }
 

@@ -90,7 +90,7 @@ class WatchStreamTest {
     RequestScope scope =
         new RequestScope(new ConfigMapResource().definition(), "v1", "ns", "", UserInfo.of("u"));
     return new WatchStream(
-        opening -> connection,
+        connection,
         new FrameEncoder(scope, Representation.json(), IncludeObject.METADATA, false, ENCODER),
         BookmarkRhythm.json(true, System::nanoTime),
         new WatchStream.Environment(

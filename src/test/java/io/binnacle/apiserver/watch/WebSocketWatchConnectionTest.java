@@ -3,6 +3,7 @@ package io.binnacle.apiserver.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import jakarta.servlet.WriteListener;
 import jakarta.websocket.RemoteEndpoint;
 import jakarta.websocket.SendHandler;
 import jakarta.websocket.SendResult;
@@ -24,8 +25,21 @@ class WebSocketWatchConnectionTest {
   private final AtomicInteger calls = new AtomicInteger();
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
 
-  private WebSocketWatchConnection connection(boolean text) {
-    return new WebSocketWatchConnection(text, calls::incrementAndGet, failure::set);
+  private final WriteListener listener =
+      new WriteListener() {
+        @Override
+        public void onWritePossible() {
+          calls.incrementAndGet();
+        }
+
+        @Override
+        public void onError(Throwable broken) {
+          failure.set(broken);
+        }
+      };
+
+  private static WebSocketWatchConnection connection(boolean text) {
+    return new WebSocketWatchConnection(text);
   }
 
   /** A session that keeps what is sent until the test says that it is out. */
@@ -73,9 +87,9 @@ class WebSocketWatchConnectionTest {
   }
 
   @Test
-  void tellsWhenTheHandshakeIsOver() {
+  void tellsWhenTheHandshakeIsOver() throws IOException {
     WebSocketWatchConnection connection = connection(true);
-    connection.opened(session());
+    connection.opened(session(), listener);
     assertThat(calls).hasValue(1);
     assertThat(connection.isReady()).isTrue();
   }
@@ -83,7 +97,7 @@ class WebSocketWatchConnectionTest {
   @Test
   void sendsOneMessageAtATime() throws IOException {
     WebSocketWatchConnection connection = connection(true);
-    connection.opened(session());
+    connection.opened(session(), listener);
     connection.write(bytes("{}\n"));
     assertThat(sent).containsExactly("{}\n");
     assertThat(connection.isReady()).isFalse();
@@ -95,7 +109,7 @@ class WebSocketWatchConnectionTest {
   @Test
   void callsNobodyWhoDoesNotWait() throws IOException {
     WebSocketWatchConnection connection = connection(false);
-    connection.opened(session());
+    connection.opened(session(), listener);
     connection.write(bytes("a"));
     assertThat(sent).containsExactly(ByteBuffer.wrap(bytes("a")));
     underWay.get().onResult(new SendResult(session()));
@@ -105,17 +119,17 @@ class WebSocketWatchConnectionTest {
   @Test
   void tellsThatTheClientIsGone() throws IOException {
     WebSocketWatchConnection connection = connection(true);
-    connection.opened(session());
+    connection.opened(session(), listener);
     connection.write(bytes("a"));
     underWay.get().onResult(new SendResult(session(), new IOException("gone")));
     assertThat(failure.get()).hasMessage("gone");
   }
 
   @Test
-  void endsTheSessionWithTheWatch() {
+  void endsTheSessionWithTheWatch() throws IOException {
     WebSocketWatchConnection connection = connection(true);
     connection.complete();
-    connection.opened(session());
+    connection.opened(session(), listener);
     connection.complete();
     assertThat(closings).hasValue(1);
   }

@@ -20,19 +20,19 @@ import java.util.random.RandomGenerator;
  * Makes objects of any type of the catalogue, of values that no encoding leaves out: nothing is
  * zero or empty.
  */
-final class RandomObjects {
+public final class RandomObjects {
   private static final int MAX_DEPTH = 7;
   private static final String LETTERS = "abcxyzäß€😀\"\\/\n ";
 
   private final RandomGenerator random;
   private final JsonNodeFactory nodes = Json.mapper().getNodeFactory();
 
-  RandomObjects(RandomGenerator random) {
+  public RandomObjects(RandomGenerator random) {
     this.random = random;
   }
 
   /** Sets random fields of the type on the object. */
-  void fill(ObjectNode object, CatalogueType type, int depth) {
+  public void fill(ObjectNode object, CatalogueType type, int depth) {
     for (CatalogueField field : type.fields()) {
       if (field.number() == 0 || object.has(field.jsonName()) || random.nextInt(4) == 0) {
         continue;
