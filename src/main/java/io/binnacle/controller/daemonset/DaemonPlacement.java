@@ -43,11 +43,10 @@ final class DaemonPlacement {
   }
 
   private void plan(DaemonSetView view, ApiObject node, NodePlan plan) {
-    DaemonPods.Fit fit = view.fit(node);
     List<ApiObject> pods = view.podsOn(node.name());
-    if (fit.run() && pods.isEmpty()) {
+    if (pods.isEmpty() && view.fit().shouldRun(node)) {
       plan.createOn(node.name());
-    } else if (fit.keep()) {
+    } else if (view.fit().mayStay(node)) {
       List<ApiObject> running = running(view, pods, plan);
       if (running.size() > 1) {
         reduce(view, running, plan);

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.binnacle.apimachinery.meta.ApiObject;
-import io.binnacle.apimachinery.runtime.Json;
 import io.binnacle.apimachinery.runtime.Trees;
 import io.binnacle.apimachinery.taints.Taint;
 import io.binnacle.apimachinery.taints.Toleration;
@@ -14,9 +13,8 @@ import io.binnacle.controller.workload.OwnerKind;
 import io.binnacle.controller.workload.PodBatches;
 import io.binnacle.controller.workload.PodTemplates;
 import java.util.List;
-import java.util.Set;
 
-/** How the pods of a daemon set differ from its template, and on which nodes they belong. */
+/** How the pods of a daemon set differ from its template. */
 final class DaemonPods {
   static final String HASH_LABEL = "controller-revision-hash";
 
@@ -38,44 +36,11 @@ final class DaemonPods {
   private static final Taint NO_NETWORK =
       new Taint("node.kubernetes.io/network-unavailable", "", "NoSchedule");
 
-  /**
-   * Whether a node is one for the daemon set's pods.
-   *
-   * @param run whether a pod belongs there
-   * @param keep whether one that is there may stay
-   */
-  record Fit(boolean run, boolean keep) {
-    private static final Fit NONE = new Fit(false, false);
-  }
-
   private DaemonPods() {}
 
-  static Fit fit(ApiObject set, ApiObject node) {
-    JsonNode spec = PodTemplates.of(set).path("spec");
-    String bound = spec.path("nodeName").asText();
-    if (!bound.isEmpty() && !bound.equals(node.name())) {
-      return Fit.NONE;
-    }
-    if (!NodeAffinities.matches(spec, node)) {
-      return Fit.NONE;
-    }
-    ObjectNode pod = Json.object();
-    pod.set("spec", spec.deepCopy());
-    List<Toleration> tolerations =
-        tolerate(Trees.child(pod, "spec")).valueStream().map(Toleration::of).toList();
-    boolean run = tolerates(node, tolerations, Set.of("NoSchedule", "NoExecute"));
-    return new Fit(run, run || tolerates(node, tolerations, Set.of("NoExecute")));
-  }
-
-  private static boolean tolerates(
-      ApiObject node, List<Toleration> tolerations, Set<String> effects) {
-    return node.tree()
-        .path("spec")
-        .path("taints")
-        .valueStream()
-        .map(Taint::of)
-        .filter(taint -> effects.contains(taint.effect()))
-        .allMatch(taint -> tolerations.stream().anyMatch(t -> t.tolerates(taint)));
+  /** What the pods tolerate, whatever the template says. */
+  static List<Toleration> tolerations(ApiObject set) {
+    return tolerate(Trees.child(PodTemplates.pod(PodTemplates.of(set)), "spec")).valueStream().map(Toleration::of).toList();
   }
 
   /** The node that a pod is on or meant for. */

@@ -141,7 +141,7 @@ final class DaemonSetReconciler implements Reconciler {
         claims.claim(set, selector).stream()
             .collect(Collectors.groupingBy(DaemonPods::node, TreeMap::new, Collectors.toList()));
     List<ApiObject> all = nodes.lister().list("", LabelSelector.everything());
-    return new DaemonSetView(set, all, byNode, hash, context.clock().instant());
+    return new DaemonSetView(new NodeFit(set), all, byNode, hash, context.clock().instant());
   }
 
   private Optional<ApiException> execute(DaemonSetView view, NodePlan plan) {
@@ -178,7 +178,7 @@ final class DaemonSetReconciler implements Reconciler {
   private void writeStatus(DaemonSetView view, int collisions) {
     ApiObject set = view.set();
     DaemonStatus status = new DaemonStatus(view.hash(), DaemonSetView.minReady(set), view.now());
-    view.nodes().forEach(node -> status.count(view.fit(node).run(), view.podsOn(node.name())));
+    view.nodes().forEach(node -> status.count(view.fit().shouldRun(node), view.podsOn(node.name())));
     Statuses.write(
         context.client(), Resources.DAEMON_SETS, set, status.tree(set.generation(), collisions));
   }

@@ -12,21 +12,22 @@ import java.util.Map;
 /**
  * A daemon set, the nodes and its pods by node, as one reconciliation sees them.
  *
+ * @param fit the set, and on which nodes its pods belong
  * @param hash of the newest revision
  */
 record DaemonSetView(
-    ApiObject set,
+    NodeFit fit,
     List<ApiObject> nodes,
     Map<String, List<ApiObject>> pods,
     String hash,
     Instant now) {
 
-  List<ApiObject> podsOn(String node) {
-    return pods.getOrDefault(node, List.of());
+  ApiObject set() {
+    return fit.set();
   }
 
-  DaemonPods.Fit fit(ApiObject node) {
-    return DaemonPods.fit(set, node);
+  List<ApiObject> podsOn(String node) {
+    return pods.getOrDefault(node, List.of());
   }
 
   static Duration minReady(ApiObject set) {
@@ -34,11 +35,11 @@ record DaemonSetView(
   }
 
   boolean isAvailable(ApiObject pod) {
-    return Pods.isAvailable(pod, minReady(set), now);
+    return Pods.isAvailable(pod, minReady(set()), now);
   }
 
   private JsonNode strategy() {
-    return set.tree().path("spec").path("updateStrategy");
+    return set().tree().path("spec").path("updateStrategy");
   }
 
   boolean isRolling() {

@@ -17,7 +17,7 @@ final class DaemonUpdate {
   private DaemonUpdate() {}
 
   static NodePlan plan(DaemonSetView view) {
-    int desired = (int) view.nodes().stream().filter(node -> view.fit(node).run()).count();
+    int desired = (int) view.nodes().stream().filter(view.fit()::shouldRun).count();
     int surge = view.maxSurge(desired);
     return surge > 0 ? surge(view, surge) : replace(view, view.maxUnavailable(desired));
   }

@@ -23,6 +23,13 @@ final class RootCaReconciler implements Reconciler {
   private static final String FILE = "ca.crt";
   private static final String DESCRIPTION = "kubernetes.io/description";
 
+  /** What Kubernetes says of it, which tools show and compare. */
+  private static final String TEXT =
+      "Contains a CA bundle that can be used to verify the kube-apiserver when using internal"
+          + " endpoints such as the internal service IP or kubernetes.default.svc. No other usage"
+          + " is guaranteed across distributions of Kubernetes clusters.";
+
+
   private final ControllerContext context;
   private final Optional<String> certificate;
   private final SharedInformer namespaces;
@@ -84,7 +91,7 @@ final class RootCaReconciler implements Reconciler {
         tree.putObject("metadata").put("name", CONFIG_MAP).put("namespace", namespace);
     metadata
         .putObject("annotations")
-        .put(DESCRIPTION, "The CA by which pods know the API server at its in-cluster addresses.");
+        .put(DESCRIPTION, TEXT);
     tree.putObject("data").put(FILE, certificate.orElse(""));
     return tree;
   }

@@ -128,25 +128,31 @@ final class StatefulSteps {
             pod -> control.scaleAway(view.set(), pod, StatefulPods.ordinal(view.set(), pod))));
   }
 
-  /** Replaces pods of older revisions from the highest number down to the partition. */
+  /**
+   * Replaces pods of older revisions from the highest number down to the partition. Any pod that is
+   * missing counts towards what may be missing; one that is to be replaced anyhow costs nothing.
+   */
   private void update(StatefulSetView view) {
     StatefulSpec spec = view.spec();
     if (!spec.rolling()) {
       return;
     }
-    int missing = 0;
+    long missing = ordinals(spec).filter(ordinal -> !isServing(view, ordinal)).count();
     for (int i = spec.start() + spec.replicas() - 1; i >= spec.start() + spec.partition(); i--) {
-      Optional<ApiObject> pod = view.pod(i);
-      if (pod.filter(p -> isOld(view, p)).isPresent()) {
-        control.delete(view.set(), pod.get());
-        missing++;
-      } else if (pod.filter(p -> isServing(view, p)).isEmpty()) {
-        missing++;
-      }
-      if (missing >= spec.maxUnavailable()) {
+      Optional<ApiObject> old = view.pod(i).filter(pod -> isOld(view, pod));
+      boolean serving = isServing(view, i);
+      if (missing >= spec.maxUnavailable() && serving == old.isPresent()) {
         return;
       }
+      if (old.isPresent()) {
+        control.delete(view.set(), old.get());
+        missing += serving ? 1 : 0;
+      }
     }
+  }
+
+  private static boolean isServing(StatefulSetView view, int ordinal) {
+    return view.pod(ordinal).filter(pod -> isServing(view, pod)).isPresent();
   }
 
   private static boolean isOld(StatefulSetView view, ApiObject pod) {
