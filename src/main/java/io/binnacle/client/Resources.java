@@ -27,7 +27,31 @@ public final class Resources {
   public static final GroupVersionResource API_SERVICES =
       new GroupVersionResource("apiregistration.k8s.io", "v1", "apiservices");
 
+  public static final GroupVersionResource PERSISTENT_VOLUMES = core("persistentvolumes");
+  public static final GroupVersionResource PERSISTENT_VOLUME_CLAIMS =
+      core("persistentvolumeclaims");
+  public static final GroupVersionResource REPLICA_SETS = apps("replicasets");
+  public static final GroupVersionResource DEPLOYMENTS = apps("deployments");
+  public static final GroupVersionResource STATEFUL_SETS = apps("statefulsets");
+  public static final GroupVersionResource DAEMON_SETS = apps("daemonsets");
+  public static final GroupVersionResource CONTROLLER_REVISIONS = apps("controllerrevisions");
+  public static final GroupVersionResource JOBS = new GroupVersionResource("batch", "v1", "jobs");
+  public static final GroupVersionResource CRON_JOBS =
+      new GroupVersionResource("batch", "v1", "cronjobs");
+  public static final GroupVersionResource POD_DISRUPTION_BUDGETS =
+      new GroupVersionResource("policy", "v1", "poddisruptionbudgets");
+  public static final GroupVersionResource HORIZONTAL_POD_AUTOSCALERS =
+      new GroupVersionResource("autoscaling", "v2", "horizontalpodautoscalers");
+  public static final GroupVersionResource CLUSTER_ROLES =
+      new GroupVersionResource("rbac.authorization.k8s.io", "v1", "clusterroles");
+  public static final GroupVersionResource STORAGE_CLASSES =
+      new GroupVersionResource("storage.k8s.io", "v1", "storageclasses");
+
   private Resources() {}
+
+  private static GroupVersionResource apps(String resource) {
+    return new GroupVersionResource("apps", "v1", resource);
+  }
 
   private static GroupVersionResource core(String resource) {
     return new GroupVersionResource("", "v1", resource);

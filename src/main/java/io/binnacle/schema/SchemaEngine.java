@@ -19,7 +19,22 @@ public interface SchemaEngine {
    * @throws io.binnacle.apimachinery.errors.ApiException BadRequest, in the words of Kubernetes'
    *     decoder
    */
-  void checkTypes(Schema schema, ObjectNode object);
+  default void checkTypes(Schema schema, ObjectNode object) {
+    checkTypes(schema, object, Reader.DECODER);
+  }
+
+  /**
+   * The same, in the words of one of the two ways in which Kubernetes makes its types of a tree.
+   */
+  void checkTypes(Schema schema, ObjectNode object, Reader reader);
+
+  /** Who makes Kubernetes' types of a tree. */
+  enum Reader {
+    /** Reads documents. */
+    DECODER,
+    /** Takes over what a strategic merge patch made, which is no document. */
+    CONVERTER
+  }
 
   /** Fills in, in place, the defaults that the schema states. */
   void applyDefaults(Schema schema, ObjectNode object);

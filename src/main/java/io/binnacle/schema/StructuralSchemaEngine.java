@@ -11,8 +11,8 @@ public final class StructuralSchemaEngine implements SchemaEngine {
   }
 
   @Override
-  public void checkTypes(Schema schema, ObjectNode object) {
-    new TypeCheck(object).check(schema);
+  public void checkTypes(Schema schema, ObjectNode object, Reader reader) {
+    new TypeCheck(object, reader).check(schema);
   }
 
   @Override

@@ -15,11 +15,13 @@ import java.util.Optional;
  */
 final class TypeCheck {
   private final ObjectNode object;
+  private final SchemaEngine.Reader reader;
   private final Deque<String> path = new ArrayDeque<>();
   private String owner = "";
 
-  TypeCheck(ObjectNode object) {
+  TypeCheck(ObjectNode object, SchemaEngine.Reader reader) {
     this.object = object;
+    this.reader = reader;
   }
 
   void check(Schema schema) {
@@ -138,6 +140,9 @@ final class TypeCheck {
   }
 
   private ApiException mismatch(Schema schema, JsonNode value) {
+    if (reader == SchemaEngine.Reader.CONVERTER) {
+      return refused(notConvertible(schema, value));
+    }
     String field = String.join(".", path);
     String where =
         path.isEmpty()
@@ -149,6 +154,29 @@ final class TypeCheck {
             + " into "
             + where
             + goType(schema));
+  }
+
+  /** The converter names the kind of the value, or of the field, and never its place. */
+  private static String notConvertible(Schema schema, JsonNode value) {
+    return switch (schema.type()) {
+      case ARRAY -> "cannot restore slice from " + goKind(value);
+      case OBJECT ->
+          schema.additionalProperties().isPresent()
+              ? "cannot restore map from " + goKind(value)
+              : "cannot restore struct from: " + goKind(value);
+      case STRING, INTEGER, NUMBER, BOOLEAN, ANY -> "unrecognized type: " + goType(schema);
+    };
+  }
+
+  private static String goKind(JsonNode value) {
+    return switch (value.getNodeType()) {
+      case ARRAY -> "slice";
+      case OBJECT, POJO -> "map";
+      case BOOLEAN -> "bool";
+      case NUMBER -> value.isIntegralNumber() ? "int64" : "float64";
+      case STRING, BINARY -> "string";
+      case NULL, MISSING -> "ptr";
+    };
   }
 
   private ApiException refused(String why) {

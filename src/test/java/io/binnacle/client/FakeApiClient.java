@@ -258,6 +258,10 @@ public final class FakeApiClient implements ApiClient, ApiClients {
     }
     ObjectNode next = current.copyTree();
     keepField(next, object, subresource.equals("finalize") ? "spec" : subresource);
+    if (object.path("metadata").has("annotations")) {
+      keepField(
+          next.withObjectProperty("metadata"), (ObjectNode) object.get("metadata"), "annotations");
+    }
     return replace(resource, current, next);
   }
 

@@ -107,6 +107,27 @@ class StructuralSchemaEngineTest {
         .hasMessage("Pod in version \"v1\" cannot be handled as a Pod: " + why);
   }
 
+  /** A strategic merge patch makes a tree and no document. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{'spec':'x'}|cannot restore struct from: string",
+        "{'spec':{'containers':{}}}|cannot restore slice from map",
+        "{'metadata':{'labels':[]}}|cannot restore map from slice",
+        "{'spec':{'priority':'x'}}|unrecognized type: int32",
+        "{'spec':{'hostNetwork':1}}|unrecognized type: bool",
+      })
+  void refusesInTheWordsOfTheConverter(String json, String why) {
+    ObjectNode object = object(json);
+    object.put("apiVersion", "v1").put("kind", "Pod");
+
+    assertThatThrownBy(() -> engine.checkTypes(pod, object, SchemaEngine.Reader.CONVERTER))
+        .isInstanceOf(ApiException.class)
+        .hasMessageEndingWith(why);
+  }
+
   @Test
   void acceptsEveryFormOfQuantitiesAndPorts() {
     ObjectNode object =

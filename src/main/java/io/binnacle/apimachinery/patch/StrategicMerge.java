@@ -2,8 +2,10 @@ package io.binnacle.apimachinery.patch;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeType;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.binnacle.apimachinery.errors.ApiException;
+import io.binnacle.apimachinery.errors.StatusReason;
 import io.binnacle.apimachinery.runtime.GoValues;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -39,9 +41,7 @@ final class StrategicMerge {
         case "delete" -> {
           return patch.objectNode();
         }
-        case "merge" -> {
-          // What happens anyway.
-        }
+        // In a map there is no "merge", though the document tells of it: it is what happens anyway.
         default ->
             throw ApiException.unclassified(
                 "unknown patch type: "
@@ -120,8 +120,7 @@ final class StrategicMerge {
         continue;
       }
       if (!(patch.remove(key) instanceof ArrayNode order)) {
-        throw ApiException.badRequest(
-            "invalid patch format of setElementOrder list, it should be a list");
+        throw ApiException.badRequest("invalid patch format of setElementOrder list");
       }
       String name = key.substring(SET_ORDER.length());
       JsonNode present = current.get(name);
@@ -172,8 +171,7 @@ final class StrategicMerge {
     if (current.isEmpty() && patch.isEmpty()) {
       return current;
     }
-    boolean ofObjects = isObjects(current, name) | isObjects(patch, name);
-    if (!ofObjects) {
+    if (!areObjects(current, patch)) {
       ArrayNode old = current.deepCopy();
       Set<JsonNode> seen = new HashSet<>();
       ArrayNode merged = current.arrayNode();
@@ -182,8 +180,7 @@ final class StrategicMerge {
       return ElementOrder.arrange(merged, patch, old, "");
     }
     if (schema.mergeKey().isEmpty()) {
-      throw ApiException.badRequest(
-          "cannot merge lists without merge key for type of field " + name);
+      throw ApiException.unclassified("cannot merge lists without merge key for " + name);
     }
     return mergeObjects(current, patch, schema);
   }
@@ -194,18 +191,31 @@ final class StrategicMerge {
     }
   }
 
-  private static boolean isObjects(ArrayNode list, String name) {
-    int objects = 0;
-    for (JsonNode item : list) {
-      if (item.isArray()) {
-        throw ApiException.badRequest("lists of lists are not supported: " + name);
+  /** Whether both lists, taken together, are of objects; they must be of one sort. */
+  private static boolean areObjects(ArrayNode current, ArrayNode patch) {
+    JsonNodeType sort = null;
+    for (ArrayNode list : List.of(current, patch)) {
+      for (JsonNode item : list) {
+        if (item.isArray()) {
+          throw ApiException.of(
+              StatusReason.INVALID,
+              "the server rejected our request due to an error in our request",
+              null,
+              "",
+              List.of());
+        }
+        if (sort != null && sort != item.getNodeType()) {
+          throw ApiException.unclassified(
+              "list element types are not identical: ["
+                  + GoValues.text(current)
+                  + " "
+                  + GoValues.text(patch)
+                  + "]");
+        }
+        sort = item.getNodeType();
       }
-      objects += item.isObject() ? 1 : 0;
     }
-    if (objects > 0 && objects < list.size()) {
-      throw ApiException.badRequest("list element types are not identical in field " + name);
-    }
-    return objects > 0;
+    return sort == JsonNodeType.OBJECT;
   }
 
   private ArrayNode mergeObjects(ArrayNode current, ArrayNode patch, PatchSchema schema) {
@@ -222,7 +232,7 @@ final class StrategicMerge {
           current.removeIf(candidate -> value.equals(candidate.get(key)));
         }
         case "merge" ->
-            throw ApiException.badRequest("merging lists cannot yet be specified in the patch");
+            throw ApiException.unclassified("merging lists cannot yet be specified in the patch");
         default ->
             throw ApiException.unclassified(
                 "unknown patch type: "

@@ -31,6 +31,12 @@ public final class PodResources {
   }
 
   private static ResourceList total(JsonNode spec, String field) {
+    return overridden(
+        ofContainers(spec, field), ResourceList.of(spec.path("resources").path(field)));
+  }
+
+  /** What the containers together ask for ({@code requests}) or are limited to. */
+  public static ResourceList ofContainers(JsonNode spec, String field) {
     Function<JsonNode, ResourceList> of =
         container -> ResourceList.of(container.path("resources").path(field));
     ResourceList running = ResourceList.EMPTY;
@@ -49,7 +55,7 @@ public final class PodResources {
         starting = starting.max(sidecars.plus(own));
       }
     }
-    return overridden(running.max(starting), ResourceList.of(spec.path("resources").path(field)));
+    return running.max(starting);
   }
 
   private static ResourceList overridden(ResourceList containers, ResourceList podLevel) {

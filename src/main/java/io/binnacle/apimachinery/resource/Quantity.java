@@ -151,6 +151,11 @@ public final class Quantity implements Comparable<Quantity> {
     return amount.scaleByPowerOfTen(3).setScale(0, RoundingMode.UP).longValue();
   }
 
+  /** The exact number. */
+  public BigDecimal amount() {
+    return amount;
+  }
+
   public int signum() {
     return amount.signum();
   }

@@ -95,6 +95,18 @@ public final class Trees {
     return texts;
   }
 
+  /** A new object of some fields of another one: those that it has. */
+  public static ObjectNode only(JsonNode object, List<String> fields) {
+    ObjectNode part = Json.object();
+    for (String field : fields) {
+      JsonNode value = object.get(field);
+      if (value != null) {
+        part.set(field, value);
+      }
+    }
+    return part;
+  }
+
   /** Sets a field, or removes it where the value is absent. */
   public static void setOrRemove(ObjectNode object, String field, @Nullable JsonNode value) {
     if (value == null || value.isMissingNode()) {

@@ -1,9 +1,14 @@
 package io.binnacle.apimachinery.schedule;
 
+import java.time.DayOfWeek;
+import java.time.LocalDate;
+import java.time.ZonedDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -26,6 +31,9 @@ public record CronSchedule(
     boolean everyDay,
     boolean everyWeekday,
     long periodSeconds) {
+  /** A day such as 29 February is some years away at the most. */
+  private static final int SEARCHED_YEARS = 5;
+
   private static final Pattern SPACES = Pattern.compile("\\s+");
   private static final Pattern GO_DURATION =
       Pattern.compile("([0-9]+(\\.[0-9]*)?(ns|us|µs|ms|s|m|h))+");
@@ -99,6 +107,48 @@ public record CronSchedule(
         isOpen(fields[2]),
         isOpen(fields[4]),
         0);
+  }
+
+  /**
+   * The first time behind another at which the schedule is due, in the zone of that time; empty
+   * where there is none within some years. Hours that a change of the clock leaves out do not
+   * count, those that come twice count twice.
+   */
+  public Optional<ZonedDateTime> next(ZonedDateTime after) {
+    if (periodSeconds > 0) {
+      return Optional.of(after.truncatedTo(ChronoUnit.SECONDS).plusSeconds(periodSeconds));
+    }
+    ZonedDateTime time = after.truncatedTo(ChronoUnit.MINUTES).plusMinutes(1);
+    int lastYear = time.getYear() + SEARCHED_YEARS;
+    while (time.getYear() <= lastYear) {
+      if (!has(months, time.getMonthValue())) {
+        time = startOf(time.toLocalDate().withDayOfMonth(1).plusMonths(1), time);
+      } else if (!isDay(time.toLocalDate())) {
+        time = startOf(time.toLocalDate().plusDays(1), time);
+      } else if (!has(hours, time.getHour())) {
+        time = time.truncatedTo(ChronoUnit.HOURS).plusHours(1);
+      } else if (!has(minutes, time.getMinute())) {
+        time = time.plusMinutes(1);
+      } else {
+        return Optional.of(time);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static ZonedDateTime startOf(LocalDate day, ZonedDateTime in) {
+    return day.atStartOfDay(in.getZone());
+  }
+
+  private static boolean has(long bits, int number) {
+    return (bits & (1L << number)) != 0;
+  }
+
+  /** Where both kinds of days are given, either will do. */
+  private boolean isDay(LocalDate day) {
+    boolean inMonth = has(days, day.getDayOfMonth());
+    boolean inWeek = has(weekdays, day.getDayOfWeek().getValue() % DayOfWeek.values().length);
+    return everyDay || everyWeekday ? inMonth && inWeek : inMonth || inWeek;
   }
 
   private static CronSchedule every(String text, String duration) {

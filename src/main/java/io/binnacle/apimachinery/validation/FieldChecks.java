@@ -17,6 +17,7 @@ public final class FieldChecks {
   private static final Pattern CONFIG_KEY = Pattern.compile("[-._a-zA-Z0-9]+");
   private static final Pattern ENVIRONMENT_NAME = Pattern.compile("[ -<>-~]+");
   private static final Pattern PORT_NAME_CHARACTERS = Pattern.compile("[-a-z0-9]+");
+  private static final Pattern HEADER_NAME = Pattern.compile("[-A-Za-z0-9]+");
   private static final Pattern LETTER = Pattern.compile("[a-z]");
   private static final Pattern ABSOLUTE_PATH_STEP_BACK = Pattern.compile("(^|.*/)\\.\\.(/.*|$)");
 
@@ -72,11 +73,13 @@ public final class FieldChecks {
               path, text, "must be a domain-prefixed path (such as \"acme.io/foo\")"));
       return;
     }
-    invalid(text, Names.dns1123Subdomain(text.substring(0, slash), false), path, errors);
-    if (!PATH.matcher(text.substring(slash + 1)).matches()) {
+    String host = text.substring(0, slash);
+    invalid(host, Names.dns1123Subdomain(host, false), path, errors);
+    String rest = text.substring(slash + 1);
+    if (!PATH.matcher(rest).matches()) {
       errors.add(
           FieldError.invalid(
-              path, text, "Invalid path (regex used for validation is '" + PATH.pattern() + "')"));
+              path, rest, "Invalid path (regex used for validation is '" + PATH.pattern() + "')"));
     }
   }
 
@@ -194,6 +197,39 @@ public final class FieldChecks {
         : List.of(
             "a valid environment variable name must consist only of printable ASCII characters"
                 + " other than '='");
+  }
+
+  /** The name of a header of an HTTP request (RFC 9110, narrowed). */
+  public static List<String> headerName(String name) {
+    return HEADER_NAME.matcher(name).matches()
+        ? List.of()
+        : List.of(
+            "a valid HTTP header must consist of alphanumeric characters or '-' (e.g."
+                + " 'X-Header-Name', regex used for validation is '[-A-Za-z0-9]+')");
+  }
+
+  public static void subdomain(JsonNode name, FieldPath path, List<FieldError> errors) {
+    invalid(name.asText(), Names.dns1123Subdomain(name.asText(), false), path, errors);
+  }
+
+  /** A subdomain that may be left out. */
+  public static void optionalSubdomain(JsonNode name, FieldPath path, List<FieldError> errors) {
+    if (!name.asText().isEmpty()) {
+      subdomain(name, path, errors);
+    }
+  }
+
+  public static void label(JsonNode name, FieldPath path, List<FieldError> errors) {
+    invalid(name.asText(), Names.dns1123Label(name.asText(), false), path, errors);
+  }
+
+  /** A path below a directory whose names beginning with two dots are its own. */
+  public static void plainRelativePath(JsonNode value, FieldPath path, List<FieldError> errors) {
+    relativePath(value, path, errors);
+    String text = value.asText();
+    if (text.startsWith("..") && !text.startsWith("../")) {
+      errors.add(FieldError.invalid(path, value, "must not start with '..'"));
+    }
   }
 
   /** A path that stays below where it starts. */

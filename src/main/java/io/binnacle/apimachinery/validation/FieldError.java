@@ -67,12 +67,26 @@ public record FieldError(Type type, String path, @Nullable String badValue, Stri
     return new FieldError(Type.INVALID, path.toString(), badValue, detail);
   }
 
+  /** Without the value, which is too large to show. */
+  public static FieldError invalidOmitted(FieldPath path, String detail) {
+    return new FieldError(Type.INVALID, path.toString(), null, detail);
+  }
+
   public static FieldError duplicate(FieldPath path, String badValue) {
     return new FieldError(Type.DUPLICATE, path.toString(), quote(badValue), "");
   }
 
+  /** A duplicate that is not a text, shown as it is. */
+  public static FieldError duplicateRaw(FieldPath path, String badValue) {
+    return new FieldError(Type.DUPLICATE, path.toString(), badValue, "");
+  }
+
   public static FieldError notFound(FieldPath path, String badValue) {
-    return new FieldError(Type.NOT_FOUND, path.toString(), quote(badValue), "");
+    return notFound(path, badValue, "");
+  }
+
+  public static FieldError notFound(FieldPath path, String badValue, String detail) {
+    return new FieldError(Type.NOT_FOUND, path.toString(), quote(badValue), detail);
   }
 
   public static FieldError forbidden(FieldPath path, String detail) {

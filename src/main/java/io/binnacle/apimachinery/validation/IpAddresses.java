@@ -3,6 +3,7 @@ package io.binnacle.apimachinery.validation;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -56,9 +57,14 @@ public final class IpAddresses {
   public record Range(InetAddress address, int bits) {
     /** Whether all of the other range is in this one, and this one has more. */
     public boolean strictlyContains(Range other) {
+      return other.bits != bits && contains(other);
+    }
+
+    /** Whether all of the other range is in this one. */
+    public boolean contains(Range other) {
       byte[] own = address.getAddress();
       byte[] others = other.address.getAddress();
-      if (own.length != others.length || other.bits <= bits) {
+      if (own.length != others.length || other.bits < bits) {
         return false;
       }
       for (int bit = 0; bit < bits; bit++) {
@@ -68,6 +74,19 @@ public final class IpAddresses {
         }
       }
       return true;
+    }
+
+    /** The same range by its first address. */
+    public Range masked() {
+      byte[] first = address.getAddress();
+      for (int bit = bits; bit < first.length * Byte.SIZE; bit++) {
+        first[bit / 8] &= (byte) ~(0x80 >> bit % 8);
+      }
+      try {
+        return new Range(InetAddress.getByAddress(first), bits);
+      } catch (UnknownHostException e) {
+        throw new IllegalStateException("an address has the length of an address", e);
+      }
     }
   }
 
@@ -96,7 +115,7 @@ public final class IpAddresses {
     }
     List<String> errors = new ArrayList<>();
     if (address.isAnyLocalAddress()) {
-      errors.add("may not be unspecified (0.0.0.0 or ::)");
+      errors.add("may not be unspecified (" + text + ")");
     }
     if (address.isLoopbackAddress()) {
       errors.add("may not be in the loopback range (127.0.0.0/8, ::1/128)");

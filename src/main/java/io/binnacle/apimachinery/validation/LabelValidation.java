@@ -1,8 +1,10 @@
 package io.binnacle.apimachinery.validation;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -20,6 +22,8 @@ public final class LabelValidation {
           + " validation is '"
           + NAME_FORMAT
           + "')";
+
+  private static final int MAX_ANNOTATION_BYTES = 256 * 1024;
 
   private LabelValidation() {}
 
@@ -55,6 +59,13 @@ public final class LabelValidation {
     return errors;
   }
 
+  /** A field that holds a qualified name, such as the key of a label. */
+  public static void name(JsonNode name, FieldPath path, List<FieldError> errors) {
+    for (String error : qualifiedName(name.asText())) {
+      errors.add(FieldError.invalid(path, name.asText(), error));
+    }
+  }
+
   public static List<String> labelValue(String value) {
     List<String> errors = new ArrayList<>();
     if (value.length() > 63) {
@@ -81,6 +92,25 @@ public final class LabelValidation {
         errors.add(FieldError.invalid(path, entry.getValue().asText(), error));
       }
     }
+  }
+
+  /** A map of annotations: keys like those of labels, and not too much of it all. */
+  public static void annotations(JsonNode annotations, FieldPath path, List<FieldError> errors) {
+    long size = 0;
+    for (Map.Entry<String, JsonNode> entry : annotations.properties()) {
+      String key = entry.getKey();
+      for (String error : qualifiedName(key.toLowerCase(Locale.ROOT))) {
+        errors.add(FieldError.invalid(path, key, error));
+      }
+      size += bytes(key) + bytes(entry.getValue().asText());
+    }
+    if (size > MAX_ANNOTATION_BYTES) {
+      errors.add(FieldError.tooLong(path, MAX_ANNOTATION_BYTES));
+    }
+  }
+
+  private static int bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8).length;
   }
 
   /** A structured selector ({@code metav1.LabelSelector}). */

@@ -12,6 +12,9 @@ public final class Names {
   private static final String LABEL = "[a-z0-9]([-a-z0-9]*[a-z0-9])?";
   private static final Pattern DNS_1123_LABEL = Pattern.compile(LABEL);
   private static final Pattern DNS_1123_SUBDOMAIN = Pattern.compile(LABEL + "(\\." + LABEL + ")*");
+  private static final String UNDERSCORE_LABEL = "_?[a-z0-9]([-_a-z0-9]*[a-z0-9])?";
+  private static final Pattern UNDERSCORE_SUBDOMAIN =
+      Pattern.compile(UNDERSCORE_LABEL + "(\\." + UNDERSCORE_LABEL + ")*");
   private static final Pattern DNS_1035_LABEL = Pattern.compile("[a-z]([-a-z0-9]*[a-z0-9])?");
 
   private Names() {}
@@ -27,6 +30,23 @@ public final class Names {
           "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.',"
               + " and must start and end with an alphanumeric character (e.g. 'example.com', regex used for"
               + " validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')");
+    }
+    return errors;
+  }
+
+  /** A subdomain whose labels may hold underscores, as search paths of resolvers do. */
+  public static List<String> dns1123SubdomainWithUnderscore(String name) {
+    List<String> errors = new ArrayList<>();
+    if (name.length() > 253) {
+      errors.add("must be no more than 253 bytes");
+    }
+    if (!UNDERSCORE_SUBDOMAIN.matcher(name).matches()) {
+      errors.add(
+          "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '_',"
+              + " '-' or '.', and must start and end with an alphanumeric character (e.g."
+              + " 'example.com', regex used for validation is '"
+              + UNDERSCORE_SUBDOMAIN.pattern()
+              + "')");
     }
     return errors;
   }

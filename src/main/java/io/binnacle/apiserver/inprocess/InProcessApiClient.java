@@ -35,6 +35,8 @@ import java.util.concurrent.TimeoutException;
  */
 final class InProcessApiClient implements ApiClient {
   /** Stands where a request over HTTP has its method. */
+  private static final int NOT_FOUND = 404;
+
   private static final String IN_PROCESS = "";
 
   private static final int TIMEOUT_SECONDS = 60;
@@ -205,7 +207,13 @@ final class InProcessApiClient implements ApiClient {
 
   private ApiResult call(ApiRequest request) {
     try {
-      return facade.handle(request).toCompletableFuture().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+      ApiResult result =
+          facade.handle(request).toCompletableFuture().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+      if (result instanceof ApiResult.RawResult raw && raw.code() == NOT_FOUND) {
+        // A path that nobody serves, such as that of a group whose definitions are gone.
+        throw ApiException.noSuchResource();
+      }
+      return result;
     } catch (ExecutionException | CompletionException e) {
       if (e.getCause() instanceof ApiException refusal) {
         throw refusal;

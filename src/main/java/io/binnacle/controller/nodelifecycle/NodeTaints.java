@@ -47,10 +47,11 @@ final class NodeTaints {
       }
     }
     for (Taint taint : wanted) {
-      var added = taints.addObject().put("key", taint.key()).put("effect", taint.effect());
-      if (taint.effect().equals(NO_EXECUTE)) {
-        added.put("timeAdded", Timestamps.seconds(now));
-      }
+      taints
+          .addObject()
+          .put("key", taint.key())
+          .put("effect", taint.effect())
+          .put("timeAdded", Timestamps.seconds(now));
     }
     return taints;
   }
@@ -75,10 +76,8 @@ final class NodeTaints {
   private static List<Taint> wanted(ApiObject node, boolean evict) {
     List<Taint> wanted = new ArrayList<>();
     String ready = Pods.condition(node, "Ready").path("status").asText();
-    if (ready.isEmpty()) {
-      // It has only just registered: no pods yet, and none that would have to leave.
-      wanted.add(new Taint(NOT_READY, NO_SCHEDULE));
-    } else if (!ready.equals("True")) {
+    // A node that says nothing is judged when it has been silent for too long.
+    if (!ready.isEmpty() && !ready.equals("True")) {
       String key = ready.equals("False") ? NOT_READY : UNREACHABLE;
       wanted.add(new Taint(key, NO_SCHEDULE));
       if (evict) {

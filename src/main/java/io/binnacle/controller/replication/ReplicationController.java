@@ -21,6 +21,6 @@ public class ReplicationController implements Controller {
 
   @Override
   public Reconciler start(ControllerContext context) {
-    return new ReplicationReconciler(context);
+    return new ReplicaReconciler(ReplicaKind.REPLICATION_CONTROLLER, context);
   }
 }

@@ -3,11 +3,11 @@ package io.binnacle.registry.apps;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.binnacle.apimachinery.meta.ApiObject;
-import io.binnacle.apimachinery.runtime.Json;
 import io.binnacle.apimachinery.runtime.Trees;
 import io.binnacle.apimachinery.validation.FieldChecks;
 import io.binnacle.apimachinery.validation.FieldError;
 import io.binnacle.apimachinery.validation.FieldPath;
+import io.binnacle.apimachinery.validation.InternalForm;
 import io.binnacle.registry.core.podtemplate.PodDefaults;
 import io.binnacle.registry.core.podtemplate.PodTemplateValidation;
 import java.util.ArrayList;
@@ -20,6 +20,10 @@ public final class WorkloadRules {
   public static final FieldPath SELECTOR = SPEC.child("selector");
 
   private static final int REVISIONS = 10;
+  private static final InternalForm STRATEGY =
+      InternalForm.empty()
+          .texts("Type")
+          .nested("RollingUpdate", InternalForm.empty().optional("MaxUnavailable", "MaxSurge"));
 
   private WorkloadRules() {}
 
@@ -82,15 +86,34 @@ public final class WorkloadRules {
     }
   }
 
+  /** Of the pods that are there long enough each one is ready. */
+  public static void validateAvailable(JsonNode status, String ready, List<FieldError> errors) {
+    JsonNode available = status.path("availableReplicas");
+    if (available.asLong() > status.path("readyReplicas").asLong()) {
+      errors.add(
+          FieldError.invalid(
+              FieldPath.of("status", "availableReplicas"),
+              available,
+              "cannot be greater than " + ready));
+    }
+  }
+
+  /** The count of names that were taken already only grows. */
+  public static void validateCollisions(JsonNode status, JsonNode before, List<FieldError> errors) {
+    JsonNode count = status.path("collisionCount");
+    FieldPath path = FieldPath.of("status", "collisionCount");
+    FieldChecks.nonNegative(count, path, errors);
+    if (count.asLong() < before.path("collisionCount").asLong()) {
+      errors.add(FieldError.invalid(path, count.asLong(), "cannot be decremented"));
+    }
+  }
+
   /** A way of updating that there is not; the message shows all that was asked for. */
   public static FieldError unsupported(JsonNode strategy, FieldPath path, List<String> supported) {
-    ObjectNode shown = Json.object();
-    shown.set("Type", strategy.path("type"));
-    shown.set("RollingUpdate", strategy.get("rollingUpdate"));
     return new FieldError(
         FieldError.Type.NOT_SUPPORTED,
         path.toString(),
-        Json.writeText(shown),
+        STRATEGY.show(strategy),
         FieldError.notSupported(path, "", supported).detail());
   }
 

@@ -15,29 +15,6 @@ public final class ResourceNames {
   /** What containers may ask for besides extended resources and huge pages. */
   private static final Set<String> CONTAINER = Set.of("cpu", "memory", "ephemeral-storage");
 
-  private static final Set<String> STANDARD =
-      Set.of(
-          "cpu",
-          "memory",
-          "ephemeral-storage",
-          "storage",
-          "requests.cpu",
-          "requests.memory",
-          "requests.storage",
-          "requests.ephemeral-storage",
-          "limits.cpu",
-          "limits.memory",
-          "limits.ephemeral-storage",
-          "pods",
-          "services",
-          "replicationcontrollers",
-          "resourcequotas",
-          "secrets",
-          "configmaps",
-          "persistentvolumeclaims",
-          "services.nodeports",
-          "services.loadbalancers");
-
   /** Counts, which have no fractions. */
   private static final Set<String> INTEGER =
       Set.of(
@@ -51,6 +28,22 @@ public final class ResourceNames {
           "services.nodeports",
           "services.loadbalancers");
 
+  /** What quotas may bound besides counts, huge pages and extended resources. */
+  private static final Set<String> QUOTA =
+      Set.of(
+          "cpu",
+          "memory",
+          "ephemeral-storage",
+          "requests.cpu",
+          "requests.memory",
+          "requests.storage",
+          "requests.ephemeral-storage",
+          "limits.cpu",
+          "limits.memory",
+          "limits.ephemeral-storage");
+
+  private static final List<String> FOR_PODS = List.of("cpu", "hugepages-", "memory");
+  private static final String PAGES = "hugepages-";
   private static final String NOT_QUALIFIED = "must be a standard resource type or fully qualified";
 
   private ResourceNames() {}
@@ -58,69 +51,123 @@ public final class ResourceNames {
   /** Which names a list of quantities may have. */
   public enum Use {
     CONTAINER,
+    POD,
     QUOTA,
-    LIMIT_RANGE,
-    NODE
+    NODE,
+    ANY
   }
 
   /** Checks a list of quantities: names and amounts. */
   public static void validate(
       JsonNode quantities, Use use, FieldPath path, List<FieldError> errors) {
     for (Map.Entry<String, JsonNode> entry : quantities.properties()) {
-      FieldPath at = path.key(entry.getKey());
-      validateName(entry.getKey(), use, at, errors);
-      if (use != Use.LIMIT_RANGE) {
-        validateAmount(entry.getKey(), entry.getValue(), at, errors);
-      }
+      validate(entry.getKey(), entry.getValue(), use, path.key(entry.getKey()), errors);
     }
   }
 
-  private static void validateName(String name, Use use, FieldPath path, List<FieldError> errors) {
+  /** Checks one quantity: its name, if the use restricts it, and its amount. */
+  public static void validate(
+      String name, JsonNode value, Use use, FieldPath path, List<FieldError> errors) {
+    if (use != Use.NODE) {
+      validateName(name, use, path, errors);
+    }
+    validateAmount(name, value, path, errors);
+  }
+
+  /** Checks the name of a resource alone. */
+  public static void validateName(String name, Use use, FieldPath path, List<FieldError> errors) {
     int before = errors.size();
     for (String error : LabelValidation.qualifiedName(name)) {
       errors.add(FieldError.invalid(path, name, error));
     }
-    if (errors.size() > before) {
-      return;
-    }
-    if (name.indexOf('/') < 0 && !STANDARD.contains(name) && !isHugePages(name)) {
+    boolean simple = name.indexOf('/') < 0;
+    if (errors.size() == before && simple && !isStandard(name)) {
       errors.add(FieldError.invalid(path, name, NOT_QUALIFIED));
     }
-    if (use == Use.CONTAINER
-        && name.indexOf('/') < 0
-        && !CONTAINER.contains(name)
-        && !isHugePages(name)) {
-      errors.add(FieldError.invalid(path, name, "must be a standard resource for containers"));
-    } else if (use == Use.QUOTA
-        && name.indexOf('/') < 0
-        && !STANDARD.contains(name)
-        && !isHugePages(name.replaceFirst("^requests\\.", ""))) {
-      errors.add(FieldError.invalid(path, name, "must be a standard resource for quota"));
+    switch (use) {
+      case CONTAINER -> {
+        if (simple && !CONTAINER.contains(name) && !isHugePages(name)) {
+          errors.add(FieldError.invalid(path, name, "must be a standard resource for containers"));
+        } else if (!simple && !isNative(name) && !isExtended(name)) {
+          errors.add(
+              FieldError.invalid(path, name, "doesn't follow extended resource name standard"));
+        }
+      }
+      case POD -> {
+        if (errors.size() == before && !isForPods(name)) {
+          errors.add(FieldError.notSupported(path, name, FOR_PODS));
+        }
+      }
+      case QUOTA -> {
+        if (simple && !isStandardForQuota(name)) {
+          errors.add(FieldError.invalid(path, name, "must be a standard resource for quota"));
+        }
+      }
+      case NODE, ANY -> {
+        // Any well-formed name will do.
+      }
     }
   }
 
-  private static void validateAmount(
+  /** Checks an amount of a resource. */
+  public static void validateAmount(
       String name, JsonNode value, FieldPath path, List<FieldError> errors) {
     Quantity amount = quantity(value);
     if (amount.signum() < 0) {
       errors.add(FieldError.invalid(path, amount.toString(), "must be greater than or equal to 0"));
     }
-    boolean whole = INTEGER.contains(name) || isExtended(name) || name.startsWith("count/");
-    if (whole && !amount.isInteger()) {
-      errors.add(FieldError.invalid(path, value, "must be an integer"));
+    if ((INTEGER.contains(name) || isExtended(name)) && !amount.isInteger()) {
+      errors.add(FieldError.invalid(path, amount.toString(), "must be an integer"));
     }
   }
 
+  private static boolean isStandard(String name) {
+    return name.equals("storage") || isStandardForQuota(name);
+  }
+
+  /** A name that Kubernetes gives a meaning in quotas. */
+  public static boolean isStandardForQuota(String name) {
+    return QUOTA.contains(name)
+        || INTEGER.contains(name)
+        || isHugePages(name)
+        || name.startsWith("requests." + PAGES);
+  }
+
   public static boolean isHugePages(String name) {
-    return name.startsWith("hugepages-");
+    return name.startsWith(PAGES);
+  }
+
+  /** Whether an amount of huge pages is a number of whole pages of the size in their name. */
+  public static boolean isWholePages(String name, Quantity amount) {
+    Quantity page;
+    try {
+      page = Quantity.parse(name.substring(PAGES.length()));
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+    return page.signum() > 0 && page.isInteger() && amount.value() % page.value() == 0;
+  }
+
+  /** What a pod may ask for as a whole (KEP-2837). */
+  public static boolean isForPods(String name) {
+    return name.equals("cpu") || name.equals("memory") || isHugePages(name);
+  }
+
+  /** A resource that Kubernetes itself knows. */
+  public static boolean isNative(String name) {
+    return name.indexOf('/') < 0 || name.contains("kubernetes.io/");
+  }
+
+  /** Whether a container may be granted more than it asked for. */
+  public static boolean mayBeOvercommitted(String name) {
+    return isNative(name) && !isHugePages(name);
   }
 
   /** A resource that a vendor defined. */
   public static boolean isExtended(String name) {
-    return name.indexOf('/') > 0
-        && !name.contains("kubernetes.io/")
+    return !isNative(name)
         && !name.startsWith("requests.")
-        && !name.startsWith("count/");
+        && LabelValidation.qualifiedName("requests." + name).isEmpty();
   }
 
   /** A quantity as JSON has it: text, or a bare number. Decoding has checked its form. */

@@ -94,12 +94,21 @@ final class ObjectDecoder {
    * sentence about the kind.
    */
   List<String> conform(GroupVersionKind kind, ObjectNode object, FieldValidation validation) {
+    return conform(kind, object, validation, SchemaEngine.Reader.DECODER);
+  }
+
+  /** As {@link #conform(GroupVersionKind, ObjectNode, FieldValidation)}, in a reader's words. */
+  List<String> conform(
+      GroupVersionKind kind,
+      ObjectNode object,
+      FieldValidation validation,
+      SchemaEngine.Reader reader) {
     Optional<Schema> schema = schema(kind);
     if (schema.isEmpty()) {
       return List.of();
     }
     FieldTracking.keepReset(object);
-    checkTypes(schema.get(), object);
+    checkTypes(schema.get(), object, reader);
     List<String> unknown = engine.prune(schema.get(), object);
     engine.canonicalize(schema.get(), object);
     EmptyFields.drop(schema.get(), object);
@@ -115,9 +124,9 @@ final class ObjectDecoder {
   }
 
   /** The engine names the kind in its message; who calls decides whether the client is told. */
-  private void checkTypes(Schema schema, ObjectNode object) {
+  private void checkTypes(Schema schema, ObjectNode object, SchemaEngine.Reader reader) {
     try {
-      engine.checkTypes(schema, object);
+      engine.checkTypes(schema, object, reader);
     } catch (ApiException e) {
       String message = String.valueOf(e.getMessage());
       Matcher sentence = KIND_SENTENCE.matcher(message);

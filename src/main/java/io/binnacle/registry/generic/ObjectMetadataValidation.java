@@ -15,14 +15,11 @@ import io.binnacle.registry.ResourceStrategy;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 
 /** The rules of ObjectMeta, which all kinds share. */
 final class ObjectMetadataValidation {
   private static final FieldPath METADATA = FieldPath.of("metadata");
-  private static final int MAX_ANNOTATION_BYTES = 256 * 1024;
   private static final int MAX_NAME_LENGTH = 253;
   private static final String ORPHAN = "orphan";
   private static final String FOREGROUND = "foregroundDeletion";
@@ -135,31 +132,13 @@ final class ObjectMetadataValidation {
               "must be greater than or equal to 0"));
     }
     LabelValidation.labels(metadata.path("labels"), METADATA.child("labels"), errors);
-    validateAnnotations(metadata.path("annotations"), errors);
+    LabelValidation.annotations(
+        metadata.path("annotations"), METADATA.child("annotations"), errors);
     validateOwnerReferences(metadata.path("ownerReferences"), errors);
     validateFinalizers(metadata.path("finalizers"), errors);
     errors.addAll(
         ManagedFieldsValidation.validate(
             metadata.path(FieldTracking.FIELD), METADATA.child(FieldTracking.FIELD)));
-  }
-
-  private static void validateAnnotations(JsonNode annotations, List<FieldError> errors) {
-    FieldPath path = METADATA.child("annotations");
-    long size = 0;
-    for (Map.Entry<String, JsonNode> entry : annotations.properties()) {
-      String key = entry.getKey();
-      for (String error : LabelValidation.qualifiedName(key.toLowerCase(Locale.ROOT))) {
-        errors.add(FieldError.invalid(path, key, error));
-      }
-      size += bytes(key) + bytes(entry.getValue().asText());
-    }
-    if (size > MAX_ANNOTATION_BYTES) {
-      errors.add(FieldError.tooLong(path, MAX_ANNOTATION_BYTES));
-    }
-  }
-
-  private static int bytes(String text) {
-    return text.getBytes(StandardCharsets.UTF_8).length;
   }
 
   private static void validateOwnerReferences(JsonNode owners, List<FieldError> errors) {

@@ -17,6 +17,7 @@ import io.binnacle.registry.PatchRequest;
 import io.binnacle.registry.RequestScope;
 import io.binnacle.registry.WriteOptions;
 import io.binnacle.schema.Schema;
+import io.binnacle.schema.SchemaEngine;
 import io.binnacle.schema.SchemaPatches;
 import java.util.List;
 import java.util.Optional;
@@ -116,7 +117,11 @@ final class ObjectPatch {
       List<String> warnings) {
     checkKind(kind, patched, options);
     try {
-      warnings.addAll(decoder.conform(kind, patched, options.fieldValidation()));
+      SchemaEngine.Reader reader =
+          patch.format() == PatchRequest.Format.STRATEGIC
+              ? SchemaEngine.Reader.CONVERTER
+              : SchemaEngine.Reader.DECODER;
+      warnings.addAll(decoder.conform(kind, patched, options.fieldValidation(), reader));
     } catch (ApiException e) {
       throw invalid(shown(patch, patched), String.valueOf(e.getMessage()));
     }

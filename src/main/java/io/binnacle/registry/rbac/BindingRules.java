@@ -7,6 +7,7 @@ import io.binnacle.apimachinery.runtime.Trees;
 import io.binnacle.apimachinery.validation.FieldChecks;
 import io.binnacle.apimachinery.validation.FieldError;
 import io.binnacle.apimachinery.validation.FieldPath;
+import io.binnacle.apimachinery.validation.InternalForm;
 import io.binnacle.apimachinery.validation.Names;
 import io.binnacle.registry.ResourceStrategy;
 import io.binnacle.registry.TableColumn;
@@ -18,6 +19,8 @@ import java.util.List;
 public final class BindingRules implements ResourceStrategy.WithoutGeneration {
   private static final String GROUP = "rbac.authorization.k8s.io";
   private static final List<String> SUBJECTS = List.of("ServiceAccount", "User", "Group");
+
+  private static final InternalForm ROLE = InternalForm.empty().texts("APIGroup", "Kind", "Name");
 
   private final List<String> roleKinds;
   private final boolean namespaced;
@@ -135,6 +138,8 @@ public final class BindingRules implements ResourceStrategy.WithoutGeneration {
     JsonNode role = object.path("roleRef");
     return Trees.same(role, old.tree().path("roleRef"))
         ? List.of()
-        : List.of(FieldError.invalid(FieldPath.of("roleRef"), role, "cannot change roleRef"));
+        : List.of(
+            FieldError.invalidRaw(
+                FieldPath.of("roleRef"), ROLE.show(role), "cannot change roleRef"));
   }
 }

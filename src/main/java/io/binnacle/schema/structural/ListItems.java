@@ -1,8 +1,7 @@
 package io.binnacle.schema.structural;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.binnacle.apimachinery.runtime.Json;
+import io.binnacle.apimachinery.runtime.Trees;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -23,22 +22,11 @@ final class ListItems {
     List<Duplicate> duplicates = new ArrayList<>();
     Set<JsonNode> seen = new HashSet<>();
     for (int i = 0; i < list.size(); i++) {
-      JsonNode own = isMap ? keys(list.get(i), identity.keys()) : list.get(i);
+      JsonNode own = isMap ? Trees.only(list.get(i), identity.keys()) : list.get(i);
       if (!seen.add(own)) {
         duplicates.add(new Duplicate(i, own));
       }
     }
     return duplicates;
-  }
-
-  /** The fields of an item that tell it from others. */
-  static ObjectNode keys(JsonNode item, List<String> names) {
-    ObjectNode keys = Json.object();
-    for (String name : names) {
-      if (item.has(name)) {
-        keys.set(name, item.get(name));
-      }
-    }
-    return keys;
   }
 }

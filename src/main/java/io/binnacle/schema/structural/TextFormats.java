@@ -2,21 +2,24 @@ package io.binnacle.schema.structural;
 
 import io.binnacle.apimachinery.validation.IpAddresses;
 import io.binnacle.apimachinery.validation.Names;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.Base64;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * The formats of texts that Kubernetes checks in custom resources (CustomResourceDefinition's
  * {@code format}); all others take any text.
  */
-final class TextFormats {
+public final class TextFormats {
   private static final String UUID_HEAD = "(?i)[0-9A-F]{8}-?[0-9A-F]{4}-?";
   private static final String UUID_TAIL = "[0-9A-F]{3}-?";
   private static final Pattern HOSTNAME =
@@ -24,6 +27,20 @@ final class TextFormats {
           "[a-zA-Z0-9]([-a-zA-Z0-9]{0,61}[a-zA-Z0-9])?(\\.[a-zA-Z0-9]([-a-zA-Z0-9]{0,61}[a-zA-Z0-9])?)*");
   private static final Pattern DURATION =
       Pattern.compile("[-+]?0|[-+]?([0-9]+(\\.[0-9]*)?(ns|us|µs|ms|s|m|h|d|w)\\s*)+");
+
+  private static final Pattern DURATION_PART =
+      Pattern.compile("([0-9]+(?:\\.[0-9]*)?)(ns|us|µs|ms|s|m|h|d|w)");
+  private static final Map<String, BigDecimal> UNITS =
+      Map.of(
+          "ns", BigDecimal.ONE,
+          "us", BigDecimal.valueOf(1_000),
+          "µs", BigDecimal.valueOf(1_000),
+          "ms", BigDecimal.valueOf(1_000_000),
+          "s", BigDecimal.valueOf(Duration.ofSeconds(1).toNanos()),
+          "m", BigDecimal.valueOf(Duration.ofMinutes(1).toNanos()),
+          "h", BigDecimal.valueOf(Duration.ofHours(1).toNanos()),
+          "d", BigDecimal.valueOf(Duration.ofDays(1).toNanos()),
+          "w", BigDecimal.valueOf(Duration.ofDays(7).toNanos()));
 
   private static final Map<String, Predicate<String>> FORMATS =
       Map.ofEntries(
@@ -66,9 +83,27 @@ final class TextFormats {
     return Pattern.compile(pattern).asMatchPredicate();
   }
 
-  static boolean accepts(String format, String text) {
+  /** Whether a text has a format; one that nobody knows has any text. */
+  public static boolean accepts(String format, String text) {
     Predicate<String> known = FORMATS.get(format);
     return known == null || known.test(text);
+  }
+
+  /**
+   * The time that a duration such as {@code 1h30m} or {@code 2d} means.
+   *
+   * @throws IllegalArgumentException for a text without that format
+   */
+  public static Duration duration(String text) {
+    if (!DURATION.matcher(text).matches()) {
+      throw new IllegalArgumentException("time: invalid duration \"" + text + "\"");
+    }
+    BigDecimal nanos = BigDecimal.ZERO;
+    Matcher part = DURATION_PART.matcher(text);
+    while (part.find()) {
+      nanos = nanos.add(new BigDecimal(part.group(1)).multiply(UNITS.get(part.group(2))));
+    }
+    return Duration.ofNanos((text.startsWith("-") ? nanos.negate() : nanos).longValue());
   }
 
   private static boolean isDateTime(String text) {

@@ -23,6 +23,7 @@ public final class ValueCheck {
 
   private final String base;
   private List<FieldError> errors = new ArrayList<>();
+  private int visited;
 
   private ValueCheck(String base) {
     this.base = base;
@@ -53,6 +54,7 @@ public final class ValueCheck {
   }
 
   private void visit(ValueRules rules, JsonNode value, @Nullable JsonNode old, String name) {
+    visited++;
     if (old != null && Trees.same(value, old)) {
       return;
     }
@@ -119,46 +121,67 @@ public final class ValueCheck {
       ValueRules rules, JsonNode value, @Nullable JsonNode old, String name) {
     ValueRules.Combination combination = rules.combination();
     if (!combination.anyOf().isEmpty()) {
-      List<List<FieldError>> outcomes = outcomes(combination.anyOf(), value, old, name);
-      if (outcomes.stream().noneMatch(List::isEmpty)) {
+      List<Outcome> outcomes = outcomes(combination.anyOf(), value, old, name);
+      if (outcomes.stream().noneMatch(Outcome::isValid)) {
         addUnplaced(quote(name) + " must validate at least one schema (anyOf)");
-        errors.addAll(outcomes.getFirst());
+        errors.addAll(Outcome.best(outcomes).errors());
       }
     }
     if (!combination.oneOf().isEmpty()) {
-      List<List<FieldError>> outcomes = outcomes(combination.oneOf(), value, old, name);
-      long valid = outcomes.stream().filter(List::isEmpty).count();
+      List<Outcome> outcomes = outcomes(combination.oneOf(), value, old, name);
+      long valid = outcomes.stream().filter(Outcome::isValid).count();
       if (valid != 1) {
         String found = valid == 0 ? "Found none valid" : "Found " + valid + " valid alternatives";
         addUnplaced(quote(name) + " must validate one and only one schema (oneOf). " + found);
         if (valid == 0) {
-          errors.addAll(outcomes.getFirst());
+          errors.addAll(Outcome.best(outcomes).errors());
         }
       }
     }
     if (!combination.allOf().isEmpty()) {
-      List<List<FieldError>> outcomes = outcomes(combination.allOf(), value, old, name);
-      boolean all = outcomes.stream().allMatch(List::isEmpty);
+      List<Outcome> outcomes = outcomes(combination.allOf(), value, old, name);
+      boolean all = outcomes.stream().allMatch(Outcome::isValid);
       if (!all) {
-        String none = outcomes.stream().anyMatch(List::isEmpty) ? "" : ". None validated";
+        String none = outcomes.stream().anyMatch(Outcome::isValid) ? "" : ". None validated";
         addUnplaced(quote(name) + " must validate all the schemas (allOf)" + none);
-        outcomes.forEach(errors::addAll);
+        outcomes.forEach(outcome -> errors.addAll(outcome.errors()));
       }
     }
     ValueRules not = combination.not();
-    if (not != null && outcomes(List.of(not), value, old, name).getFirst().isEmpty()) {
+    if (not != null && outcomes(List.of(not), value, old, name).getFirst().isValid()) {
       addUnplaced(quote(name) + " must not validate the schema (not)");
     }
   }
 
-  private List<List<FieldError>> outcomes(
+  /**
+   * What an alternative finds fault with.
+   *
+   * @param depth how many values it spoke of
+   */
+  private record Outcome(List<FieldError> errors, int depth) {
+    boolean isValid() {
+      return errors.isEmpty();
+    }
+
+    /** The one that says most about the value, the first of several: it was likely meant. */
+    static Outcome best(List<Outcome> outcomes) {
+      Outcome best = outcomes.getFirst();
+      for (Outcome outcome : outcomes) {
+        best = outcome.depth > best.depth ? outcome : best;
+      }
+      return best;
+    }
+  }
+
+  private List<Outcome> outcomes(
       List<ValueRules> alternatives, JsonNode value, @Nullable JsonNode old, String name) {
     List<FieldError> outer = errors;
-    List<List<FieldError>> outcomes = new ArrayList<>(alternatives.size());
+    List<Outcome> outcomes = new ArrayList<>(alternatives.size());
     for (ValueRules alternative : alternatives) {
       errors = new ArrayList<>();
+      int before = visited;
       visit(alternative, value, old, name);
-      outcomes.add(errors);
+      outcomes.add(new Outcome(errors, visited - before));
     }
     errors = outer;
     return outcomes;

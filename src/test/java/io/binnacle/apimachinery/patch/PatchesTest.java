@@ -173,6 +173,9 @@ class PatchesTest {
       value = {
         "{'spec':{'containers':[{'image':'x'}]}}|map: map[image:x] does not contain declared merge key: name",
         "{'spec':{'$patch':'nonsense'}}|unknown patch type: nonsense in map: map[$patch:nonsense]",
+        "{'spec':{'$patch':'merge'}}|unknown patch type: merge in map: map[$patch:merge]",
+        "{'metadata':{'finalizers':[['b']]}}|the server rejected our request due to an error",
+        "{'metadata':{'finalizers':['b',{'c':1}]}}|list element types are not identical: [[] [b map[c:1]]]",
         "{'spec':{'containers':[{'name':'a','$patch':'merge'}]}}|merging lists cannot yet be specified",
         "{'spec':{'$setElementOrder/containers':1}}|invalid patch format of setElementOrder list",
         "{'spec':{'$setElementOrder/containers':[{'name':'c'}],'containers':[{'name':'b'}]}}"
@@ -183,7 +186,9 @@ class PatchesTest {
       })
   void refusesBadStrategicMergePatches(String patch, String why) {
     ObjectNode object =
-        object("{'spec':{'containers':[{'name':'a'}],'volumes':[{'name':'v','emptyDir':{}}]}}");
+        object(
+            "{'metadata':{'finalizers':[]},"
+                + "'spec':{'containers':[{'name':'a'}],'volumes':[{'name':'v','emptyDir':{}}]}}");
 
     assertThatThrownBy(() -> Patches.strategic(object, json(patch), POD))
         .isInstanceOf(ApiException.class)

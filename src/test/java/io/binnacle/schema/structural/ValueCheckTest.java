@@ -107,4 +107,20 @@ class ValueCheckTest {
             Json.readTrusted("{\"a\":\"long\",\"b\":\"x\"}"));
     assertThat(errors).extracting(FieldError::path).containsExactly("b");
   }
+
+  /** Who gives a value of the second form is told what that form lacks. */
+  @Test
+  void ofAlternativesTheOneIsExplainedThatSaysMostAboutTheValue() {
+    String schema =
+        """
+        {"type":"object","anyOf":[{"required":["x"]},
+          {"properties":{"y":{"minimum":1}},"required":["z"]}],
+         "properties":{"x":{"type":"integer"},"y":{"type":"integer"},"z":{"type":"integer"}}}\
+        """;
+    assertThat(check(schema, "{\"y\":0}"))
+        .containsExactly(
+            "<nil>: Invalid value: \"\": \"a\" must validate at least one schema (anyOf)",
+            "a.y: Invalid value: 0: a.y in body should be greater than or equal to 1",
+            "a.z: Required value");
+  }
 }

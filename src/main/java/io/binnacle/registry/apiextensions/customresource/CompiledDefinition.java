@@ -12,10 +12,13 @@ import io.binnacle.registry.ResourceDefinition;
 import io.binnacle.registry.Subresource;
 import io.binnacle.schema.Schema;
 import io.binnacle.schema.SchemaEngine;
+import io.binnacle.schema.cel.RuleTexts;
+import io.binnacle.schema.cel.ValidationRules;
 import io.binnacle.schema.structural.StructuralSchema;
 import io.binnacle.schema.structural.ValueRules;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A CustomResourceDefinition as the catalog's definitions: one a version, the preferred one first,
@@ -87,11 +90,16 @@ record CompiledDefinition(String era, List<ResourceDefinition> versions) {
           .categories(Trees.texts(names.path("categories")).toArray(String[]::new))
           .columns(PrinterColumns.of(version.path("additionalPrinterColumns")))
           .strategy(
-              new CustomResourceStrategy(ValueRules.of(document), definition.isBeingDeleted()))
+              new CustomResourceStrategy(
+                  ValueRules.of(document), expressions(document), definition.isBeingDeleted()))
           .custom(
               new CustomResourceVersion(
                   name, schema, deprecationWarning(version, group, kind), mayHaveChanged()))
           .build();
+    }
+
+    private static @Nullable ValidationRules expressions(ObjectNode document) {
+      return RuleTexts.areIn(document) ? ValidationRules.of(document).orElse(null) : null;
     }
 
     /** Objects of a definition that was never changed are what its schema made of them. */

@@ -3,8 +3,10 @@ package io.binnacle.registry.apiextensions.customresourcedefinition;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.binnacle.apimachinery.validation.FieldError;
 import io.binnacle.apimachinery.validation.FieldPath;
+import io.binnacle.schema.structural.SchemaPath;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** The rules of additional columns and selectable fields. */
@@ -14,6 +16,7 @@ final class ColumnRules {
   private static final List<String> FORMATS =
       List.of("byte", "date", "date-time", "double", "float", "int32", "int64", "password");
   private static final int MAX_SELECTABLE_FIELDS = 8;
+  private static final Set<String> SELECTABLE = Set.of("string", "boolean", "integer");
 
   private ColumnRules() {}
 
@@ -51,7 +54,11 @@ final class ColumnRules {
     }
   }
 
-  static void validateSelectable(FieldPath path, JsonNode fields, List<FieldError> errors) {
+  /**
+   * @param schema the version's schema
+   */
+  static void validateSelectable(
+      FieldPath path, JsonNode fields, JsonNode schema, List<FieldError> errors) {
     if (fields.size() > MAX_SELECTABLE_FIELDS) {
       errors.add(FieldError.tooMany(path, fields.size(), MAX_SELECTABLE_FIELDS));
     }
@@ -61,13 +68,32 @@ final class ColumnRules {
       String jsonPath = fields.get(i).path("jsonPath").asText();
       if (jsonPath.isEmpty()) {
         errors.add(FieldError.required(at, ""));
-      } else if (!SimplePath.isOne(jsonPath)) {
-        errors.add(FieldError.invalid(at, jsonPath, "is an invalid path: " + SimplePath.FAULT));
-      } else if (jsonPath.startsWith(".metadata.")) {
-        errors.add(FieldError.invalid(at, jsonPath, "must not point to fields in metadata"));
-      } else if (!seen.add(jsonPath)) {
-        errors.add(FieldError.duplicate(at, jsonPath));
+      } else {
+        selectableFault(jsonPath, schema)
+            .ifPresent(fault -> errors.add(FieldError.invalid(at, jsonPath, fault)));
+        if (!seen.add(jsonPath)) {
+          errors.add(FieldError.duplicate(at, jsonPath));
+        }
       }
+    }
+  }
+
+  private static Optional<String> selectableFault(String jsonPath, JsonNode schema) {
+    if (jsonPath.indexOf('[') >= 0) {
+      return Optional.of("is an invalid path: array notation is not allowed");
+    }
+    if (jsonPath.equals(".metadata") || jsonPath.startsWith(".metadata.")) {
+      return Optional.of("must not point to fields in metadata");
+    }
+    try {
+      JsonNode found = SchemaPath.read(jsonPath, schema).schema();
+      return SELECTABLE.contains(found.path("type").asText())
+          ? Optional.empty()
+          : Optional.of(
+              "must point to a field of type string, boolean or integer. Enum string fields and"
+                  + " strings with formats are allowed.");
+    } catch (IllegalArgumentException e) {
+      return Optional.of("is an invalid path: " + e.getMessage());
     }
   }
 }

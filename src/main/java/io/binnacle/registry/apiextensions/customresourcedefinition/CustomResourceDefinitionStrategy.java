@@ -122,6 +122,17 @@ final class CustomResourceDefinitionStrategy implements ResourceStrategy {
     return StoredVersions.validate(object);
   }
 
+  /** Better said than found out by what clients are answered. */
+  @Override
+  public List<String> warnings(Context context, JsonNode object) {
+    boolean webhook = object.at("/spec/conversion/strategy").asText().equals("Webhook");
+    return webhook && object.at("/spec/versions").size() > 1
+        ? List.of(
+            "spec.conversion.strategy: the webhook is not called; objects differ between versions in"
+                + " apiVersion only")
+        : List.of();
+  }
+
   private static boolean hasCondition(JsonNode object, String type) {
     for (JsonNode condition : object.at("/status/conditions")) {
       if (condition.path("type").asText().equals(type)) {

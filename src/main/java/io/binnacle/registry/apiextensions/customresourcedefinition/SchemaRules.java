@@ -7,6 +7,8 @@ import com.google.re2j.PatternSyntaxException;
 import io.binnacle.apimachinery.validation.FieldError;
 import io.binnacle.apimachinery.validation.FieldPath;
 import io.binnacle.schema.Schema;
+import io.binnacle.schema.cel.RuleFaults;
+import io.binnacle.schema.cel.RuleTexts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +39,9 @@ final class SchemaRules {
     validateMetadata(path, schema, errors);
     if (errors.isEmpty()) {
       validateDefaults(path, schema, errors);
+    }
+    if (errors.isEmpty() && RuleTexts.areIn(schema)) {
+      errors.addAll(RuleFaults.find(path, schema));
     }
   }
 

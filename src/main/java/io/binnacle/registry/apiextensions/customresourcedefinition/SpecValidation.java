@@ -21,6 +21,7 @@ import java.util.function.BiConsumer;
  */
 final class SpecValidation {
   private static final FieldPath SPEC = FieldPath.of("spec");
+  private static final String SELECTABLE_FIELDS = "selectableFields";
 
   private final Schema objectMetadata;
 
@@ -55,11 +56,7 @@ final class SpecValidation {
         "additionalPrinterColumns",
         "additionalPrinterColumns",
         (path, columns) -> ColumnRules.validate(path, columns, errors));
-    eachPart(
-        versions,
-        "selectableFields",
-        "selectableFields",
-        (path, fields) -> ColumnRules.validateSelectable(path, fields, errors));
+    validateSelectableFields(versions, errors);
     ConversionRules.validate(SPEC.child("conversion"), spec.path("conversion"), errors);
     return errors;
   }
@@ -185,13 +182,31 @@ final class SpecValidation {
     }
   }
 
-  /** Walks a part of the versions: once where it is the same in all of them. */
-  private static void eachPart(
-      JsonNode versions, String field, String shared, BiConsumer<FieldPath, JsonNode> check) {
+  /** What may be selected must be in the version's schema. */
+  private static void validateSelectableFields(JsonNode versions, List<FieldError> errors) {
+    boolean same = isSame(versions, SELECTABLE_FIELDS);
+    for (int i = 0; i < (same ? Math.min(1, versions.size()) : versions.size()); i++) {
+      FieldPath at = same ? SPEC : SPEC.child("versions").index(i);
+      ColumnRules.validateSelectable(
+          at.child(SELECTABLE_FIELDS),
+          versions.get(i).path(SELECTABLE_FIELDS),
+          versions.get(i).path("schema").path("openAPIV3Schema"),
+          errors);
+    }
+  }
+
+  private static boolean isSame(JsonNode versions, String field) {
     boolean same = true;
     for (JsonNode version : versions) {
       same &= Trees.same(version.get(field), versions.get(0).get(field));
     }
+    return same;
+  }
+
+  /** Walks a part of the versions: once where it is the same in all of them. */
+  private static void eachPart(
+      JsonNode versions, String field, String shared, BiConsumer<FieldPath, JsonNode> check) {
+    boolean same = isSame(versions, field);
     for (int i = 0; i < (same ? Math.min(1, versions.size()) : versions.size()); i++) {
       JsonNode part = versions.get(i).path(field);
       if (!part.isMissingNode() && !part.isNull()) {

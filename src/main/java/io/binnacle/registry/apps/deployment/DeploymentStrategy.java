@@ -121,6 +121,13 @@ final class DeploymentStrategy implements ResourceStrategy {
         "updatedReplicas",
         "readyReplicas",
         "availableReplicas");
+    JsonNode status = object.path("status");
+    for (String count :
+        List.of("observedGeneration", "unavailableReplicas", "terminatingReplicas")) {
+      FieldChecks.nonNegative(status.path(count), FieldPath.of("status", count), errors);
+    }
+    WorkloadRules.validateAvailable(status, "readyReplicas", errors);
+    WorkloadRules.validateCollisions(status, old.tree().path("status"), errors);
     return errors;
   }
 }

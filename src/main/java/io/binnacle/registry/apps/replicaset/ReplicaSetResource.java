@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.binnacle.apimachinery.meta.ApiObject;
 import io.binnacle.apimachinery.runtime.Trees;
+import io.binnacle.apimachinery.validation.FieldChecks;
 import io.binnacle.apimachinery.validation.FieldError;
+import io.binnacle.apimachinery.validation.FieldPath;
 import io.binnacle.registry.BuiltInResource;
 import io.binnacle.registry.ResourceDefinition;
 import io.binnacle.registry.ResourceStrategy;
@@ -82,6 +84,11 @@ public final class ReplicaSetResource implements BuiltInResource {
           "fullyLabeledReplicas",
           "readyReplicas",
           "availableReplicas");
+      JsonNode status = object.path("status");
+      for (String count : List.of("observedGeneration", "terminatingReplicas")) {
+        FieldChecks.nonNegative(status.path(count), FieldPath.of("status", count), errors);
+      }
+      WorkloadRules.validateAvailable(status, "readyReplicas", errors);
       return errors;
     }
   }

@@ -7,7 +7,6 @@ import io.binnacle.apimachinery.runtime.Trees;
 import io.binnacle.apimachinery.validation.FieldChecks;
 import io.binnacle.apimachinery.validation.FieldError;
 import io.binnacle.apimachinery.validation.FieldPath;
-import io.binnacle.apimachinery.validation.LabelValidation;
 import io.binnacle.apimachinery.validation.Names;
 import io.binnacle.registry.ResourceStrategy;
 import io.binnacle.registry.apps.WorkloadRules;
@@ -135,8 +134,7 @@ final class StatefulSetStrategy implements ResourceStrategy {
     if (PodTemplateValidation.selector(selector, "statefulset", WorkloadRules.SELECTOR, errors)) {
       PodTemplateValidation.selectedByStructured(
           template, selector, WorkloadRules.TEMPLATE, errors);
-      LabelValidation.labels(
-          template.at("/metadata/labels"), WorkloadRules.TEMPLATE.child("labels"), errors);
+      PodTemplateValidation.validateMetadata(template, WorkloadRules.TEMPLATE, errors);
     } else {
       errors.add(FieldError.invalid(WorkloadRules.SELECTOR, selector, ""));
     }
@@ -185,6 +183,12 @@ final class StatefulSetStrategy implements ResourceStrategy {
         "currentReplicas",
         "updatedReplicas",
         "availableReplicas");
+    JsonNode status = object.path("status");
+    for (String count : List.of("observedGeneration")) {
+      FieldChecks.nonNegative(status.path(count), FieldPath.of("status", count), errors);
+    }
+    WorkloadRules.validateAvailable(status, "status.readyReplicas", errors);
+    WorkloadRules.validateCollisions(status, old.tree().path("status"), errors);
     return errors;
   }
 

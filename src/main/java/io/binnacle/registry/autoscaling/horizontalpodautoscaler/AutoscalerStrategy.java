@@ -8,9 +8,7 @@ import io.binnacle.apimachinery.runtime.Trees;
 import io.binnacle.apimachinery.validation.FieldChecks;
 import io.binnacle.apimachinery.validation.FieldError;
 import io.binnacle.apimachinery.validation.FieldPath;
-import io.binnacle.apimachinery.validation.Names;
 import io.binnacle.registry.ResourceStrategy;
-import io.binnacle.registry.core.ResourceNames;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,10 +19,8 @@ final class AutoscalerStrategy implements ResourceStrategy.WithoutGeneration {
   private static final int POLICY_SECONDS = 15;
   private static final int MAX_PERIOD = 1800;
   private static final int MAX_STABILIZATION = 3600;
-  private static final List<String> SELECT = List.of("Max", "Min", "Disabled");
+  private static final List<String> SELECT = List.of("Disabled", "Max", "Min");
   private static final List<String> POLICY_TYPES = List.of("Percent", "Pods");
-  private static final List<String> METRIC_TYPES =
-      List.of("ContainerResource", "External", "Object", "Pods", "Resource");
 
   @Override
   public void applyDefaults(ObjectNode object) {
@@ -95,95 +91,16 @@ final class AutoscalerStrategy implements ResourceStrategy.WithoutGeneration {
       errors.add(
           FieldError.invalid(maxPath, most, "must be greater than or equal to `minReplicas`"));
     }
-    validateTarget(spec.path("scaleTargetRef"), SPEC.child("scaleTargetRef"), errors);
+    MetricValidation.reference(spec.path("scaleTargetRef"), SPEC.child("scaleTargetRef"), errors);
     int index = 0;
     for (JsonNode metric : spec.path("metrics")) {
-      validateMetric(metric, SPEC.child("metrics").index(index++), errors);
+      MetricValidation.validate(metric, SPEC.child("metrics").index(index++), errors);
     }
     for (String direction : List.of("scaleUp", "scaleDown")) {
       validateRules(
           spec.path("behavior").path(direction), SPEC.child("behavior").child(direction), errors);
     }
     return errors;
-  }
-
-  private static void validateTarget(JsonNode target, FieldPath path, List<FieldError> errors) {
-    for (String field : List.of("kind", "name")) {
-      String value = target.path(field).asText();
-      if (value.isEmpty()) {
-        errors.add(FieldError.required(path.child(field), ""));
-      } else {
-        FieldChecks.invalid(value, Names.pathSegment(value, false), path.child(field), errors);
-      }
-    }
-  }
-
-  private static void validateMetric(JsonNode metric, FieldPath path, List<FieldError> errors) {
-    String type = metric.path("type").asText();
-    if (type.isEmpty()) {
-      errors.add(FieldError.required(path.child("type"), "must specify a metric source type"));
-      return;
-    }
-    if (!METRIC_TYPES.contains(type)) {
-      errors.add(FieldError.notSupported(path.child("type"), type, METRIC_TYPES));
-      return;
-    }
-    String field = MetricForms.field(type);
-    FieldPath at = path.child(field);
-    JsonNode source = metric.path(field);
-    if (!source.isObject()) {
-      errors.add(FieldError.required(at, "must populate information for the given metric source"));
-      return;
-    }
-    String name =
-        field.equals("resource") || field.equals("containerResource")
-            ? source.path("name").asText()
-            : source.at("/metric/name").asText();
-    FieldPath namePath = source.has("metric") ? at.child("metric").child("name") : at.child("name");
-    if (name.isEmpty()) {
-      errors.add(
-          FieldError.required(
-              namePath,
-              source.has("metric")
-                  ? "must specify a metric name"
-                  : "must specify a resource name"));
-    }
-    if (field.equals("object")) {
-      validateTarget(source.path("describedObject"), at.child("describedObject"), errors);
-    }
-    validateMetricTarget(source.path("target"), at.child("target"), errors);
-  }
-
-  private static void validateMetricTarget(
-      JsonNode target, FieldPath path, List<FieldError> errors) {
-    if (target.path("type").asText().isEmpty()) {
-      errors.add(FieldError.required(path.child("type"), "must specify a metric target type"));
-    } else {
-      FieldChecks.oneOf(
-          target.path("type"),
-          List.of("AverageValue", "Utilization", "Value"),
-          path.child("type"),
-          errors);
-    }
-    for (String value : List.of("value", "averageValue")) {
-      JsonNode amount = target.path(value);
-      if (!amount.isMissingNode() && ResourceNames.quantity(amount).signum() <= 0) {
-        errors.add(FieldError.invalid(path.child(value), amount, "must be positive"));
-      }
-    }
-    JsonNode percent = target.path("averageUtilization");
-    if (percent.isNumber() && percent.asLong() < 1) {
-      errors.add(
-          FieldError.invalid(path.child("averageUtilization"), percent, "must be greater than 0"));
-    }
-    if (!target.hasNonNull("value")
-        && !target.hasNonNull("averageValue")
-        && !target.hasNonNull("averageUtilization")) {
-      errors.add(
-          FieldError.required(
-              path.child("averageUtilization"),
-              "must set either a target raw value or a target utilization"));
-    }
   }
 
   private static void validateRules(JsonNode rules, FieldPath path, List<FieldError> errors) {
@@ -205,7 +122,10 @@ final class AutoscalerStrategy implements ResourceStrategy.WithoutGeneration {
     int index = 0;
     for (JsonNode policy : rules.path("policies")) {
       FieldPath one = path.child("policies").index(index++);
-      FieldChecks.oneOf(policy.path("type"), POLICY_TYPES, one.child("type"), errors);
+      String type = policy.path("type").asText();
+      if (!POLICY_TYPES.contains(type)) {
+        errors.add(FieldError.notSupported(one.child("type"), type, POLICY_TYPES));
+      }
       for (String field : List.of("value", "periodSeconds")) {
         if (policy.path(field).asLong() <= 0) {
           errors.add(

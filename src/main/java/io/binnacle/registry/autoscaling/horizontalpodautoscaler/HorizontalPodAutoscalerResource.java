@@ -23,8 +23,8 @@ public final class HorizontalPodAutoscalerResource implements BuiltInResource {
                 .text("Reference", "What it scales.", HorizontalPodAutoscalerResource::reference)
                 .text("Targets", "What is, and what should be.", AutoscalerTargets::of)
                 .text("MinPods", "The fewest replicas.", HorizontalPodAutoscalerResource::fewest)
-                .number("MaxPods", "The most replicas.", Columns.countAt("/spec/maxReplicas"))
-                .number(
+                .text("MaxPods", "The most replicas.", Columns.countAt("/spec/maxReplicas"))
+                .text(
                     "Replicas", "How many there are.", Columns.countAt("/status/currentReplicas"))
                 .age()
                 .build())

@@ -8,7 +8,6 @@ import io.binnacle.apimachinery.schedule.CronSchedule;
 import io.binnacle.apimachinery.validation.FieldChecks;
 import io.binnacle.apimachinery.validation.FieldError;
 import io.binnacle.apimachinery.validation.FieldPath;
-import io.binnacle.apimachinery.validation.LabelValidation;
 import io.binnacle.registry.ResourceStrategy;
 import io.binnacle.registry.batch.JobSpecRules;
 import java.time.DateTimeException;
@@ -16,6 +15,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Defaults and rules of cron jobs. */
 final class CronJobStrategy implements ResourceStrategy {
@@ -44,54 +44,58 @@ final class CronJobStrategy implements ResourceStrategy {
   }
 
   @Override
-  public List<FieldError> validate(Context context, ObjectNode object) {
-    List<FieldError> errors = new ArrayList<>();
-    JsonNode spec = object.path("spec");
-    FieldChecks.nonNegative(
-        spec.path("startingDeadlineSeconds"), SPEC.child("startingDeadlineSeconds"), errors);
-    FieldChecks.requiredOneOf(
-        spec.path("concurrencyPolicy"), CONCURRENCY, SPEC.child("concurrencyPolicy"), errors);
-    JsonNode template = spec.path("jobTemplate");
-    FieldPath path = SPEC.child("jobTemplate");
-    LabelValidation.labels(
-        template.at("/metadata/labels"), path.child("metadata").child("labels"), errors);
-    JobSpecRules.validate(template.path("spec"), path.child("spec"), errors);
-    if (template.path("spec").path("manualSelector").asBoolean()) {
-      errors.add(
-          FieldError.notSupported(
-              path.child("spec").child("manualSelector"), "true", List.of("nil", "false")));
-    }
-    for (String limit : List.of("successfulJobsHistoryLimit", "failedJobsHistoryLimit")) {
-      FieldChecks.nonNegative(spec.path(limit), SPEC.child(limit), errors);
-    }
-    return errors;
-  }
-
-  @Override
   public List<FieldError> validateCreate(Context context, ObjectNode object) {
     List<FieldError> errors = new ArrayList<>();
+    validateSpec(object.path("spec"), null, errors);
     String name = object.at("/metadata/name").asText();
     if (name.length() > MAX_NAME) {
       errors.add(
           FieldError.invalid(
               FieldPath.of("metadata", "name"),
               name,
-              "must be no more than " + MAX_NAME + " characters"));
+              "must be no more than " + MAX_NAME + " bytes"));
     }
-    validateSchedule(object.path("spec"), false, errors);
-    validateZone(object.at("/spec/timeZone"), errors);
     return errors;
   }
 
   @Override
   public List<FieldError> validateUpdate(Context context, ObjectNode object, ApiObject old) {
     List<FieldError> errors = new ArrayList<>();
-    boolean had = namesZone(old.tree().at("/spec/schedule").asText());
-    validateSchedule(object.path("spec"), had, errors);
-    if (!Trees.same(object.at("/spec/timeZone"), old.tree().at("/spec/timeZone"))) {
-      validateZone(object.at("/spec/timeZone"), errors);
-    }
+    validateSpec(object.path("spec"), old.tree().path("spec"), errors);
     return errors;
+  }
+
+  private static void validateSpec(JsonNode spec, @Nullable JsonNode old, List<FieldError> errors) {
+    validateSchedule(spec, old != null && namesZone(old.path("schedule").asText()), errors);
+    FieldChecks.nonNegative(
+        spec.path("startingDeadlineSeconds"), SPEC.child("startingDeadlineSeconds"), errors);
+    if (old == null || !Trees.same(spec.get("timeZone"), old.get("timeZone"))) {
+      validateZone(spec.path("timeZone"), errors);
+    }
+    FieldChecks.requiredOneOf(
+        spec.path("concurrencyPolicy"), CONCURRENCY, SPEC.child("concurrencyPolicy"), errors);
+    validateJob(
+        spec.path("jobTemplate").path("spec"), SPEC.child("jobTemplate").child("spec"), errors);
+    for (String limit : List.of("successfulJobsHistoryLimit", "failedJobsHistoryLimit")) {
+      FieldChecks.nonNegative(spec.path(limit), SPEC.child(limit), errors);
+    }
+  }
+
+  private static void validateJob(JsonNode job, FieldPath path, List<FieldError> errors) {
+    JobSpecRules.validate(job, path, errors);
+    if (job.path("selector").isObject()) {
+      errors.add(
+          FieldError.invalid(
+              path.child("selector"), job.path("selector"), "`selector` will be auto-generated"));
+    }
+    if (job.path("manualSelector").asBoolean()) {
+      errors.add(
+          new FieldError(
+              FieldError.Type.NOT_SUPPORTED,
+              path.child("manualSelector").toString(),
+              "true",
+              "supported values: \"nil\", \"false\""));
+    }
   }
 
   private static boolean namesZone(String schedule) {
@@ -119,7 +123,7 @@ final class CronJobStrategy implements ResourceStrategy {
       errors.add(FieldError.invalid(path, schedule, String.valueOf(e.getMessage())));
     }
     if (namesZone(schedule)) {
-      if (spec.path("timeZone").isTextual()) {
+      if (allowsZone && spec.path("timeZone").isTextual()) {
         errors.add(
             FieldError.invalid(
                 path, schedule, "cannot use both timeZone field and TZ or CRON_TZ in schedule"));

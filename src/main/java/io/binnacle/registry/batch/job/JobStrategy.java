@@ -10,6 +10,7 @@ import io.binnacle.apimachinery.validation.FieldChecks;
 import io.binnacle.apimachinery.validation.FieldError;
 import io.binnacle.apimachinery.validation.FieldPath;
 import io.binnacle.apimachinery.validation.LabelValidation;
+import io.binnacle.apimachinery.validation.Names;
 import io.binnacle.registry.ResourceStrategy;
 import io.binnacle.registry.batch.JobSpecRules;
 import io.binnacle.registry.core.podtemplate.PodTemplateValidation;
@@ -21,7 +22,6 @@ import java.util.TreeMap;
 /** Defaults and rules of jobs. */
 final class JobStrategy implements ResourceStrategy {
   private static final FieldPath SPEC = FieldPath.of("spec");
-  private static final FieldPath STATUS = FieldPath.of("status");
   private static final String UID_LABEL = "batch.kubernetes.io/controller-uid";
   private static final String NAME_LABEL = "batch.kubernetes.io/job-name";
   private static final int BACKOFF_LIMIT = 6;
@@ -96,15 +96,39 @@ final class JobStrategy implements ResourceStrategy {
         Map.of("controller-uid", uid, UID_LABEL, uid, "job-name", name, NAME_LABEL, name));
   }
 
+  /** Kubernetes reports the generated selector before the rest, and on creation alone. */
   @Override
-  public List<FieldError> validate(Context context, ObjectNode object) {
+  public List<FieldError> validateCreate(Context context, ObjectNode object) {
     List<FieldError> errors = new ArrayList<>();
     JsonNode spec = object.path("spec");
+    if (!spec.path("manualSelector").asBoolean() && spec.path("selector").isObject()) {
+      validateGenerated(object, errors);
+    }
+    validateSpec(spec, errors);
+    long completions = spec.path("completions").asLong();
+    if (spec.path("completionMode").asText().equals(JobSpecRules.INDEXED) && completions > 0) {
+      validateHostNames(object.at("/metadata/name").asText(), completions, errors);
+    }
+    return errors;
+  }
+
+  /** The name of an indexed job's pods ends with their index, and is their host name as well. */
+  private static void validateHostNames(String name, long completions, List<FieldError> errors) {
+    String host = name + "-" + (completions - 1);
+    if (!Names.dns1123Label(host, false).isEmpty()) {
+      errors.add(
+          FieldError.invalid(
+              FieldPath.of("metadata", "name"),
+              name,
+              "will not able to create pod with invalid DNS label: " + host));
+    }
+  }
+
+  private static void validateSpec(JsonNode spec, List<FieldError> errors) {
     JobSpecRules.validate(spec, SPEC, errors);
     JsonNode selector = spec.path("selector");
     if (!selector.isObject()) {
       errors.add(FieldError.required(SPEC.child("selector"), ""));
-      return errors;
     }
     int before = errors.size();
     LabelValidation.selector(selector, SPEC.child("selector"), errors);
@@ -112,35 +136,28 @@ final class JobStrategy implements ResourceStrategy {
       PodTemplateValidation.selectedByStructured(
           spec.path("template"), selector, SPEC.child("template"), errors);
     }
-    return errors;
   }
 
-  @Override
-  public List<FieldError> validateCreate(Context context, ObjectNode object) {
-    List<FieldError> errors = new ArrayList<>();
+  private static void validateGenerated(ObjectNode object, List<FieldError> errors) {
     JsonNode spec = object.path("spec");
-    if (spec.path("manualSelector").asBoolean()) {
-      return errors;
-    }
-    Map<String, String> labels = Trees.textMap(spec.at("/template/metadata/labels"));
+    JsonNode given = spec.at("/template/metadata/labels");
+    Map<String, String> labels = Trees.textMap(given);
     FieldPath path = SPEC.child("template").child("metadata").child("labels");
     Map<String, String> expected = expectedLabels(object);
-    expected.forEach((key, value) -> {
+    for (String key : List.of("controller-uid", "job-name", UID_LABEL, NAME_LABEL)) {
+      String value = expected.get(key);
       String actual = labels.get(key);
       if (actual == null) {
         errors.add(FieldError.required(path.key(key), "must be '" + value + "'"));
       } else if (!actual.equals(value)) {
-        errors.add(
-            FieldError.invalid(
-                path.key(key), spec.at("/template/metadata/labels"), "must be '" + value + "'"));
+        errors.add(FieldError.invalid(path.key(key), given, "must be '" + value + "'"));
       }
-    });
-    if (errors.isEmpty() && !LabelSelector.ofStructured(spec.path("selector")).matches(expected)) {
+    }
+    if (!LabelSelector.ofStructured(spec.path("selector")).matches(expected)) {
       errors.add(
           FieldError.invalid(
               SPEC.child("selector"), spec.path("selector"), "`selector` not auto-generated"));
     }
-    return errors;
   }
 
   @Override
@@ -148,6 +165,7 @@ final class JobStrategy implements ResourceStrategy {
     List<FieldError> errors = new ArrayList<>();
     JsonNode spec = object.path("spec");
     JsonNode before = old.tree().path("spec");
+    validateSpec(spec, errors);
     validateCompletions(spec, before, errors);
     immutable("selector", spec, before, errors);
     validateTemplate(spec, old, errors);
@@ -177,7 +195,7 @@ final class JobStrategy implements ResourceStrategy {
     }
     if (!elastic) {
       errors.add(FieldError.invalid(SPEC.child("completions"), now, "field is immutable"));
-    } else if (now.asLong() != spec.path("parallelism").asLong()) {
+    } else if (now.isNumber() && now.asLong() != spec.path("parallelism").asLong()) {
       errors.add(
           FieldError.invalid(
               SPEC.child("completions"),
@@ -222,54 +240,6 @@ final class JobStrategy implements ResourceStrategy {
 
   @Override
   public List<FieldError> validateStatusUpdate(Context context, ObjectNode object, ApiObject old) {
-    List<FieldError> errors = new ArrayList<>();
-    JsonNode status = object.path("status");
-    for (String count : List.of("active", "succeeded", "failed", "ready", "terminating")) {
-      FieldChecks.nonNegative(status.path(count), STATUS.child(count), errors);
-    }
-    boolean complete = holds(status, "Complete");
-    boolean failed = holds(status, "Failed");
-    if (complete && failed) {
-      errors.add(
-          FieldError.invalid(
-              STATUS.child("conditions"),
-              status.path("conditions"),
-              "cannot set Complete=True and Failed=true conditions"));
-    }
-    if (complete && !status.hasNonNull("completionTime")) {
-      errors.add(
-          FieldError.required(
-              STATUS.child("completionTime"), "completionTime is required for Complete jobs"));
-    } else if (!complete && status.hasNonNull("completionTime")) {
-      errors.add(
-          FieldError.invalid(
-              STATUS.child("completionTime"),
-              status.path("completionTime"),
-              "cannot set completionTime when there is no Complete=True condition"));
-    }
-    if ((complete || failed) && status.path("active").asLong() > 0) {
-      errors.add(
-          FieldError.invalid(
-              STATUS.child("active"),
-              status.path("active"),
-              "active>0 is invalid for finished job"));
-    }
-    JsonNode began = old.tree().at("/status/startTime");
-    boolean suspended = object.at("/spec/suspend").asBoolean();
-    if (began.isTextual() && !suspended && !Trees.same(began, status.path("startTime"))) {
-      errors.add(
-          FieldError.required(
-              STATUS.child("startTime"), "startTime cannot be removed for unsuspended job"));
-    }
-    return errors;
-  }
-
-  private static boolean holds(JsonNode status, String type) {
-    for (JsonNode condition : status.path("conditions")) {
-      if (condition.path("type").asText().equals(type)) {
-        return condition.path("status").asText().equals("True");
-      }
-    }
-    return false;
+    return JobStatusValidation.validate(object, old.tree());
   }
 }

@@ -8,6 +8,7 @@ import io.binnacle.apimachinery.validation.FieldPath;
 import io.binnacle.registry.BuiltInResource;
 import io.binnacle.registry.ResourceDefinition;
 import io.binnacle.registry.ResourceStrategy;
+import io.binnacle.registry.coordination.LeaseStrategies;
 import io.binnacle.registry.table.Columns;
 import jakarta.enterprise.context.Dependent;
 import java.util.ArrayList;
@@ -66,6 +67,15 @@ public final class LeaseResource implements BuiltInResource {
       }
       FieldChecks.nonNegative(
           object.at("/spec/leaseTransitions"), path.child("leaseTransitions"), errors);
+      String strategy = object.at("/spec/strategy").asText();
+      if (object.path("spec").hasNonNull("strategy")) {
+        LeaseStrategies.validate(strategy, path.child("strategy"), errors);
+      }
+      if (!object.at("/spec/preferredHolder").asText().isEmpty() && strategy.isEmpty()) {
+        errors.add(
+            FieldError.forbidden(
+                path.child("preferredHolder"), "may only be specified if `strategy` is defined"));
+      }
       return errors;
     }
   }

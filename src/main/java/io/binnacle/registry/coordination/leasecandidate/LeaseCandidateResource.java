@@ -27,7 +27,6 @@ public final class LeaseCandidateResource implements BuiltInResource {
                 .text("LeaseName", "The lease it is for.", Columns.at("/spec/leaseName"))
                 .text("BinaryVersion", "What it runs.", Columns.at("/spec/binaryVersion"))
                 .text("EmulationVersion", "As what it runs.", Columns.at("/spec/emulationVersion"))
-                .text("Strategy", "How the holder is chosen.", Columns.at("/spec/strategy"))
                 .age()
                 .build())
         .strategy(new Strategy())

@@ -8,6 +8,7 @@ import io.binnacle.apimachinery.validation.FieldChecks;
 import io.binnacle.apimachinery.validation.FieldError;
 import io.binnacle.apimachinery.validation.FieldPath;
 import io.binnacle.apimachinery.validation.IpAddresses;
+import io.binnacle.apimachinery.validation.LabelValidation;
 import io.binnacle.apimachinery.validation.Names;
 import io.binnacle.registry.BuiltInResource;
 import io.binnacle.registry.ResourceDefinition;
@@ -100,10 +101,16 @@ public final class EndpointsResource implements BuiltInResource {
         JsonNode addresses, FieldPath path, List<FieldError> errors) {
       int index = 0;
       for (JsonNode address : addresses) {
-        FieldPath at = path.index(index++).child("ip");
+        FieldPath at = path.index(index++);
         String ip = address.path("ip").asText();
-        FieldChecks.invalid(ip, IpAddresses.check(ip), at, errors);
-        FieldChecks.invalid(ip, IpAddresses.checkNotSpecial(ip), at, errors);
+        FieldChecks.invalid(ip, IpAddresses.check(ip), at.child("ip"), errors);
+        if (!address.path("hostname").asText().isEmpty()) {
+          FieldChecks.label(address.path("hostname"), at.child("hostname"), errors);
+        }
+        if (address.hasNonNull("nodeName")) {
+          FieldChecks.subdomain(address.path("nodeName"), at.child("nodeName"), errors);
+        }
+        FieldChecks.invalid(ip, IpAddresses.checkNotSpecial(ip), at.child("ip"), errors);
       }
     }
 
@@ -120,6 +127,9 @@ public final class EndpointsResource implements BuiltInResource {
         FieldChecks.portNumber(port.path("port"), at.child("port"), errors);
         FieldChecks.requiredOneOf(
             port.path("protocol"), FieldChecks.PROTOCOLS, at.child("protocol"), errors);
+        if (port.hasNonNull("appProtocol")) {
+          LabelValidation.name(port.path("appProtocol"), at.child("appProtocol"), errors);
+        }
       }
     }
   }

@@ -70,9 +70,12 @@ public final class ClaimRules {
       errors.add(FieldError.required(path, detail));
     }
     Set<String> given = new HashSet<>(Trees.texts(modes));
-    for (JsonNode mode : modes) {
-      FieldChecks.oneOf(mode, SHORT_MODES.keySet(), path, errors);
+    for (String mode : Trees.texts(modes)) {
+      if (!SHORT_MODES.containsKey(mode)) {
+        errors.add(FieldError.notSupported(path, mode, SHORT_MODES.keySet()));
+      }
     }
+    given.retainAll(SHORT_MODES.keySet());
     if (given.contains(ALONE) && given.size() > 1) {
       errors.add(
           FieldError.forbidden(path, "may not use ReadWriteOncePod with other access modes"));
@@ -84,14 +87,6 @@ public final class ClaimRules {
     Quantity quantity = ResourceNames.quantity(amount);
     if (quantity.signum() <= 0) {
       errors.add(FieldError.invalid(path, quantity.toString(), "must be greater than zero"));
-    }
-  }
-
-  /** A name that may be left out. */
-  public static void name(JsonNode name, FieldPath path, List<FieldError> errors) {
-    String text = name.asText();
-    if (!text.isEmpty()) {
-      FieldChecks.invalid(text, Names.dns1123Subdomain(text, false), path, errors);
     }
   }
 
@@ -109,11 +104,12 @@ public final class ClaimRules {
     } else {
       positive(storage, storagePath, errors);
     }
-    for (String field : List.of("storageClassName", "volumeAttributesClassName")) {
-      name(spec.path(field), path.child(field), errors);
-    }
+    FieldChecks.optionalSubdomain(
+        spec.path("storageClassName"), path.child("storageClassName"), errors);
     FieldChecks.oneOf(spec.path("volumeMode"), VOLUME_MODES, path.child("volumeMode"), errors);
     validateSources(spec, path, errors);
+    FieldChecks.optionalSubdomain(
+        spec.path("volumeAttributesClassName"), path.child("volumeAttributesClassName"), errors);
   }
 
   private static void validateSources(JsonNode spec, FieldPath path, List<FieldError> errors) {
@@ -123,16 +119,15 @@ public final class ClaimRules {
     validateSource(reference, path.child("dataSourceRef"), errors);
     boolean elsewhere = !reference.path("namespace").asText().isEmpty();
     if (elsewhere && source.isObject()) {
+      // What Kubernetes shows here is a path, which has no form in JSON.
       errors.add(
-          FieldError.invalid(
-              path.child("dataSource"),
-              source,
-              "may not be specified when dataSourceRef.namespace is specified"));
+          FieldError.invalidRaw(
+              path, "{}", "may not be specified when dataSourceRef.namespace is specified"));
     } else if (!elsewhere
         && source.isObject()
         && reference.isObject()
         && !sameSource(source, reference)) {
-      errors.add(FieldError.invalid(path, source, "must match dataSourceRef"));
+      errors.add(FieldError.invalidRaw(path, "{}", "must match dataSourceRef"));
     }
   }
 
@@ -163,6 +158,10 @@ public final class ClaimRules {
     } else {
       FieldChecks.invalid(
           group, Names.dns1123Subdomain(group, false), path.child("apiGroup"), errors);
+    }
+    String namespace = source.path("namespace").asText();
+    if (!namespace.isEmpty()) {
+      FieldChecks.label(source.path("namespace"), path.child("namespace"), errors);
     }
   }
 }

@@ -5,16 +5,26 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.binnacle.apimachinery.meta.ApiObject;
 import io.binnacle.apimachinery.resource.Quantity;
 import io.binnacle.apimachinery.runtime.Trees;
+import io.binnacle.apimachinery.validation.FieldChecks;
 import io.binnacle.apimachinery.validation.FieldError;
 import io.binnacle.apimachinery.validation.FieldPath;
+import io.binnacle.apimachinery.validation.LabelValidation;
 import io.binnacle.registry.ResourceStrategy;
 import io.binnacle.registry.core.ResourceNames;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Defaults and rules of claims. */
 final class PersistentVolumeClaimStrategy implements ResourceStrategy {
   private static final FieldPath SPEC = FieldPath.of("spec");
+  private static final List<String> RESIZES =
+      List.of(
+          "ControllerResizeInProgress",
+          "ControllerResizeInfeasible",
+          "NodeResizeInProgress",
+          "NodeResizeInfeasible",
+          "NodeResizePending");
 
   @Override
   public boolean hasGeneration() {
@@ -82,13 +92,32 @@ final class PersistentVolumeClaimStrategy implements ResourceStrategy {
     Quantity size = storage(now);
     Quantity had = storage(before);
     Quantity capacity = ResourceNames.amount(old.tree().at("/status/capacity"), "storage");
-    if (bound && size.compareTo(had) < 0 && size.compareTo(capacity) <= 0) {
+    if (size.compareTo(had) < 0 && size.compareTo(capacity) <= 0) {
       errors.add(
           FieldError.forbidden(
               SPEC.child("resources").child("requests").child("storage"),
               "field can not be less than status.capacity"));
     }
+    // Kubernetes leaves "spec" out of this path.
+    FieldChecks.immutable(
+        now.path("volumeMode"), before.path("volumeMode"), FieldPath.of("volumeMode"), errors);
+    validateAttributes(
+        now.path("volumeAttributesClassName"), before.path("volumeAttributesClassName"), errors);
     return errors;
+  }
+
+  /** Who has a class of attributes changes it for another one, not for none (KEP-3751). */
+  private static void validateAttributes(JsonNode now, JsonNode before, List<FieldError> errors) {
+    if (!before.isTextual() || Trees.same(now, before)) {
+      return;
+    }
+    FieldPath path = SPEC.child("volumeAttributesClassName");
+    if (!now.isTextual()) {
+      errors.add(FieldError.forbidden(path, "update from non-nil value to nil is forbidden"));
+    } else if (now.asText().isEmpty()) {
+      errors.add(
+          FieldError.forbidden(path, "update from non-nil value to an empty string is forbidden"));
+    }
   }
 
   private static Quantity storage(JsonNode spec) {
@@ -120,11 +149,45 @@ final class PersistentVolumeClaimStrategy implements ResourceStrategy {
     if (object.at("/spec/accessModes").isEmpty()) {
       errors.add(FieldError.required(FieldPath.of("Spec", "accessModes"), ""));
     }
-    ResourceNames.validate(
-        object.at("/status/capacity"),
-        ResourceNames.Use.QUOTA,
-        FieldPath.of("status", "capacity"),
-        errors);
+    for (Map.Entry<String, JsonNode> entry : object.at("/status/capacity").properties()) {
+      long value = ResourceNames.quantity(entry.getValue()).value();
+      if (value < 0) {
+        errors.add(
+            FieldError.invalid(
+                FieldPath.of("status", "capacity").key(entry.getKey()),
+                value,
+                "must be a valid resource quantity"));
+      }
+    }
+    validateResizes(object.path("status"), errors);
     return errors;
+  }
+
+  /** KEP-1790: how far the claim's growth has come. */
+  private static void validateResizes(JsonNode status, List<FieldError> errors) {
+    FieldPath path = FieldPath.of("status", "allocatedResourceStatus");
+    for (Map.Entry<String, JsonNode> entry :
+        status.path("allocatedResourceStatuses").properties()) {
+      validateKey(entry.getKey(), path, errors);
+      if (!RESIZES.contains(entry.getValue().asText())) {
+        errors.add(FieldError.notSupported(path, entry.getKey(), RESIZES));
+      }
+    }
+    path = FieldPath.of("status", "allocatedResources");
+    for (Map.Entry<String, JsonNode> entry : status.path("allocatedResources").properties()) {
+      int before = errors.size();
+      validateKey(entry.getKey(), path, errors);
+      if (errors.size() == before) {
+        ResourceNames.validateAmount("storage", entry.getValue(), path.key(entry.getKey()), errors);
+      }
+    }
+  }
+
+  private static void validateKey(String name, FieldPath path, List<FieldError> errors) {
+    List<String> problems = LabelValidation.qualifiedName(name);
+    problems.forEach(problem -> errors.add(FieldError.invalid(path, name, problem)));
+    if (problems.isEmpty() && ResourceNames.isNative(name) && !name.equals("storage")) {
+      errors.add(FieldError.notSupported(path, name, List.of("storage")));
+    }
   }
 }

@@ -8,7 +8,7 @@ import io.binnacle.apimachinery.validation.FieldError;
 import io.binnacle.apimachinery.validation.FieldPath;
 import io.binnacle.registry.ResourceStrategy;
 import io.binnacle.registry.Subresource;
-import io.binnacle.registry.core.podtemplate.PodSpecValidation;
+import io.binnacle.registry.core.podtemplate.PodValidation;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -25,8 +25,12 @@ final class EphemeralContainers implements Subresource.PartStrategy {
   public List<FieldError> validate(
       ResourceStrategy.Context context, ObjectNode object, ApiObject old) {
     FieldPath spec = FieldPath.of("spec");
-    List<FieldError> errors =
-        new ArrayList<>(PodSpecValidation.validate(object.path("spec"), spec));
+    List<FieldError> errors = new ArrayList<>(PodValidation.validate(object));
+    if (old.tree().at("/metadata/annotations").has("kubernetes.io/config.mirror")) {
+      return List.of(
+          FieldError.forbidden(
+              FieldPath.of("[]"), "static pods do not support ephemeral containers"));
+    }
     JsonNode containers = object.path("spec").path(FIELD);
     for (JsonNode before : old.tree().path("spec").path(FIELD)) {
       String name = before.path("name").asText();
@@ -40,12 +44,12 @@ final class EphemeralContainers implements Subresource.PartStrategy {
         errors.add(
             FieldError.forbidden(
                 spec.child(FIELD),
-                "existing ephemeral containers \"" + name + "\" may not be removed"));
+                "existing ephemeral containers \"" + name + "\" may not be removed\n"));
       } else if (!Trees.same(before, after)) {
         errors.add(
             FieldError.forbidden(
                 spec.child(FIELD),
-                "existing ephemeral containers \"" + name + "\" may not be changed"));
+                "existing ephemeral containers \"" + name + "\" may not be changed\n"));
       }
     }
     return errors;

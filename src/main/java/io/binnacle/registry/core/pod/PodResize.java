@@ -9,7 +9,7 @@ import io.binnacle.apimachinery.validation.FieldError;
 import io.binnacle.apimachinery.validation.FieldPath;
 import io.binnacle.registry.ResourceStrategy;
 import io.binnacle.registry.Subresource;
-import io.binnacle.registry.core.podtemplate.PodSpecValidation;
+import io.binnacle.registry.core.podtemplate.PodValidation;
 import io.binnacle.registry.core.podtemplate.QualityOfService;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -45,7 +45,7 @@ final class PodResize implements Subresource.PartStrategy {
       ResourceStrategy.Context context, ObjectNode object, ApiObject old) {
     JsonNode spec = object.path("spec");
     JsonNode before = old.tree().path("spec");
-    List<FieldError> errors = new ArrayList<>(PodSpecValidation.validate(spec, SPEC));
+    List<FieldError> errors = new ArrayList<>(PodValidation.validate(object));
     String quality = QualityOfService.of(before);
     if (!QualityOfService.of(spec).equals(quality)) {
       errors.add(

@@ -4,13 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.binnacle.apimachinery.meta.ApiObject;
 import io.binnacle.apimachinery.runtime.Trees;
-import io.binnacle.apimachinery.validation.FieldChecks;
 import io.binnacle.apimachinery.validation.FieldError;
-import io.binnacle.apimachinery.validation.FieldPath;
-import io.binnacle.apimachinery.validation.Names;
 import io.binnacle.registry.ResourceStrategy;
 import io.binnacle.registry.core.podtemplate.PodDefaults;
-import io.binnacle.registry.core.podtemplate.PodSpecValidation;
+import io.binnacle.registry.core.podtemplate.PodValidation;
 import io.binnacle.registry.core.podtemplate.QualityOfService;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +17,6 @@ import java.util.Set;
 /** Pods. */
 final class PodStrategy implements ResourceStrategy {
   private static final Set<String> FINISHED = Set.of("Succeeded", "Failed");
-  private static final FieldPath SPEC = FieldPath.of("spec");
 
   @Override
   public boolean returnsDeletedObject() {
@@ -60,20 +56,19 @@ final class PodStrategy implements ResourceStrategy {
 
   @Override
   public List<FieldError> validate(Context context, ObjectNode object) {
-    return PodSpecValidation.validate(object.path("spec"), SPEC);
+    return PodValidation.validate(object);
   }
 
   @Override
   public List<FieldError> validateCreate(Context context, ObjectNode object) {
-    return object.at("/spec/ephemeralContainers").isEmpty()
-        ? List.of()
-        : List.of(
-            FieldError.forbidden(SPEC.child("ephemeralContainers"), "cannot be set on create"));
+    return PodValidation.validateCreate(object);
   }
 
   @Override
   public List<FieldError> validateUpdate(Context context, ObjectNode object, ApiObject old) {
-    return PodUpdateValidation.validate(object.path("spec"), old.tree().path("spec"));
+    List<FieldError> errors = PodValidation.validateAnnotationUpdate(object, old.tree());
+    errors.addAll(PodUpdateValidation.validate(object.path("spec"), old.tree().path("spec")));
+    return errors;
   }
 
   @Override
@@ -106,16 +101,8 @@ final class PodStrategy implements ResourceStrategy {
 
   @Override
   public List<FieldError> validateStatusUpdate(Context context, ObjectNode object, ApiObject old) {
-    List<FieldError> errors = new ArrayList<>();
-    FieldPath path = FieldPath.of("status");
-    String nominated = object.at("/status/nominatedNodeName").asText();
-    if (!nominated.isEmpty()) {
-      FieldChecks.invalid(
-          nominated,
-          Names.dns1123Subdomain(nominated, false),
-          path.child("nominatedNodeName"),
-          errors);
-    }
+    List<FieldError> errors = PodValidation.validateAnnotationUpdate(object, old.tree());
+    errors.addAll(PodStatusValidation.validate(object, old.tree()));
     return errors;
   }
 

@@ -8,11 +8,13 @@ import io.binnacle.apimachinery.validation.FieldPath;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** What may change in a pod that exists: almost nothing. */
 final class PodUpdateValidation {
   private static final FieldPath SPEC = FieldPath.of("spec");
+  private static final String REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution";
 
   private PodUpdateValidation() {}
 
@@ -26,10 +28,18 @@ final class PodUpdateValidation {
       }
       validateImages(spec.path(list), SPEC.child(list), errors);
     }
-    validateDeadline(spec, before, errors);
-    validateGates(spec, before, errors);
+    if (!validateDeadline(spec, before, errors)) {
+      return errors;
+    }
     validateTolerations(spec, before, errors);
-    if (!Trees.same(withoutMutable(spec, before), withoutMutable(before, before))) {
+    validateGates(spec, before, errors);
+    boolean gated = !before.path("schedulingGates").isEmpty();
+    if (gated) {
+      validateNodeSelector(spec.path("nodeSelector"), before.path("nodeSelector"), errors);
+      validateNodeAffinity(
+          spec.at("/affinity/nodeAffinity"), before.at("/affinity/nodeAffinity"), errors);
+    }
+    if (!Trees.same(withoutMutable(spec, before, gated), withoutMutable(before, before, gated))) {
       errors.add(
           FieldError.forbidden(
               SPEC,
@@ -52,22 +62,32 @@ final class PodUpdateValidation {
     }
   }
 
-  /** A deadline may be set, and shortened. */
-  private static void validateDeadline(JsonNode spec, JsonNode before, List<FieldError> errors) {
+  /**
+   * A deadline may be set, and shortened.
+   *
+   * @return whether it makes sense to look further
+   */
+  private static boolean validateDeadline(JsonNode spec, JsonNode before, List<FieldError> errors) {
     JsonNode deadline = spec.path("activeDeadlineSeconds");
     JsonNode old = before.path("activeDeadlineSeconds");
-    if (!old.isNumber()) {
-      return;
-    }
     FieldPath path = SPEC.child("activeDeadlineSeconds");
-    if (!deadline.isNumber()) {
+    if (deadline.isNumber()) {
+      if (deadline.asLong() < 0 || deadline.asLong() > Integer.MAX_VALUE) {
+        errors.add(
+            FieldError.invalid(
+                path, deadline, "must be between 0 and " + Integer.MAX_VALUE + ", inclusive"));
+        return false;
+      }
+      if (old.isNumber() && deadline.asLong() > old.asLong()) {
+        errors.add(
+            FieldError.invalid(path, deadline, "must be less than or equal to previous value"));
+        return false;
+      }
+    } else if (old.isNumber()) {
       errors.add(
-          FieldError.invalidRaw(
-              path, "null", "must not update from a positive integer to nil value"));
-    } else if (deadline.asLong() > old.asLong()) {
-      errors.add(
-          FieldError.invalid(path, deadline, "must be less than or equal to previous value"));
+          FieldError.invalid(path, "null", "must not update from a positive integer to nil value"));
     }
+    return true;
   }
 
   /** Gates only go. */
@@ -112,8 +132,64 @@ final class PodUpdateValidation {
     return true;
   }
 
+  /** Who holds a pod back from scheduling may narrow where it can go (KEP-3838). */
+  private static void validateNodeSelector(JsonNode now, JsonNode before, List<FieldError> errors) {
+    for (Map.Entry<String, JsonNode> entry : before.properties()) {
+      if (!entry.getValue().equals(now.path(entry.getKey()))) {
+        errors.add(
+            FieldError.invalid(
+                SPEC.child("nodeSelector"),
+                now,
+                "only additions to spec.nodeSelector are allowed (no mutations or deletions)"));
+        return;
+      }
+    }
+  }
+
+  private static void validateNodeAffinity(JsonNode now, JsonNode before, List<FieldError> errors) {
+    JsonNode oldTerms = before.path(REQUIRED).path("nodeSelectorTerms");
+    JsonNode terms = now.path(REQUIRED).path("nodeSelectorTerms");
+    FieldPath path =
+        SPEC.child("affinity").child("nodeAffinity").child(REQUIRED).child("nodeSelectorTerms");
+    if (oldTerms.isEmpty()) {
+      return;
+    }
+    if (terms.size() != oldTerms.size()) {
+      errors.add(
+          FieldError.invalid(
+              path,
+              terms,
+              "no additions/deletions to non-empty NodeSelectorTerms list are allowed"));
+      return;
+    }
+    for (int i = 0; i < terms.size(); i++) {
+      if (!onlyAdds(terms.get(i), oldTerms.get(i))) {
+        errors.add(
+            FieldError.invalid(
+                path.index(i),
+                terms.get(i),
+                "only additions are allowed (no mutations or deletions)"));
+      }
+    }
+  }
+
+  private static boolean onlyAdds(JsonNode term, JsonNode old) {
+    boolean empty = true;
+    for (String list : List.of("matchExpressions", "matchFields")) {
+      JsonNode before = old.path(list);
+      empty &= before.isEmpty();
+      for (int i = 0; i < before.size(); i++) {
+        if (!Trees.same(before.get(i), term.path(list).get(i))) {
+          return false;
+        }
+      }
+    }
+    // An empty term meets no node; an addition would make it meet some.
+    return !empty || term.path("matchExpressions").isEmpty() && term.path("matchFields").isEmpty();
+  }
+
   /** A specification with what may change taken out. */
-  private static ObjectNode withoutMutable(JsonNode spec, JsonNode before) {
+  private static ObjectNode withoutMutable(JsonNode spec, JsonNode before, boolean gated) {
     ObjectNode rest = spec.deepCopy();
     for (String list : List.of("containers", "initContainers")) {
       Trees.objects(rest.path(list)).forEach(container -> container.remove("image"));
@@ -123,8 +199,7 @@ final class PodUpdateValidation {
         && spec.path("terminationGracePeriodSeconds").asLong() == 1) {
       rest.remove("terminationGracePeriodSeconds");
     }
-    if (!before.path("schedulingGates").isEmpty()) {
-      // Who holds a pod back from scheduling may narrow where it can go.
+    if (gated) {
       rest.remove("nodeSelector");
       if (rest.path("affinity") instanceof ObjectNode affinity) {
         affinity.remove("nodeAffinity");

@@ -14,9 +14,28 @@ public final class PodTemplateValidation {
 
   /** The template alone: labels and specification. */
   public static void validate(JsonNode template, FieldPath path, List<FieldError> errors) {
-    LabelValidation.labels(
-        template.at("/metadata/labels"), path.child("metadata").child("labels"), errors);
-    errors.addAll(PodSpecValidation.validate(template.path("spec"), path.child("spec")));
+    JsonNode metadata = template.path("metadata");
+    JsonNode spec = template.path("spec");
+    validateMetadata(template, path, errors);
+    errors.addAll(PodSpecValidation.validate(spec, path.child("spec")));
+    PodAnnotationValidation.validateProfiles(
+        metadata.path("annotations"), spec, path.child("spec"), errors);
+    if (!spec.path("ephemeralContainers").isEmpty()) {
+      errors.add(
+          FieldError.forbidden(
+              path.child("spec").child("ephemeralContainers"),
+              "ephemeral containers not allowed in pod template"));
+    }
+  }
+
+  /** The labels and annotations of the template's pods. */
+  public static void validateMetadata(JsonNode template, FieldPath path, List<FieldError> errors) {
+    JsonNode metadata = template.path("metadata");
+    // Kubernetes leaves "metadata" out of these paths.
+    LabelValidation.labels(metadata.path("labels"), path.child("labels"), errors);
+    LabelValidation.annotations(metadata.path("annotations"), path.child("annotations"), errors);
+    PodAnnotationValidation.validate(
+        metadata.path("annotations"), template.path("spec"), path.child("annotations"), errors);
   }
 
   /** The template of a controller that keeps pods running. */

@@ -1,153 +1,52 @@
 package io.binnacle.registry.core.podtemplate;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.binnacle.apimachinery.runtime.Trees;
 import io.binnacle.apimachinery.validation.FieldChecks;
 import io.binnacle.apimachinery.validation.FieldError;
 import io.binnacle.apimachinery.validation.FieldPath;
+import io.binnacle.apimachinery.validation.InternalForm;
 import io.binnacle.apimachinery.validation.LabelValidation;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** The rules of what decides where a pod runs. */
+/** The rules of gates, of spreading and of what pods put up with. */
 public final class SchedulingValidation {
-  private static final String REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution";
-  private static final String PREFERRED = "preferredDuringSchedulingIgnoredDuringExecution";
-  private static final Set<String> EFFECTS = Set.of("NoSchedule", "PreferNoSchedule", "NoExecute");
-  private static final Set<String> UNSATISFIABLE = Set.of("DoNotSchedule", "ScheduleAnyway");
+  /** What a taint does to pods that do not tolerate it. */
+  public static final List<String> EFFECTS = List.of("NoSchedule", "PreferNoSchedule", "NoExecute");
+
+  private static final List<String> UNSATISFIABLE = List.of("DoNotSchedule", "ScheduleAnyway");
+  private static final List<String> INCLUSION = List.of("Honor", "Ignore");
+  private static final List<String> OPERATORS = List.of("Equal", "Exists");
+
+  private static final InternalForm TAINT =
+      InternalForm.empty().texts("Key", "Value", "Effect").optional("TimeAdded");
 
   private SchedulingValidation() {}
 
-  static void validate(JsonNode spec, FieldPath path, List<FieldError> errors) {
-    JsonNode affinity = spec.path("affinity");
-    FieldPath at = path.child("affinity");
-    nodeAffinity(affinity.path("nodeAffinity"), at.child("nodeAffinity"), errors);
-    for (String kind : List.of("podAffinity", "podAntiAffinity")) {
-      podAffinity(affinity.path(kind), at.child(kind), errors);
-    }
-    gates(spec.path("schedulingGates"), path.child("schedulingGates"), errors);
-    spread(spec.path("topologySpreadConstraints"), path.child("topologySpreadConstraints"), errors);
-    tolerations(spec.path("tolerations"), path.child("tolerations"), errors);
-  }
-
-  private static void nodeAffinity(JsonNode affinity, FieldPath path, List<FieldError> errors) {
-    JsonNode required = affinity.path(REQUIRED);
-    if (required.isObject()) {
-      nodeSelector(required, path.child(REQUIRED), errors);
-    }
+  /** What must be so before a pod is ready, and before it is placed. */
+  static void gates(JsonNode spec, FieldPath path, List<FieldError> errors) {
     int index = 0;
-    for (JsonNode preferred : affinity.path(PREFERRED)) {
-      FieldPath at = path.child(PREFERRED).index(index++);
-      weight(preferred, at, errors);
-      nodeTerm(preferred.path("preference"), at.child("preference"), errors);
+    for (JsonNode gate : spec.path("readinessGates")) {
+      FieldPath at = path.child("readinessGates").index(index++).child("conditionType");
+      LabelValidation.name(gate.path("conditionType"), at, errors);
     }
-  }
-
-  /** The terms of which a node must meet one. */
-  public static void nodeSelector(JsonNode selector, FieldPath path, List<FieldError> errors) {
-    FieldPath terms = path.child("nodeSelectorTerms");
-    if (selector.path("nodeSelectorTerms").isEmpty()) {
-      errors.add(FieldError.required(terms, "must have at least one node selector term"));
-    }
-    int index = 0;
-    for (JsonNode term : selector.path("nodeSelectorTerms")) {
-      nodeTerm(term, terms.index(index++), errors);
-    }
-  }
-
-  private static void weight(JsonNode preferred, FieldPath path, List<FieldError> errors) {
-    int weight = preferred.path("weight").asInt();
-    if (weight < 1 || weight > 100) {
-      errors.add(FieldError.invalid(path.child("weight"), weight, "must be in the range 1-100"));
-    }
-  }
-
-  private static void nodeTerm(JsonNode term, FieldPath path, List<FieldError> errors) {
-    int index = 0;
-    for (JsonNode expression : term.path("matchExpressions")) {
-      nodeRequirement(expression, path.child("matchExpressions").index(index++), errors);
-    }
-  }
-
-  private static void nodeRequirement(
-      JsonNode expression, FieldPath path, List<FieldError> errors) {
-    int values = expression.path("values").size();
-    FieldPath at = path.child("values");
-    switch (expression.path("operator").asText()) {
-      case "In", "NotIn" -> {
-        if (values == 0) {
-          errors.add(
-              FieldError.required(at, "must be specified when `operator` is 'In' or 'NotIn'"));
-        }
-      }
-      case "Exists", "DoesNotExist" -> {
-        if (values > 0) {
-          errors.add(
-              FieldError.forbidden(
-                  at, "may not be specified when `operator` is 'Exists' or 'DoesNotExist'"));
-        }
-      }
-      case "Gt", "Lt" -> {
-        if (values != 1) {
-          errors.add(
-              FieldError.required(
-                  at, "must be specified single value when `operator` is 'Lt' or 'Gt'"));
-        }
-      }
-      default ->
-          errors.add(
-              FieldError.invalid(
-                  path.child("operator"),
-                  expression.path("operator").asText(),
-                  "not a valid selector operator"));
-    }
-    String key = expression.path("key").asText();
-    FieldChecks.invalid(key, LabelValidation.qualifiedName(key), path.child("key"), errors);
-  }
-
-  private static void podAffinity(JsonNode affinity, FieldPath path, List<FieldError> errors) {
-    int index = 0;
-    for (JsonNode term : affinity.path(REQUIRED)) {
-      podTerm(term, path.child(REQUIRED).index(index++), errors);
-    }
-    index = 0;
-    for (JsonNode preferred : affinity.path(PREFERRED)) {
-      FieldPath at = path.child(PREFERRED).index(index++);
-      weight(preferred, at, errors);
-      podTerm(preferred.path("podAffinityTerm"), at.child("podAffinityTerm"), errors);
-    }
-  }
-
-  private static void podTerm(JsonNode term, FieldPath path, List<FieldError> errors) {
-    LabelValidation.selector(term.path("labelSelector"), path.child("labelSelector"), errors);
-    LabelValidation.selector(
-        term.path("namespaceSelector"), path.child("namespaceSelector"), errors);
-    String key = term.path("topologyKey").asText();
-    FieldPath at = path.child("topologyKey");
-    if (key.isEmpty()) {
-      errors.add(FieldError.required(at, "can not be empty"));
-    }
-    FieldChecks.invalid(key, LabelValidation.qualifiedName(key), at, errors);
-  }
-
-  private static void gates(JsonNode gates, FieldPath path, List<FieldError> errors) {
     Set<String> names = new HashSet<>();
-    int index = 0;
-    for (JsonNode gate : gates) {
-      FieldPath at = path.index(index++);
-      String name = gate.path("name").asText();
-      FieldChecks.invalid(name, LabelValidation.qualifiedName(name), at, errors);
-      if (!names.add(name)) {
-        errors.add(FieldError.duplicate(at, name));
+    index = 0;
+    for (JsonNode gate : spec.path("schedulingGates")) {
+      FieldPath at = path.child("schedulingGates").index(index++);
+      LabelValidation.name(gate.path("name"), at, errors);
+      if (!names.add(gate.path("name").asText())) {
+        errors.add(FieldError.duplicate(at, gate.path("name").asText()));
       }
     }
   }
 
-  private static void spread(JsonNode constraints, FieldPath path, List<FieldError> errors) {
-    Set<String> pairs = new HashSet<>();
-    int index = 0;
-    for (JsonNode constraint : constraints) {
-      FieldPath at = path.index(index++);
+  static void spread(JsonNode constraints, FieldPath path, List<FieldError> errors) {
+    for (int i = 0; i < constraints.size(); i++) {
+      JsonNode constraint = constraints.get(i);
+      FieldPath at = path.index(i);
       if (constraint.path("maxSkew").asInt() <= 0) {
         errors.add(
             FieldError.invalid(
@@ -163,11 +62,77 @@ public final class SchedulingValidation {
       if (!UNSATISFIABLE.contains(when)) {
         errors.add(FieldError.notSupported(at.child("whenUnsatisfiable"), when, UNSATISFIABLE));
       }
-      String pair = "{" + key + ", " + when + "}";
-      if (!pairs.add(pair)) {
-        errors.add(FieldError.duplicate(at.child("{topologyKey, whenUnsatisfiable}"), pair));
+      if (isRepeated(constraints, i)) {
+        errors.add(
+            FieldError.duplicate(
+                at.child("{topologyKey, whenUnsatisfiable}"), "{" + key + ", " + when + "}"));
       }
+      minDomains(constraint.path("minDomains"), when, at.child("minDomains"), errors);
+      for (String policy : List.of("nodeAffinityPolicy", "nodeTaintsPolicy")) {
+        if (constraint.hasNonNull(policy)
+            && !INCLUSION.contains(constraint.path(policy).asText())) {
+          errors.add(
+              FieldError.notSupported(
+                  at.child(policy), constraint.path(policy).asText(), INCLUSION));
+        }
+      }
+      labelKeys(constraint, at.child("matchLabelKeys"), errors);
       LabelValidation.selector(constraint.path("labelSelector"), at.child("labelSelector"), errors);
+    }
+  }
+
+  /** Whether a later constraint is of the same sort. */
+  private static boolean isRepeated(JsonNode constraints, int index) {
+    for (int later = index + 1; later < constraints.size(); later++) {
+      boolean same = true;
+      for (String field : List.of("topologyKey", "whenUnsatisfiable")) {
+        same &= Trees.same(constraints.get(later).get(field), constraints.get(index).get(field));
+      }
+      if (same) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static void minDomains(
+      JsonNode domains, String when, FieldPath path, List<FieldError> errors) {
+    if (!domains.isNumber()) {
+      return;
+    }
+    if (domains.asInt() <= 0) {
+      errors.add(FieldError.invalid(path, domains, "must be greater than zero"));
+    }
+    if (!when.equals("DoNotSchedule")) {
+      errors.add(
+          FieldError.invalid(
+              path,
+              domains,
+              "can only use minDomains if whenUnsatisfiable=DoNotSchedule, not " + when));
+    }
+  }
+
+  /** KEP-3243. */
+  private static void labelKeys(JsonNode constraint, FieldPath path, List<FieldError> errors) {
+    JsonNode keys = constraint.path("matchLabelKeys");
+    if (keys.isEmpty()) {
+      return;
+    }
+    JsonNode selector = constraint.path("labelSelector");
+    Set<String> selected = new HashSet<>(Trees.textMap(selector.path("matchLabels")).keySet());
+    selector
+        .path("matchExpressions")
+        .forEach(expression -> selected.add(expression.path("key").asText()));
+    if (!selector.isObject()) {
+      errors.add(FieldError.forbidden(path, "must not be specified when labelSelector is not set"));
+    }
+    int index = 0;
+    for (JsonNode key : keys) {
+      FieldPath at = path.index(index++);
+      LabelValidation.name(key, at, errors);
+      if (selected.contains(key.asText())) {
+        errors.add(FieldError.invalid(at, key, "exists in both matchLabelKeys and labelSelector"));
+      }
     }
   }
 
@@ -182,10 +147,9 @@ public final class SchedulingValidation {
   private static void toleration(JsonNode toleration, FieldPath path, List<FieldError> errors) {
     String key = toleration.path("key").asText();
     String operator = toleration.path("operator").asText();
-    String value = toleration.path("value").asText();
     String effect = toleration.path("effect").asText();
     if (!key.isEmpty()) {
-      FieldChecks.invalid(key, LabelValidation.qualifiedName(key), path.child("key"), errors);
+      LabelValidation.name(toleration.path("key"), path.child("key"), errors);
     } else if (!operator.equals("Exists")) {
       errors.add(
           FieldError.invalid(
@@ -201,23 +165,49 @@ public final class SchedulingValidation {
               effect,
               "effect must be 'NoExecute' when `tolerationSeconds` is set"));
     }
+    operator(operator, toleration.path("value").asText(), path.child("operator"), errors);
+    FieldChecks.oneOf(toleration.path("effect"), EFFECTS, path.child("effect"), errors);
+  }
+
+  private static void operator(
+      String operator, String value, FieldPath path, List<FieldError> errors) {
     switch (operator) {
-      case "", "Equal" ->
-          FieldChecks.invalid(
-              value, LabelValidation.labelValue(value), path.child("operator"), errors);
+      case "", "Equal" -> labelValue(value, path, errors);
       case "Exists" -> {
         if (!value.isEmpty()) {
           errors.add(
-              FieldError.invalid(
-                  path.child("operator"),
-                  toleration,
-                  "value must be empty when `operator` is 'Exists'"));
+              FieldError.invalid(path, value, "value must be empty when `operator` is 'Exists'"));
         }
       }
-      default ->
-          errors.add(
-              FieldError.notSupported(path.child("operator"), operator, Set.of("Equal", "Exists")));
+      default -> errors.add(FieldError.notSupported(path, operator, OPERATORS));
     }
-    FieldChecks.oneOf(toleration.path("effect"), EFFECTS, path.child("effect"), errors);
+  }
+
+  /** One error for all that is wrong with a value. */
+  private static void labelValue(String value, FieldPath path, List<FieldError> errors) {
+    List<String> problems = LabelValidation.labelValue(value);
+    if (!problems.isEmpty()) {
+      errors.add(FieldError.invalid(path, value, String.join(";", problems)));
+    }
+  }
+
+  /** What a node keeps pods away with. */
+  public static void taints(JsonNode taints, FieldPath path, List<FieldError> errors) {
+    Set<String> seen = new HashSet<>();
+    int index = 0;
+    for (JsonNode taint : taints) {
+      FieldPath at = path.index(index++);
+      LabelValidation.name(taint.path("key"), at.child("key"), errors);
+      labelValue(taint.path("value").asText(), at.child("value"), errors);
+      FieldChecks.requiredOneOf(taint.path("effect"), EFFECTS, at.child("effect"), errors);
+      if (!seen.add(taint.path("effect").asText() + "/" + taint.path("key").asText())) {
+        errors.add(
+            new FieldError(
+                FieldError.Type.DUPLICATE,
+                at.toString(),
+                TAINT.show(taint),
+                "taints must be unique by key and effect pair"));
+      }
+    }
   }
 }

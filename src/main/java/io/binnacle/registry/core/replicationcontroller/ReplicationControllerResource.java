@@ -12,6 +12,7 @@ import io.binnacle.registry.BuiltInResource;
 import io.binnacle.registry.ResourceDefinition;
 import io.binnacle.registry.ResourceStrategy;
 import io.binnacle.registry.Subresource;
+import io.binnacle.registry.apps.WorkloadRules;
 import io.binnacle.registry.core.podtemplate.PodDefaults;
 import io.binnacle.registry.core.podtemplate.PodTemplateValidation;
 import io.binnacle.registry.table.Columns;
@@ -84,11 +85,11 @@ public final class ReplicationControllerResource implements BuiltInResource {
     public List<FieldError> validate(Context context, ObjectNode object) {
       List<FieldError> errors = new ArrayList<>();
       JsonNode spec = object.path("spec");
-      FieldChecks.nonNegative(spec.path("replicas"), SPEC.child("replicas"), errors);
       FieldChecks.nonNegative(spec.path("minReadySeconds"), SPEC.child("minReadySeconds"), errors);
       if (spec.path("selector").isEmpty()) {
         errors.add(FieldError.required(SPEC.child("selector"), ""));
       }
+      FieldChecks.nonNegative(spec.path("replicas"), SPEC.child("replicas"), errors);
       if (spec.path("template").isObject()) {
         PodTemplateValidation.ofController(
             "ReplicationController",
@@ -106,16 +107,12 @@ public final class ReplicationControllerResource implements BuiltInResource {
     public List<FieldError> validateStatusUpdate(
         Context context, ObjectNode object, ApiObject old) {
       List<FieldError> errors = new ArrayList<>();
-      for (String field :
-          List.of(
-              "replicas",
-              "fullyLabeledReplicas",
-              "readyReplicas",
-              "availableReplicas",
-              "observedGeneration")) {
-        FieldChecks.nonNegative(
-            object.path("status").path(field), FieldPath.of("status", field), errors);
-      }
+      JsonNode status = object.path("status");
+      WorkloadRules.validateCounts(
+          status, errors, "replicas", "fullyLabeledReplicas", "readyReplicas", "availableReplicas");
+      FieldChecks.nonNegative(
+          status.path("observedGeneration"), FieldPath.of("status", "observedGeneration"), errors);
+      WorkloadRules.validateAvailable(status, "readyReplicas", errors);
       return errors;
     }
   }

@@ -56,14 +56,6 @@ public final class ResourceQuotaResource implements BuiltInResource {
   }
 
   private static final class Strategy implements ResourceStrategy {
-    private static final Set<String> POD_SCOPES =
-        Set.of(
-            "Terminating",
-            "NotTerminating",
-            "BestEffort",
-            "NotBestEffort",
-            "PriorityClass",
-            "CrossNamespacePodAffinity");
     private static final FieldPath SPEC = FieldPath.of("spec");
 
     @Override
@@ -87,41 +79,8 @@ public final class ResourceQuotaResource implements BuiltInResource {
       JsonNode spec = object.path("spec");
       ResourceNames.validate(
           spec.path("hard"), ResourceNames.Use.QUOTA, SPEC.child("hard"), errors);
-      validateScopes(spec, errors);
+      QuotaScopeValidation.validate(spec, errors);
       return errors;
-    }
-
-    private static void validateScopes(JsonNode spec, List<FieldError> errors) {
-      FieldPath path = SPEC.child("scopes");
-      Set<String> scopes = new HashSet<>(Trees.texts(spec.path("scopes")));
-      for (String scope : Trees.texts(spec.path("scopes"))) {
-        if (!POD_SCOPES.contains(scope)) {
-          errors.add(FieldError.invalid(path, spec.path("scopes"), "unsupported scope"));
-        }
-        spec.path("hard")
-            .fieldNames()
-            .forEachRemaining(name -> {
-              if (POD_SCOPES.contains(scope) && !countsPods(name, scope)) {
-                errors.add(
-                    FieldError.invalid(
-                        path, spec.path("scopes"), "unsupported scope applied to resource"));
-              }
-            });
-      }
-      if (scopes.contains("BestEffort") && scopes.contains("NotBestEffort")
-          || scopes.contains("Terminating") && scopes.contains("NotTerminating")) {
-        errors.add(FieldError.invalid(path, spec.path("scopes"), "conflicting scopes"));
-      }
-    }
-
-    private static boolean countsPods(String resource, String scope) {
-      if (resource.equals("pods") || resource.equals("count/pods")) {
-        return true;
-      }
-      boolean compute =
-          resource.matches("(requests\\.|limits\\.)?(cpu|memory|ephemeral-storage)")
-              || resource.startsWith("requests.");
-      return compute && !scope.equals("BestEffort");
     }
 
     @Override

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.binnacle.apimachinery.meta.ApiObject;
 import io.binnacle.apimachinery.runtime.Json;
+import io.binnacle.apimachinery.runtime.JsonSyntax;
+import io.binnacle.apimachinery.runtime.JsonTypes;
 import io.binnacle.apimachinery.runtime.Trees;
 import io.binnacle.apimachinery.validation.FieldChecks;
 import io.binnacle.apimachinery.validation.FieldError;
@@ -103,16 +105,21 @@ final class SecretStrategy implements ResourceStrategy {
     if (!data.has(key)) {
       return;
     }
+    String why;
+    byte[] bytes = Base64.getDecoder().decode(data.path(key).asText());
     try {
-      if (Json.read(Base64.getDecoder().decode(data.path(key).asText())).isObject()) {
+      JsonNode value = Json.read(bytes);
+      if (value.isObject() || value.isNull()) {
         return;
       }
-    } catch (IOException | IllegalArgumentException e) {
-      errors.add(
-          FieldError.invalid(DATA.key(key), "<secret contents redacted>", "invalid character"));
-      return;
+      why =
+          "json: cannot unmarshal "
+              + JsonTypes.name(value)
+              + " into Go value of type map[string]interface {}";
+    } catch (IOException e) {
+      why = JsonSyntax.explain(bytes);
     }
-    errors.add(FieldError.invalid(DATA.key(key), "<secret contents redacted>", "not an object"));
+    errors.add(FieldError.invalid(DATA.key(key), "<secret contents redacted>", why));
   }
 
   @Override

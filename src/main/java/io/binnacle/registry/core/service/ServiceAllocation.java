@@ -118,7 +118,7 @@ final class ServiceAllocation {
     errors.add(
         FieldError.invalidRaw(
             SPEC.child("clusterIPs"),
-            "[]string{\"" + wanted + "\"}",
+            "[\"" + wanted + "\"]",
             "failed to allocate IP " + wanted + ": " + why));
   }
 

@@ -34,7 +34,7 @@ final class ServiceDefaults {
         port.set("targetPort", port.path("port"));
       }
     }
-    if (ServiceType.mayHaveNodePorts(spec)) {
+    if (ServiceType.isExternallyAccessible(spec)) {
       Trees.defaultText(spec, "externalTrafficPolicy", "Cluster");
     }
     if (ServiceType.needsClusterIp(spec)) {
@@ -42,6 +42,18 @@ final class ServiceDefaults {
     }
     if (ServiceType.is(spec, ServiceType.LOAD_BALANCER)) {
       Trees.defaultFlag(spec, "allocateLoadBalancerNodePorts", true);
+    }
+  }
+
+  /** The address of a load balancer takes the service's traffic, unless it says otherwise. */
+  static void applyToStatus(ObjectNode service) {
+    if (!ServiceType.is(service.path("spec"), ServiceType.LOAD_BALANCER)) {
+      return;
+    }
+    for (ObjectNode ingress : Trees.objects(service.at("/status/loadBalancer/ingress"))) {
+      if (!ingress.path("ip").asText().isEmpty()) {
+        Trees.defaultText(ingress, "ipMode", "VIP");
+      }
     }
   }
 
@@ -135,6 +147,8 @@ final class ServiceDefaults {
       if (nodePorts(spec).equals(nodePorts(before))) {
         Trees.objects(spec.path("ports")).forEach(port -> port.remove("nodePort"));
       }
+    }
+    if (ServiceType.isExternallyAccessible(before) && !ServiceType.isExternallyAccessible(spec)) {
       dropIfUnchanged(spec, before, "externalTrafficPolicy");
     }
     if (ServiceType.is(before, ServiceType.LOAD_BALANCER)

@@ -37,6 +37,7 @@ final class ServiceStrategy implements ResourceStrategy {
   @Override
   public void applyDefaults(ObjectNode object) {
     ServiceDefaults.apply(Trees.child(object, "spec"));
+    ServiceDefaults.applyToStatus(object);
   }
 
   @Override
@@ -58,13 +59,16 @@ final class ServiceStrategy implements ResourceStrategy {
   }
 
   @Override
-  public List<FieldError> validate(Context context, ObjectNode object) {
-    return ServiceValidation.validate(object.path("spec"));
+  public List<FieldError> validateCreate(Context context, ObjectNode object) {
+    return ServiceValidation.validate(object);
   }
 
   @Override
   public List<FieldError> validateUpdate(Context context, ObjectNode object, ApiObject old) {
-    return ServiceValidation.validateUpdate(object.path("spec"), old.tree().path("spec"));
+    List<FieldError> errors =
+        ServiceValidation.validateUpdate(object.path("spec"), old.tree().path("spec"));
+    errors.addAll(ServiceValidation.validate(object));
+    return errors;
   }
 
   @Override
@@ -74,7 +78,7 @@ final class ServiceStrategy implements ResourceStrategy {
 
   @Override
   public List<FieldError> validateStatusUpdate(Context context, ObjectNode object, ApiObject old) {
-    return ServiceValidation.validateStatus(object.path("status"));
+    return ServiceTrafficValidation.validateStatus(object);
   }
 
   @Override

@@ -44,6 +44,11 @@ final class ServiceType {
     return is(spec, NODE_PORT) || is(spec, LOAD_BALANCER);
   }
 
+  /** Whether clients outside the cluster can reach it. */
+  static boolean isExternallyAccessible(JsonNode spec) {
+    return mayHaveNodePorts(spec) || is(spec, CLUSTER_IP) && !spec.path("externalIPs").isEmpty();
+  }
+
   /** Whether load balancers ask nodes for their health. */
   static boolean needsHealthCheckPort(JsonNode spec) {
     return is(spec, LOAD_BALANCER) && spec.path("externalTrafficPolicy").asText().equals("Local");

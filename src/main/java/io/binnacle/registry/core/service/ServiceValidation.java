@@ -1,7 +1,6 @@
 package io.binnacle.registry.core.service;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.binnacle.apimachinery.runtime.Json;
 import io.binnacle.apimachinery.runtime.Trees;
 import io.binnacle.apimachinery.validation.FieldChecks;
 import io.binnacle.apimachinery.validation.FieldError;
@@ -10,113 +9,107 @@ import io.binnacle.apimachinery.validation.IpAddresses;
 import io.binnacle.apimachinery.validation.LabelValidation;
 import io.binnacle.apimachinery.validation.Names;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /** The rules of services. */
 final class ServiceValidation {
   private static final FieldPath SPEC = FieldPath.of("spec");
-  private static final Set<String> TRAFFIC_POLICIES = Set.of("Cluster", "Local");
+  private static final List<String> AFFINITIES = List.of("ClientIP", "None");
+  private static final String HINTS = "service.kubernetes.io/topology-aware-hints";
+  private static final String TOPOLOGY = "service.kubernetes.io/topology-mode";
+  private static final String SOURCE_RANGES =
+      "service.beta.kubernetes.io/load-balancer-source-ranges";
   private static final int MAX_AFFINITY_SECONDS = 86_400;
+  private static final String FOR_BALANCERS = "may only be used when `type` is 'LoadBalancer'";
 
   private ServiceValidation() {}
 
-  static List<FieldError> validate(JsonNode spec) {
+  static List<FieldError> validate(JsonNode service) {
     List<FieldError> errors = new ArrayList<>();
-    String type = ServiceType.of(spec);
-    boolean external = type.equals(ServiceType.EXTERNAL_NAME);
+    JsonNode spec = service.path("spec");
+    validateAnnotations(service.at("/metadata/annotations"), errors);
+    boolean external = ServiceType.is(spec, ServiceType.EXTERNAL_NAME);
     if (spec.path("ports").isEmpty() && !ServiceType.isHeadless(spec) && !external) {
       errors.add(FieldError.required(SPEC.child("ports"), ""));
     }
     if (external) {
       validateExternalName(spec, errors);
+    } else if (ServiceType.mayHaveNodePorts(spec) && ServiceType.isHeadless(spec)) {
+      errors.add(
+          FieldError.invalid(
+              SPEC.child("clusterIPs").index(0),
+              ServiceType.NONE,
+              "may not be set to 'None' for " + ServiceType.of(spec) + " services"));
     }
-    PortRules.validate(spec, errors);
+    ServicePortValidation.validate(spec, errors);
     LabelValidation.labels(spec.path("selector"), SPEC.child("selector"), errors);
     FieldChecks.requiredOneOf(
-        spec.path("sessionAffinity"),
-        Set.of("ClientIP", "None"),
-        SPEC.child("sessionAffinity"),
-        errors);
+        spec.path("sessionAffinity"), AFFINITIES, SPEC.child("sessionAffinity"), errors);
     validateAffinity(spec, errors);
-    validateAddresses(spec, errors);
+    if (!external) {
+      ServiceAddressValidation.validate(spec, errors);
+    }
     validateExternalAddresses(spec, errors);
     FieldChecks.requiredOneOf(spec.path("type"), ServiceType.ALL, SPEC.child("type"), errors);
-    validateSourceRanges(spec, errors);
-    validateTraffic(spec, errors);
+    ServicePortValidation.validateUnique(spec, errors);
+    validateSourceRanges(service, spec, errors);
+    if (spec.hasNonNull("allocateLoadBalancerNodePorts")
+        && !ServiceType.is(spec, ServiceType.LOAD_BALANCER)) {
+      errors.add(FieldError.forbidden(SPEC.child("allocateLoadBalancerNodePorts"), FOR_BALANCERS));
+    }
+    validateClass(spec, errors);
+    ServiceTrafficValidation.validate(spec, errors);
     return errors;
   }
 
+  private static void validateAnnotations(JsonNode annotations, List<FieldError> errors) {
+    JsonNode mode = annotations.path(TOPOLOGY);
+    if (mode.isTextual() && annotations.has(HINTS) && !mode.equals(annotations.path(HINTS))) {
+      errors.add(
+          FieldError.invalid(
+              FieldPath.of("metadata", "annotations").key(TOPOLOGY),
+              mode,
+              "must match annotations[" + HINTS + "] when both are specified"));
+    }
+  }
+
   private static void validateExternalName(JsonNode spec, List<FieldError> errors) {
+    for (String field : List.of("clusterIPs", "ipFamilies", "ipFamilyPolicy")) {
+      JsonNode value = spec.path(field);
+      if (value.isArray() ? !value.isEmpty() : value.isTextual()) {
+        errors.add(
+            FieldError.forbidden(SPEC.child(field), "may not be set for ExternalName services"));
+      }
+    }
     String name = spec.path("externalName").asText();
     FieldPath path = SPEC.child("externalName");
-    if (!spec.path("clusterIPs").isEmpty()) {
-      errors.add(
-          FieldError.forbidden(
-              SPEC.child("clusterIPs"), "may not be set for ExternalName services"));
-    }
-    if (name.isEmpty()) {
+    // A trailing dot says that the name is fully qualified.
+    String plain = name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
+    if (plain.isEmpty()) {
       errors.add(FieldError.required(path, ""));
     } else {
-      String plain = name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
-      FieldChecks.invalid(name, Names.dns1123Subdomain(plain, false), path, errors);
+      FieldChecks.invalid(plain, Names.dns1123Subdomain(plain, false), path, errors);
     }
   }
 
   private static void validateAffinity(JsonNode spec, List<FieldError> errors) {
-    JsonNode seconds = spec.at("/sessionAffinityConfig/clientIP/timeoutSeconds");
-    FieldPath path = SPEC.child("sessionAffinityConfig").child("clientIP").child("timeoutSeconds");
-    if (seconds.isNumber() && (seconds.asInt() <= 0 || seconds.asInt() > MAX_AFFINITY_SECONDS)) {
+    JsonNode config = spec.path("sessionAffinityConfig");
+    FieldPath path = SPEC.child("sessionAffinityConfig");
+    String affinity = spec.path("sessionAffinity").asText();
+    if (affinity.equals("None") && config.isObject()) {
+      errors.add(FieldError.forbidden(path, "must not be set when session affinity is None"));
+    }
+    if (!affinity.equals("ClientIP")) {
+      return;
+    }
+    JsonNode seconds = config.at("/clientIP/timeoutSeconds");
+    FieldPath at = path.child("clientIP").child("timeoutSeconds");
+    if (!seconds.isNumber()) {
+      errors.add(FieldError.required(at, "when session affinity type is ClientIP"));
+    } else if (seconds.asInt() <= 0 || seconds.asInt() > MAX_AFFINITY_SECONDS) {
       errors.add(
           FieldError.invalid(
-              path, seconds, "must be greater than 0 and less than " + MAX_AFFINITY_SECONDS));
-    }
-  }
-
-  private static void validateAddresses(JsonNode spec, List<FieldError> errors) {
-    if (!ServiceType.needsClusterIp(spec)) {
-      return;
-    }
-    FieldPath path = SPEC.child("clusterIPs");
-    List<String> addresses = Trees.texts(spec.path("clusterIPs"));
-    String address = spec.path("clusterIP").asText();
-    if (address.isEmpty()) {
-      if (!addresses.isEmpty()) {
-        errors.add(
-            FieldError.invalidRaw(
-                path, goStrings(addresses), "must be empty when `clusterIP` is not specified"));
-      }
-      return;
-    }
-    if (!addresses.getFirst().equals(address)) {
-      errors.add(
-          FieldError.invalidRaw(path, goStrings(addresses), "first value must match `clusterIP`"));
-    }
-    if (addresses.size() > 2) {
-      errors.add(FieldError.invalidRaw(path, goStrings(addresses), "may only hold up to 2 values"));
-    }
-    for (int i = 0; i < addresses.size(); i++) {
-      validateAddress(spec, addresses.get(i), i, addresses.size(), errors);
-    }
-  }
-
-  private static void validateAddress(
-      JsonNode spec, String address, int index, int count, List<FieldError> errors) {
-    FieldPath path = SPEC.child("clusterIPs").index(index);
-    if (address.equals(ServiceType.NONE)) {
-      if (count > 1) {
-        errors.add(FieldError.invalid(path, address, "'None' must be the first and only value"));
-      } else if (ServiceType.mayHaveNodePorts(spec)) {
-        errors.add(
-            FieldError.invalid(
-                path,
-                address,
-                "may not be set to 'None' for " + ServiceType.of(spec) + " services"));
-      }
-    } else {
-      FieldChecks.invalid(address, IpAddresses.check(address), path, errors);
+              at, seconds, "must be greater than 0 and less than " + MAX_AFFINITY_SECONDS));
     }
   }
 
@@ -124,172 +117,74 @@ final class ServiceValidation {
     int index = 0;
     for (String address : Trees.texts(spec.path("externalIPs"))) {
       FieldPath path = SPEC.child("externalIPs").index(index++);
-      FieldChecks.invalid(address, IpAddresses.checkNotSpecial(address), path, errors);
+      List<String> problems = IpAddresses.check(address);
+      FieldChecks.invalid(
+          address,
+          problems.isEmpty() ? IpAddresses.checkNotSpecial(address) : problems,
+          path,
+          errors);
     }
   }
 
-  private static void validateSourceRanges(JsonNode spec, List<FieldError> errors) {
+  private static void validateSourceRanges(
+      JsonNode service, JsonNode spec, List<FieldError> errors) {
     List<String> ranges = Trees.texts(spec.path("loadBalancerSourceRanges"));
-    if (ranges.isEmpty()) {
+    JsonNode annotation = service.at("/metadata/annotations").path(SOURCE_RANGES);
+    boolean inField = !ranges.isEmpty();
+    if (!inField && !annotation.isTextual()) {
       return;
     }
-    FieldPath path = SPEC.child("LoadBalancerSourceRanges");
+    // The field's name begins with a capital letter here, as Kubernetes writes it.
+    FieldPath path =
+        inField
+            ? SPEC.child("LoadBalancerSourceRanges")
+            : FieldPath.of("metadata", "annotations").key(SOURCE_RANGES);
     if (!ServiceType.is(spec, ServiceType.LOAD_BALANCER)) {
-      errors.add(FieldError.forbidden(path, "may only be used when `type` is 'LoadBalancer'"));
+      errors.add(FieldError.forbidden(path, FOR_BALANCERS));
     }
-    if (!ranges.stream().map(String::strip).allMatch(IpAddresses::isRange)) {
-      errors.add(
-          FieldError.invalid(
-              path,
-              "[" + String.join(" ", ranges) + "]",
-              "must be a list of IP ranges. For example, 10.240.0.0/24,10.250.0.0/24 "));
-    }
-  }
-
-  private static void validateTraffic(JsonNode spec, List<FieldError> errors) {
-    JsonNode external = spec.path("externalTrafficPolicy");
-    FieldPath path = SPEC.child("externalTrafficPolicy");
-    if (ServiceType.mayHaveNodePorts(spec) || !spec.path("externalIPs").isEmpty()) {
-      FieldChecks.oneOf(external, TRAFFIC_POLICIES, path, errors);
-    } else if (!external.asText().isEmpty()) {
-      errors.add(
-          FieldError.invalid(
-              path, external, "may only be set when `type` is 'NodePort' or 'LoadBalancer'"));
-    }
-    FieldChecks.oneOf(
-        spec.path("internalTrafficPolicy"),
-        TRAFFIC_POLICIES,
-        SPEC.child("internalTrafficPolicy"),
-        errors);
-    if (spec.path("healthCheckNodePort").asInt() != 0 && !ServiceType.needsHealthCheckPort(spec)) {
-      errors.add(
-          FieldError.invalid(
-              SPEC.child("healthCheckNodePort"),
-              spec.path("healthCheckNodePort"),
-              "may only be set when `type` is 'LoadBalancer' and `externalTrafficPolicy` is 'Local'"));
-    }
-    if (spec.hasNonNull("allocateLoadBalancerNodePorts")
-        && !ServiceType.is(spec, ServiceType.LOAD_BALANCER)) {
-      errors.add(
-          FieldError.forbidden(
-              SPEC.child("allocateLoadBalancerNodePorts"),
-              "may only be used when `type` is 'LoadBalancer'"));
+    String text = annotation.asText().strip();
+    List<String> given = inField ? ranges : text.isEmpty() ? List.of() : List.of(text.split(","));
+    int index = 0;
+    for (String range : given) {
+      String plain = range.strip();
+      FieldPath at = inField ? path.index(index++) : path;
+      if (!IpAddresses.isRange(plain)) {
+        errors.add(FieldError.invalid(at, plain, IpAddresses.NO_RANGE));
+      }
     }
   }
 
-  /** An address that was given stays as long as the service needs one. */
+  private static void validateClass(JsonNode spec, List<FieldError> errors) {
+    FieldPath path = SPEC.child("loadBalancerClass");
+    if (!spec.hasNonNull("loadBalancerClass")) {
+      return;
+    }
+    if (ServiceType.is(spec, ServiceType.LOAD_BALANCER)) {
+      LabelValidation.name(spec.path("loadBalancerClass"), path, errors);
+    } else {
+      errors.add(FieldError.forbidden(path, FOR_BALANCERS));
+    }
+  }
+
+  /** What was given out stays as long as the service needs it; reported before all else. */
   static List<FieldError> validateUpdate(JsonNode spec, JsonNode before) {
     List<FieldError> errors = new ArrayList<>();
-    if (ServiceType.needsClusterIp(spec)
-        && ServiceType.needsClusterIp(before)
-        && !before.path("clusterIPs").isEmpty()) {
-      List<String> addresses = Trees.texts(spec.path("clusterIPs"));
-      if (addresses.isEmpty()
-          || !addresses.getFirst().equals(before.path("clusterIPs").get(0).asText())) {
-        errors.add(
-            FieldError.invalidRaw(
-                SPEC.child("clusterIPs").index(0),
-                goStrings(addresses),
-                "may not change once set"));
-      }
+    ServiceAddressValidation.validateUpdate(spec, before, errors);
+    boolean balanced =
+        ServiceType.is(spec, ServiceType.LOAD_BALANCER)
+            && ServiceType.is(before, ServiceType.LOAD_BALANCER);
+    if (balanced && !Trees.same(spec.get("loadBalancerClass"), before.get("loadBalancerClass"))) {
+      errors.add(
+          FieldError.invalid(
+              SPEC.child("loadBalancerClass"),
+              spec.path("loadBalancerClass"),
+              "may not change once set"));
+    }
+    if (ServiceType.needsHealthCheckPort(spec)
+        && ServiceType.needsHealthCheckPort(before)
+        && spec.path("healthCheckNodePort").asInt() != before.path("healthCheckNodePort").asInt()) {
+      errors.add(FieldError.forbidden(SPEC.child("healthCheckNodePort"), "field is immutable"));
     }
     return errors;
-  }
-
-  static List<FieldError> validateStatus(JsonNode status) {
-    List<FieldError> errors = new ArrayList<>();
-    FieldPath path = FieldPath.of("status", "loadBalancer", "ingress");
-    int index = 0;
-    for (JsonNode ingress : status.at("/loadBalancer/ingress")) {
-      FieldPath at = path.index(index++);
-      String ip = ingress.path("ip").asText();
-      if (!ip.isEmpty() && IpAddresses.parse(ip).isEmpty()) {
-        errors.add(FieldError.invalid(at.child("ip"), ip, "must be a valid IP address"));
-      }
-      String host = ingress.path("hostname").asText();
-      if (!host.isEmpty()) {
-        FieldChecks.invalid(
-            host, Names.dns1123Subdomain(host, false), at.child("hostname"), errors);
-      }
-    }
-    return errors;
-  }
-
-  /** As Go prints a list of strings. */
-  private static String goStrings(List<String> values) {
-    return values.stream()
-        .map(value -> Json.writeText(Json.mapper().getNodeFactory().textNode(value)))
-        .collect(Collectors.joining(", ", "[]string{", "}"));
-  }
-
-  /** The rules of ports. */
-  private static final class PortRules {
-    private PortRules() {}
-
-    static void validate(JsonNode spec, List<FieldError> errors) {
-      JsonNode ports = spec.path("ports");
-      FieldPath path = SPEC.child("ports");
-      Set<String> names = new HashSet<>();
-      Set<String> numbers = new HashSet<>();
-      Set<String> nodePorts = new HashSet<>();
-      int index = 0;
-      for (JsonNode port : ports) {
-        FieldPath at = path.index(index++);
-        validateName(port, ports.size() > 1, names, at, errors);
-        FieldChecks.portNumber(port.path("port"), at.child("port"), errors);
-        FieldChecks.requiredOneOf(
-            port.path("protocol"), FieldChecks.PROTOCOLS, at.child("protocol"), errors);
-        FieldChecks.portReference(port.path("targetPort"), at.child("targetPort"), errors);
-        validateNodePort(spec, port, nodePorts, at, errors);
-        if (!numbers.add(port.path("protocol").asText() + port.path("port").asInt())) {
-          errors.add(new FieldError(FieldError.Type.DUPLICATE, at.toString(), goPort(port), ""));
-        }
-      }
-    }
-
-    private static void validateName(
-        JsonNode port,
-        boolean required,
-        Set<String> names,
-        FieldPath path,
-        List<FieldError> errors) {
-      String name = port.path("name").asText();
-      FieldPath at = path.child("name");
-      if (name.isEmpty()) {
-        if (required) {
-          errors.add(FieldError.required(at, ""));
-        }
-        return;
-      }
-      FieldChecks.invalid(name, Names.dns1123Label(name, false), at, errors);
-      if (!names.add(name)) {
-        errors.add(FieldError.duplicate(at, name));
-      }
-    }
-
-    private static void validateNodePort(
-        JsonNode spec, JsonNode port, Set<String> seen, FieldPath path, List<FieldError> errors) {
-      int nodePort = port.path("nodePort").asInt();
-      if (nodePort == 0) {
-        return;
-      }
-      FieldPath at = path.child("nodePort");
-      if (ServiceType.ALL.contains(ServiceType.of(spec)) && !ServiceType.mayHaveNodePorts(spec)) {
-        errors.add(
-            FieldError.forbidden(
-                at, "may not be used when `type` is '" + ServiceType.of(spec) + "'"));
-      } else if (!seen.add(port.path("protocol").asText() + nodePort)) {
-        errors.add(FieldError.duplicate(at, Integer.toString(nodePort)));
-      }
-    }
-
-    /** As Go prints what makes two ports the same. */
-    private static String goPort(JsonNode port) {
-      return "core.ServicePort{Name:\"\", Protocol:\""
-          + port.path("protocol").asText()
-          + "\", AppProtocol:(*string)(nil), Port:"
-          + port.path("port").asInt()
-          + ", TargetPort:intstr.IntOrString{Type:0, IntVal:0, StrVal:\"\"}, NodePort:0}";
-    }
   }
 }

@@ -8,6 +8,7 @@ import io.binnacle.apimachinery.validation.FieldChecks;
 import io.binnacle.apimachinery.validation.FieldError;
 import io.binnacle.apimachinery.validation.FieldPath;
 import io.binnacle.apimachinery.validation.IpAddresses;
+import io.binnacle.apimachinery.validation.LabelValidation;
 import io.binnacle.apimachinery.validation.Names;
 import io.binnacle.registry.BuiltInResource;
 import io.binnacle.registry.ResourceDefinition;
@@ -93,8 +94,8 @@ public final class EndpointSliceResource implements BuiltInResource {
       List<FieldError> errors = new ArrayList<>();
       FieldChecks.requiredOneOf(
           object.path("addressType"), ADDRESS_TYPES, FieldPath.of("addressType"), errors);
-      validatePorts(object.path("ports"), errors);
       validateEndpoints(object, errors);
+      validatePorts(object.path("ports"), errors);
       return errors;
     }
 
@@ -117,6 +118,11 @@ public final class EndpointSliceResource implements BuiltInResource {
         }
         FieldChecks.requiredOneOf(
             port.path("protocol"), FieldChecks.PROTOCOLS, at.child("protocol"), errors);
+        if (port.hasNonNull("appProtocol")) {
+          String protocol = port.path("appProtocol").asText();
+          FieldChecks.invalid(
+              protocol, LabelValidation.qualifiedName(protocol), at.child("appProtocol"), errors);
+        }
       }
     }
 
@@ -130,7 +136,8 @@ public final class EndpointSliceResource implements BuiltInResource {
       String type = object.path("addressType").asText();
       int index = 0;
       for (JsonNode endpoint : endpoints) {
-        FieldPath at = path.index(index++).child("addresses");
+        FieldPath place = path.index(index++);
+        FieldPath at = place.child("addresses");
         JsonNode addresses = endpoint.path("addresses");
         if (addresses.isEmpty()) {
           errors.add(FieldError.required(at, "must contain at least 1 address"));
@@ -141,6 +148,7 @@ public final class EndpointSliceResource implements BuiltInResource {
         for (String address : Trees.texts(addresses)) {
           validateAddress(address, type, at.index(position++), errors);
         }
+        EndpointRules.validate(endpoint, place, errors);
       }
     }
 

@@ -49,7 +49,8 @@ public final class PriorityLevelConfigurationResource implements BuiltInResource
   }
 
   private static Object orNone(ApiObject level, String pointer) {
-    return Columns.orNone(level.tree().at(pointer).asText());
+    JsonNode number = level.tree().at(pointer);
+    return number.isNumber() ? (Object) number.asLong() : "<none>";
   }
 
   private static final class Strategy implements ResourceStrategy {
@@ -86,7 +87,13 @@ public final class PriorityLevelConfigurationResource implements BuiltInResource
       List<FieldError> errors = new ArrayList<>();
       JsonNode spec = object.path("spec");
       boolean limited = spec.path("limited").isObject();
-      switch (spec.path("type").asText()) {
+      String type = spec.path("type").asText();
+      if (object.at("/metadata/name").asText().equals("exempt") != type.equals("Exempt")) {
+        errors.add(
+            FieldError.invalid(
+                SPEC.child("type"), type, "type must be 'Exempt' if and only if name is 'exempt'"));
+      }
+      switch (type) {
         case "Exempt" -> {
           if (limited) {
             errors.add(
@@ -109,8 +116,7 @@ public final class PriorityLevelConfigurationResource implements BuiltInResource
         }
         default ->
             errors.add(
-                FieldError.notSupported(
-                    SPEC.child("type"), spec.path("type").asText(), List.of("Exempt", "Limited")));
+                FieldError.notSupported(SPEC.child("type"), type, List.of("Exempt", "Limited")));
       }
       return errors;
     }
@@ -137,12 +143,8 @@ public final class PriorityLevelConfigurationResource implements BuiltInResource
             errors.add(
                 FieldError.required(
                     at, "must not be empty if limited.limitResponse.type is Limited"));
-          } else if (queuing.path("handSize").asLong() > queuing.path("queues").asLong()) {
-            errors.add(
-                FieldError.invalid(
-                    at.child("handSize"),
-                    queuing.path("handSize"),
-                    "should not be greater than queues (" + queuing.path("queues").asLong() + ")"));
+          } else {
+            QueuingRules.validate(queuing, at, errors);
           }
         }
         default ->

@@ -81,6 +81,9 @@ public final class IngressClassResource implements BuiltInResource {
 
     private static void validateParameters(
         JsonNode parameters, FieldPath path, List<FieldError> errors) {
+      if (parameters.hasNonNull("apiGroup")) {
+        FieldChecks.subdomain(parameters.path("apiGroup"), path.child("apiGroup"), errors);
+      }
       for (String field : List.of("kind", "name")) {
         String value = parameters.path(field).asText();
         if (value.isEmpty()) {
@@ -96,6 +99,8 @@ public final class IngressClassResource implements BuiltInResource {
         errors.add(
             FieldError.required(
                 path.child("namespace"), "`parameters.scope` is set to 'Namespace'"));
+      } else if (scope.equals("Namespace")) {
+        FieldChecks.label(parameters.path("namespace"), path.child("namespace"), errors);
       } else if (scope.equals("Cluster") && named) {
         errors.add(
             FieldError.forbidden(

@@ -115,12 +115,12 @@ public final class NetworkPolicyResource implements BuiltInResource {
           FieldChecks.portNumber(end, path.child("endPort"), errors);
         }
       } else if (number.isTextual()) {
-        FieldChecks.portReference(number, path.child("port"), errors);
         if (end.isNumber()) {
           errors.add(
               FieldError.invalid(
                   path.child("endPort"), end, "may not be specified when `port` is non-numeric"));
         }
+        FieldChecks.portReference(number, path.child("port"), errors);
       } else if (end.isNumber()) {
         errors.add(
             FieldError.invalid(

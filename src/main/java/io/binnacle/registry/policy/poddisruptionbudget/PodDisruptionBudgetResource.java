@@ -7,6 +7,7 @@ import io.binnacle.apimachinery.runtime.Trees;
 import io.binnacle.apimachinery.validation.FieldChecks;
 import io.binnacle.apimachinery.validation.FieldError;
 import io.binnacle.apimachinery.validation.FieldPath;
+import io.binnacle.apimachinery.validation.InternalForm;
 import io.binnacle.apimachinery.validation.LabelValidation;
 import io.binnacle.registry.BuiltInResource;
 import io.binnacle.registry.ResourceDefinition;
@@ -51,7 +52,10 @@ public final class PodDisruptionBudgetResource implements BuiltInResource {
 
   private static final class Strategy implements ResourceStrategy {
     private static final FieldPath SPEC = FieldPath.of("spec");
-    private static final List<String> EVICTION_POLICIES = List.of("IfHealthyBudget", "AlwaysAllow");
+    private static final InternalForm BUDGET =
+        InternalForm.empty()
+            .optional("MinAvailable", "Selector", "MaxUnavailable", "UnhealthyPodEvictionPolicy");
+    private static final List<String> EVICTION_POLICIES = List.of("AlwaysAllow", "IfHealthyBudget");
     private static final List<String> COUNTS =
         List.of("disruptionsAllowed", "currentHealthy", "desiredHealthy", "expectedPods");
 
@@ -80,7 +84,8 @@ public final class PodDisruptionBudgetResource implements BuiltInResource {
       JsonNode spec = object.path("spec");
       if (spec.hasNonNull("minAvailable") && spec.hasNonNull("maxUnavailable")) {
         errors.add(
-            FieldError.invalid(SPEC, spec, "minAvailable and maxUnavailable cannot be both set"));
+            FieldError.invalidRaw(
+                SPEC, BUDGET.show(spec), "minAvailable and maxUnavailable cannot be both set"));
       }
       for (String field : List.of("minAvailable", "maxUnavailable")) {
         FieldChecks.numberOrPercent(spec.path(field), SPEC.child(field), errors);

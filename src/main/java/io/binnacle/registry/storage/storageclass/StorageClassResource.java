@@ -36,7 +36,7 @@ public final class StorageClassResource implements BuiltInResource {
                     Columns.at("/reclaimPolicy"))
                 .text(
                     "VolumeBindingMode", "When volumes are made.", Columns.at("/volumeBindingMode"))
-                .flag(
+                .text(
                     "AllowVolumeExpansion",
                     "Whether volumes can grow.",
                     Columns.flagAt("/allowVolumeExpansion"))

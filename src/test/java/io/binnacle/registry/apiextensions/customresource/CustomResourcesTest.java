@@ -166,6 +166,47 @@ class CustomResourcesTest {
   }
 
   @Test
+  void isCheckedByTheExpressionsOfItsSchemaOnceItsFormIsRight() {
+    define(
+        VERSION.replace(
+            "\"spec\":{\"type\":\"object\",",
+            "\"spec\":{\"type\":\"object\",\"x-kubernetes-validations\":[{\"rule\":\"self.replicas <"
+                + " 5\",\"message\":\"too many\"}],"));
+    createWidget(widgets(), "a", "{\"replicas\":4}");
+
+    assertThatThrownBy(() -> fixture.merge(widgets(), "a", "{\"spec\":{\"replicas\":5}}"))
+        .hasMessage("Widget.example.com \"a\" is invalid: spec: Invalid value: too many");
+    assertThatThrownBy(() -> createWidget(widgets(), "b", "{\"replicas\":\"x\"}"))
+        .hasMessageContaining("spec.replicas in body must be of type integer")
+        .hasMessageContaining("<nil>: Invalid value: null: some validation rules were not checked");
+  }
+
+  @Test
+  void whoAsksForAWebhookIsToldThatItIsNotCalled() {
+    String other = VERSION.replace("v1", "v2").replace("\"storage\":true", "\"storage\":false");
+    ObjectNode definition = Json.readTrusted(definition(VERSION, other));
+    definition
+        .withObject("/spec/conversion")
+        .put("strategy", "Webhook")
+        .putObject("webhook")
+        .putObject("clientConfig")
+        .put("url", "https://example.com/convert");
+    definition
+        .withObject("/spec/conversion/webhook")
+        .putArray("conversionReviewVersions")
+        .add("v1");
+
+    WriteOptions options =
+        new WriteOptions(false, WriteOptions.FieldValidation.STRICT, "test", false);
+    assertThat(
+            RegistryFixture.await(fixture.registry().create(definitions, definition, options))
+                .warnings())
+        .containsExactly(
+            "spec.conversion.strategy: the webhook is not called; objects differ between versions in"
+                + " apiVersion only");
+  }
+
+  @Test
   void isScaled() {
     define(VERSION);
     createWidget(widgets(), "a", "{\"replicas\":1}");

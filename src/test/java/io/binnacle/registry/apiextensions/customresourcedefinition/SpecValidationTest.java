@@ -104,4 +104,32 @@ class SpecValidationTest {
         .startsWith(
             "spec.versions[1].schema.openAPIV3Schema.properties[a].type: Unsupported value");
   }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          .b | is an invalid path: does not refer to a valid field
+          ['a'] | is an invalid path: array notation is not allowed
+          .metadata.name | must not point to fields in metadata
+          .list | must point to a field of type string, boolean or integer. Enum string fields and strings with formats are allowed.
+          """)
+  void whatIsSelectedIsInTheSchema(String path, String fault) {
+    ObjectNode spec = spec("{\"type\":\"string\"}");
+    ObjectNode version = (ObjectNode) spec.path("versions").get(0);
+    version
+        .withObject("/schema/openAPIV3Schema/properties/list")
+        .put("type", "array")
+        .putObject("items")
+        .put("type", "string");
+    version.putArray("selectableFields").addObject().put("jsonPath", ".a");
+    assertThat(messages(spec)).isEmpty();
+
+    version.withArrayProperty("selectableFields").addObject().put("jsonPath", path);
+    assertThat(messages(spec))
+        .containsExactly(
+            "spec.selectableFields[1].jsonPath: Invalid value: \"" + path + "\": " + fault);
+  }
 }

@@ -108,7 +108,7 @@ class PodLifecycleTest {
           'containers':[{'name':'c','image':'x','resources':{'limits':{'cpu':'1'},'requests':{'cpu':'2'}}}] | spec.containers[0].resources.requests: Invalid value: "2": must be less than or equal to cpu limit of 1
           'containers':[{'name':'c','image':'x','livenessProbe':{}}]          | spec.containers[0].livenessProbe: Required value: must specify a handler type
           'containers':[{'name':'c','image':'x','ports':[{'containerPort':0}]}] | spec.containers[0].ports[0].containerPort: Required value
-          'containers':[{'name':'c','image':'x'}],'restartPolicy':'Sometimes' | spec.restartPolicy: Unsupported value: "Sometimes": supported values: "Always", "Never", "OnFailure"
+          'containers':[{'name':'c','image':'x'}],'restartPolicy':'Sometimes' | spec.restartPolicy: Unsupported value: "Sometimes": supported values: "Always", "OnFailure", "Never"
           """)
   void whatIsWrongIsSaid(String spec, String message) {
     String pod = ("{'metadata':{'name':'a'},'spec':{" + spec + "}}").replace('\'', '"');

@@ -68,7 +68,7 @@ class ServiceAllocationTest {
     assertThatThrownBy(() -> create("b", ",\"clusterIP\":\"10.96.0.9\""))
         .isInstanceOf(ApiException.class)
         .hasMessage(
-            "Service \"b\" is invalid: spec.clusterIPs: Invalid value: []string{\"10.96.0.9\"}:"
+            "Service \"b\" is invalid: spec.clusterIPs: Invalid value: [\"10.96.0.9\"]:"
                 + " failed to allocate IP 10.96.0.9: provided IP is already allocated");
   }
 
