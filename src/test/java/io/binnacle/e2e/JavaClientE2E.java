@@ -89,9 +89,7 @@ class JavaClientE2E {
     assertThat(apply(api, namespace, "second", true).isSuccess()).isTrue();
     V1ConfigMap applied = api.get(namespace.name(), "applied").throwsApiException().getObject();
     assertThat(applied.getData()).containsOnly(Map.entry("owner", "second"));
-    assertThat(applied.getMetadata().getManagedFields())
-        .extracting(entry -> entry.getManager() + " " + entry.getOperation())
-        .containsExactly("second Apply");
+    assertThat(apply(api, namespace, "first", false).getHttpStatusCode()).isEqualTo(409);
   }
 
   /** Applies one field, with the manager's name in it. */
