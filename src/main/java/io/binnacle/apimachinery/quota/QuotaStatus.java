@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -21,24 +22,29 @@ public final class QuotaStatus {
    * The status that the quota should have.
    *
    * @param quota the ResourceQuota's tree
-   * @param objects all objects of a resource in the quota's namespace
+   * @param objects all objects of a resource in the quota's namespace; nothing for a resource that
+   *     is not served, of which the status says nothing either
    */
   public static ObjectNode compute(
-      JsonNode quota, Function<GroupResource, ? extends Iterable<ApiObject>> objects, Instant now) {
+      JsonNode quota, Function<GroupResource, Optional<List<ApiObject>>> objects, Instant now) {
     JsonNode spec = quota.path("spec");
     ResourceList hard = ResourceList.of(spec.path("hard"));
     List<QuotaScope> scopes = QuotaScope.of(spec);
     ResourceList used = ResourceList.EMPTY;
+    Map<String, Quantity> all = new HashMap<>();
     for (QuotaEvaluator evaluator : QuotaEvaluators.countedBy(hard.names())) {
+      Optional<List<ApiObject>> present = objects.apply(evaluator.resource());
+      if (present.isEmpty()) {
+        continue;
+      }
       Set<String> names = evaluator.matching(hard.names());
-      for (ApiObject object : objects.apply(evaluator.resource())) {
+      names.forEach(name -> all.put(name, Quantity.ZERO));
+      for (ApiObject object : present.get()) {
         if (matchesAll(evaluator, scopes, object.tree())) {
           used = used.plus(evaluator.usage(object.tree(), now).mask(names));
         }
       }
     }
-    Map<String, Quantity> all = new HashMap<>();
-    hard.names().forEach(name -> all.put(name, Quantity.ZERO));
     all.putAll(used.amounts());
     ObjectNode status = Json.object();
     status.set("hard", hard.toTree());

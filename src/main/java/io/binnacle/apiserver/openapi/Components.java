@@ -193,8 +193,10 @@ final class Components {
   }
 
   /** What a use says besides the type. */
-  private static void describeUse(ObjectNode node, Schema schema) {
-    schema.defaultValue().ifPresent(value -> node.set("default", value));
+  private void describeUse(ObjectNode node, Schema schema) {
+    if (dialect.tellsDefaults()) {
+      schema.defaultValue().ifPresent(value -> node.set("default", value));
+    }
     schema
         .listType()
         .ifPresent(

@@ -42,6 +42,11 @@ enum Dialect {
     void refer(ObjectNode schema, String component) {
       schema.put("$ref", prefix() + component);
     }
+
+    @Override
+    boolean tellsDefaults() {
+      return false;
+    }
   },
 
   V3("#/components/schemas/") {
@@ -114,6 +119,11 @@ enum Dialect {
   abstract void produces(ObjectNode operation, List<String> mediaTypes);
 
   abstract void content(ObjectNode response, List<String> mediaTypes, ObjectNode schema);
+
+  /** Kubernetes prunes the defaults from the older document. */
+  boolean tellsDefaults() {
+    return true;
+  }
 
   /** Makes the schema, which may say more, refer to a component. */
   abstract void refer(ObjectNode schema, String component);

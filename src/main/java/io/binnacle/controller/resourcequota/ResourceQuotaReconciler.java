@@ -120,10 +120,9 @@ final class ResourceQuotaReconciler implements Reconciler {
     return Result.after(RECOUNT);
   }
 
-  private List<ApiObject> objects(GroupResource resource, String namespace) {
+  private Optional<List<ApiObject>> objects(GroupResource resource, String namespace) {
     return version(resource)
-        .map(found -> context.client().list(found, ListOptions.inNamespace(namespace)).items())
-        .orElse(List.of());
+        .map(found -> context.client().list(found, ListOptions.inNamespace(namespace)).items());
   }
 
   /** Any kind can be counted: what version it is served in, discovery knows. */

@@ -9,6 +9,7 @@ import io.binnacle.apimachinery.runtime.Json;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -50,7 +51,7 @@ class QuotaStatusTest {
                 tree(
                     "{'spec':{'hard':{'pods':'5','count/pods':'5','requests.cpu':'2',"
                         + "'configmaps':'9','count/deployments.apps':'3','secrets':'1'}}}"),
-                resource -> objects.getOrDefault(resource, List.of()),
+                resource -> Optional.of(objects.getOrDefault(resource, List.of())),
                 NOW))
         .isEqualTo(
             tree(
@@ -58,6 +59,17 @@ class QuotaStatusTest {
                     + "'pods':'5','requests.cpu':'2','secrets':'1'},"
                     + "'used':{'configmaps':'2','count/deployments.apps':'1','count/pods':'3',"
                     + "'pods':'1','requests.cpu':'300m','secrets':'0'}}"));
+  }
+
+  @Test
+  void saysNothingOfWhatIsNotServed() {
+    GroupResource pods = new GroupResource("", "pods");
+    ObjectNode status =
+        QuotaStatus.compute(
+            tree("{'spec':{'hard':{'count/none.example.com':'10','limits.cpu':'2'}}}"),
+            resource -> resource.equals(pods) ? Optional.of(List.of()) : Optional.empty(),
+            NOW);
+    assertThat(status.path("used")).isEqualTo(tree("{'limits.cpu':'0'}"));
   }
 
   @ParameterizedTest

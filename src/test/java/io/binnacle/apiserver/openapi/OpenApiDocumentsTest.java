@@ -121,6 +121,15 @@ class OpenApiDocumentsTest {
     assertThat(paths.at("/~1api~1v1~1nodes/get/operationId").asText()).isEqualTo("listCoreV1Node");
   }
 
+  @Test
+  void onlyTheNewerDocumentTellsDefaults() {
+    String protocol = "/io.k8s.api.core.v1.ContainerPort/properties/protocol/default";
+
+    assertThat(v3("api/v1").at("/components/schemas" + protocol).asText()).isEqualTo("TCP");
+    assertThat(Json.readTrusted(documents.v2().bytes()).at("/definitions" + protocol).isMissingNode())
+        .isTrue();
+  }
+
   /** kubectl sends strategic merge patches to whatever says here that it takes them. */
   @Test
   void patchesOfCustomResourcesAreNotStrategic() {
