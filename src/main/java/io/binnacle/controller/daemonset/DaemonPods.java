@@ -40,7 +40,10 @@ final class DaemonPods {
 
   /** What the pods tolerate, whatever the template says. */
   static List<Toleration> tolerations(ApiObject set) {
-    return tolerate(Trees.child(PodTemplates.pod(PodTemplates.of(set)), "spec")).valueStream().map(Toleration::of).toList();
+    return tolerate(Trees.child(PodTemplates.pod(PodTemplates.of(set)), "spec"))
+        .valueStream()
+        .map(Toleration::of)
+        .toList();
   }
 
   /** The node that a pod is on or meant for. */

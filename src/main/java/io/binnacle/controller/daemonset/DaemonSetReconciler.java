@@ -178,7 +178,8 @@ final class DaemonSetReconciler implements Reconciler {
   private void writeStatus(DaemonSetView view, int collisions) {
     ApiObject set = view.set();
     DaemonStatus status = new DaemonStatus(view.hash(), DaemonSetView.minReady(set), view.now());
-    view.nodes().forEach(node -> status.count(view.fit().shouldRun(node), view.podsOn(node.name())));
+    view.nodes()
+        .forEach(node -> status.count(view.fit().shouldRun(node), view.podsOn(node.name())));
     Statuses.write(
         context.client(), Resources.DAEMON_SETS, set, status.tree(set.generation(), collisions));
   }

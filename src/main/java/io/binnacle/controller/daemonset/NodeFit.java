@@ -41,7 +41,10 @@ final class NodeFit {
   }
 
   private boolean tolerates(ApiObject node, Set<String> effects) {
-    return node.tree().path("spec").path("taints").valueStream()
+    return node.tree()
+        .path("spec")
+        .path("taints")
+        .valueStream()
         .map(Taint::of)
         .filter(taint -> effects.contains(taint.effect()))
         .allMatch(taint -> tolerations.stream().anyMatch(t -> t.tolerates(taint)));

@@ -77,9 +77,7 @@ final class BinderReconciler implements Reconciler {
   private void reconcileClaim(ApiObject claim) {
     String name = claim.tree().path("spec").path("volumeName").asText();
     Optional<ApiObject> named =
-        name.isEmpty()
-            ? Optional.empty()
-            : volumes.lister().get(ObjectKey.clusterScoped(name));
+        name.isEmpty() ? Optional.empty() : volumes.lister().get(ObjectKey.clusterScoped(name));
     boolean mine =
         named
             .filter(volume -> Volumes.isFree(volume) || Volumes.isReserved(claim, volume))
@@ -113,9 +111,8 @@ final class BinderReconciler implements Reconciler {
         classes
             .lister()
             .get(ObjectKey.clusterScoped(Volumes.storageClass(claim)))
-            .filter(
-                found ->
-                    found.tree().path("volumeBindingMode").asText().equals("WaitForFirstConsumer"))
+            .filter(found ->
+                found.tree().path("volumeBindingMode").asText().equals("WaitForFirstConsumer"))
             .isPresent();
     boolean chosen = claim.annotations().containsKey("volume.kubernetes.io/selected-node");
     if (waits && !chosen) {

@@ -86,9 +86,6 @@ final class Binding {
   /** The claim's phase alone: without a volume it has neither modes nor capacity. */
   void setClaimPhase(ApiObject claim, String phase) {
     Statuses.write(
-        client,
-        Resources.PERSISTENT_VOLUME_CLAIMS,
-        claim,
-        Json.object().put("phase", phase));
+        client, Resources.PERSISTENT_VOLUME_CLAIMS, claim, Json.object().put("phase", phase));
   }
 }

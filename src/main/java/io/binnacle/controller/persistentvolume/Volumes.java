@@ -52,8 +52,7 @@ final class Volumes {
   }
 
   private static Quantity capacity(ApiObject volume) {
-    return Quantity.parse(
-        volume.tree().path("spec").path("capacity").path("storage").asText("0"));
+    return Quantity.parse(volume.tree().path("spec").path("capacity").path("storage").asText("0"));
   }
 
   static JsonNode claimRef(ApiObject volume) {

@@ -29,7 +29,6 @@ final class RootCaReconciler implements Reconciler {
           + " endpoints such as the internal service IP or kubernetes.default.svc. No other usage"
           + " is guaranteed across distributions of Kubernetes clusters.";
 
-
   private final ControllerContext context;
   private final Optional<String> certificate;
   private final SharedInformer namespaces;
@@ -89,9 +88,7 @@ final class RootCaReconciler implements Reconciler {
     ObjectNode tree = Json.object().put("apiVersion", "v1").put("kind", "ConfigMap");
     ObjectNode metadata =
         tree.putObject("metadata").put("name", CONFIG_MAP).put("namespace", namespace);
-    metadata
-        .putObject("annotations")
-        .put(DESCRIPTION, TEXT);
+    metadata.putObject("annotations").put(DESCRIPTION, TEXT);
     tree.putObject("data").put(FILE, certificate.orElse(""));
     return tree;
   }

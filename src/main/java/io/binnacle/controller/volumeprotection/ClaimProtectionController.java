@@ -31,8 +31,7 @@ public class ClaimProtectionController implements Controller {
 
   @Override
   public Set<String> aliases() {
-    return Set.of(
-        "persistentvolumeclaim-protection-controller", "pvc-protection-controller");
+    return Set.of("persistentvolumeclaim-protection-controller", "pvc-protection-controller");
   }
 
   @Override
@@ -40,8 +39,7 @@ public class ClaimProtectionController implements Controller {
     ListOptions all = ListOptions.allNamespaces();
     SharedInformer claims = context.informers().informer(Resources.PERSISTENT_VOLUME_CLAIMS, all);
     SharedInformer pods = context.informers().informer(Resources.PODS, all);
-    pods.addIndexer(
-        BY_CLAIM, pod -> claimsOf(pod).stream().map(ObjectKey::toString).toList());
+    pods.addIndexer(BY_CLAIM, pod -> claimsOf(pod).stream().map(ObjectKey::toString).toList());
     Lister users = pods.lister();
     return new Protection(
         context,
@@ -50,8 +48,7 @@ public class ClaimProtectionController implements Controller {
         claim -> isUsed(claim, users),
         List.of(
             new Watch(claims, KeyMapper.self()),
-            new Watch(
-                pods, (change, enqueue) -> claimsOf(change.object()).forEach(enqueue))));
+            new Watch(pods, (change, enqueue) -> claimsOf(change.object()).forEach(enqueue))));
   }
 
   /** A pod that has ended, or has no node, uses nothing. */
@@ -68,8 +65,7 @@ public class ClaimProtectionController implements Controller {
       if (claim.isTextual()) {
         claims.add(new ObjectKey(pod.namespace(), claim.asText()));
       } else if (volume.path("ephemeral").isObject()) {
-        claims.add(
-            new ObjectKey(pod.namespace(), pod.name() + "-" + volume.path("name").asText()));
+        claims.add(new ObjectKey(pod.namespace(), pod.name() + "-" + volume.path("name").asText()));
       }
     }
     return claims;

@@ -30,9 +30,7 @@ public class VolumeProtectionController implements Controller {
   @Override
   public Reconciler start(ControllerContext context) {
     SharedInformer volumes =
-        context
-            .informers()
-            .informer(Resources.PERSISTENT_VOLUMES, ListOptions.allNamespaces());
+        context.informers().informer(Resources.PERSISTENT_VOLUMES, ListOptions.allNamespaces());
     return new Protection(
         context,
         new Protection.Kind(Resources.PERSISTENT_VOLUMES, FINALIZER),

@@ -126,7 +126,8 @@ class OpenApiDocumentsTest {
     String protocol = "/io.k8s.api.core.v1.ContainerPort/properties/protocol/default";
 
     assertThat(v3("api/v1").at("/components/schemas" + protocol).asText()).isEqualTo("TCP");
-    assertThat(Json.readTrusted(documents.v2().bytes()).at("/definitions" + protocol).isMissingNode())
+    assertThat(
+            Json.readTrusted(documents.v2().bytes()).at("/definitions" + protocol).isMissingNode())
         .isTrue();
   }
 

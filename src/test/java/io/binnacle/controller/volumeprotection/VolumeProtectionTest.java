@@ -27,8 +27,7 @@ class VolumeProtectionTest {
     fixture.start(new ClaimProtectionController());
     assertThat(fixture.api.get(Resources.PERSISTENT_VOLUME_CLAIMS, "ns", "c").finalizers())
         .containsExactly("kubernetes.io/pvc-protection");
-    fixture.api.delete(
-        Resources.PERSISTENT_VOLUME_CLAIMS, "ns", "c", DeleteOptions.defaults());
+    fixture.api.delete(Resources.PERSISTENT_VOLUME_CLAIMS, "ns", "c", DeleteOptions.defaults());
     fixture.settle();
     assertThat(fixture.names(Resources.PERSISTENT_VOLUME_CLAIMS)).containsExactly("c");
     PodFixture pods = new PodFixture(fixture);
