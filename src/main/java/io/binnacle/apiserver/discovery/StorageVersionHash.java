@@ -20,6 +20,7 @@ final class StorageVersionHash {
    */
   private static final Map<String, String> KUBERNETES_VERSIONS =
       Map.of(
+          "apiextensions.k8s.io/CustomResourceDefinition", "v1beta1",
           "discovery.k8s.io/EndpointSlice", "v1beta1",
           "admissionregistration.k8s.io/MutatingAdmissionPolicy", "v1beta1",
           "admissionregistration.k8s.io/MutatingAdmissionPolicyBinding", "v1beta1");
