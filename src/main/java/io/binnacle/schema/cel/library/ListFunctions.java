@@ -1,11 +1,15 @@
 package io.binnacle.schema.cel.library;
 
+import com.google.common.primitives.UnsignedLong;
 import dev.cel.common.types.CelType;
 import dev.cel.common.types.ListType;
 import dev.cel.common.types.SimpleType;
 import dev.cel.common.types.TypeParamType;
+import dev.cel.common.values.CelByteString;
 import dev.cel.runtime.CelEvaluationException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 
@@ -59,22 +63,21 @@ final class ListFunctions {
     return best;
   }
 
+  /** The types that Kubernetes gives an order. */
   private static int compare(Object a, Object b) throws CelEvaluationException {
-    if (a instanceof Long left && b instanceof Long right) {
-      return left.compareTo(right);
-    }
-    if (a instanceof Number left && b instanceof Number right) {
-      return Double.compare(left.doubleValue(), right.doubleValue());
-    }
-    if (a instanceof Comparable<?> && a.getClass() == b.getClass()) {
-      return compareSame(a, b);
-    }
-    throw new CelEvaluationException("no such overload");
-  }
-
-  @SuppressWarnings("unchecked") // Values of one class compare with each other.
-  private static int compareSame(Object a, Object b) {
-    return ((Comparable<Object>) a).compareTo(b);
+    return switch (a) {
+      case Long left when b instanceof Long right -> left.compareTo(right);
+      case UnsignedLong left when b instanceof UnsignedLong right -> left.compareTo(right);
+      case Number left when b instanceof Number right ->
+          Double.compare(left.doubleValue(), right.doubleValue());
+      case String left when b instanceof String right -> left.compareTo(right);
+      case Boolean left when b instanceof Boolean right -> left.compareTo(right);
+      case Duration left when b instanceof Duration right -> left.compareTo(right);
+      case Instant left when b instanceof Instant right -> left.compareTo(right);
+      case CelByteString left when b instanceof CelByteString right ->
+          Arrays.compareUnsigned(left.toByteArray(), right.toByteArray());
+      default -> throw new CelEvaluationException("no such overload");
+    };
   }
 
   private static Object sum(List<?> list) throws CelEvaluationException {
@@ -89,6 +92,7 @@ final class ListFunctions {
     try {
       return switch (a) {
         case Long left when b instanceof Long right -> Math.addExact(left, right);
+        case UnsignedLong left when b instanceof UnsignedLong right -> add(left, right);
         case Number left when b instanceof Number right -> left.doubleValue() + right.doubleValue();
         case Duration left when b instanceof Duration right -> left.plus(right);
         default -> throw new CelEvaluationException("no such overload");
@@ -96,6 +100,14 @@ final class ListFunctions {
     } catch (ArithmeticException e) {
       throw new CelEvaluationException("integer overflow", e);
     }
+  }
+
+  private static UnsignedLong add(UnsignedLong a, UnsignedLong b) {
+    UnsignedLong sum = a.plus(b);
+    if (sum.compareTo(a) < 0) {
+      throw new ArithmeticException("beyond 64 bits");
+    }
+    return sum;
   }
 
   private static int indexOf(List<?> list, Object item) {
