@@ -41,8 +41,8 @@ final class FakeWatches {
       if (!open || !change.resource().groupResource().equals(resource.groupResource())) {
         return;
       }
-      boolean was = change.before() != null && FakeApiClient.selected(change.before(), options);
-      boolean is = change.after() != null && FakeApiClient.selected(change.after(), options);
+      boolean was = change.before() != null && FakeObjects.selected(change.before(), options);
+      boolean is = change.after() != null && FakeObjects.selected(change.after(), options);
       if (is) {
         WatchEvent.Type type = was ? WatchEvent.Type.MODIFIED : WatchEvent.Type.ADDED;
         handler.onEvent(new WatchEvent(type, change.after()));

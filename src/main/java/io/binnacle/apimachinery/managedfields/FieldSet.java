@@ -21,10 +21,39 @@ public final class FieldSet {
   record Node(PathElement element, boolean member, FieldSet children) {}
 
   /** What an operation makes of one step; a missing set's children are empty. */
-  private interface Combination {
-    boolean member(boolean left, boolean right);
+  private enum Combination {
+    UNION((left, right) -> left || right, (member, left, right) -> left.union(right)),
+    INTERSECTION((left, right) -> left && right, (member, left, right) -> left.intersection(right)),
+    DIFFERENCE((left, right) -> left && !right, (member, left, right) -> left.difference(right)),
+    RECURSIVE_DIFFERENCE(
+        (left, right) -> left && !right,
+        (member, left, right) -> member ? EMPTY : left.recursiveDifference(right));
 
-    FieldSet children(boolean rightMember, FieldSet left, FieldSet right);
+    /** Whether a field is a member, by its being one of either set. */
+    private interface Members {
+      boolean member(boolean left, boolean right);
+    }
+
+    /** What is below a field, by its being a member of the right set and what is below in both. */
+    private interface Children {
+      FieldSet children(boolean rightMember, FieldSet left, FieldSet right);
+    }
+
+    private final Members members;
+    private final Children children;
+
+    Combination(Members members, Children children) {
+      this.members = members;
+      this.children = children;
+    }
+
+    boolean member(boolean left, boolean right) {
+      return members.member(left, right);
+    }
+
+    FieldSet children(boolean rightMember, FieldSet left, FieldSet right) {
+      return children.children(rightMember, left, right);
+    }
   }
 
   private final Node[] nodes;
@@ -115,78 +144,22 @@ public final class FieldSet {
     if (isEmpty()) {
       return other;
     }
-    return other.isEmpty() || this == other ? this : combine(other, Union.INSTANCE);
+    return other.isEmpty() || this == other ? this : combine(other, Combination.UNION);
   }
 
   /** The fields of both sets. */
   public FieldSet intersection(FieldSet other) {
-    return isEmpty() || other.isEmpty() ? EMPTY : combine(other, Intersection.INSTANCE);
+    return isEmpty() || other.isEmpty() ? EMPTY : combine(other, Combination.INTERSECTION);
   }
 
   /** The fields of this set that are not in the other, wherever its members' children are. */
   public FieldSet difference(FieldSet other) {
-    return isEmpty() || other.isEmpty() ? this : combine(other, Difference.INSTANCE);
+    return isEmpty() || other.isEmpty() ? this : combine(other, Combination.DIFFERENCE);
   }
 
   /** The same, with all that is below a field of the other set. */
   public FieldSet recursiveDifference(FieldSet other) {
-    return isEmpty() || other.isEmpty() ? this : combine(other, RecursiveDifference.INSTANCE);
-  }
-
-  private enum Union implements Combination {
-    INSTANCE;
-
-    @Override
-    public boolean member(boolean left, boolean right) {
-      return left || right;
-    }
-
-    @Override
-    public FieldSet children(boolean rightMember, FieldSet left, FieldSet right) {
-      return left.union(right);
-    }
-  }
-
-  private enum Intersection implements Combination {
-    INSTANCE;
-
-    @Override
-    public boolean member(boolean left, boolean right) {
-      return left && right;
-    }
-
-    @Override
-    public FieldSet children(boolean rightMember, FieldSet left, FieldSet right) {
-      return left.intersection(right);
-    }
-  }
-
-  private enum Difference implements Combination {
-    INSTANCE;
-
-    @Override
-    public boolean member(boolean left, boolean right) {
-      return left && !right;
-    }
-
-    @Override
-    public FieldSet children(boolean rightMember, FieldSet left, FieldSet right) {
-      return left.difference(right);
-    }
-  }
-
-  private enum RecursiveDifference implements Combination {
-    INSTANCE;
-
-    @Override
-    public boolean member(boolean left, boolean right) {
-      return left && !right;
-    }
-
-    @Override
-    public FieldSet children(boolean rightMember, FieldSet left, FieldSet right) {
-      return rightMember ? EMPTY : left.recursiveDifference(right);
-    }
+    return isEmpty() || other.isEmpty() ? this : combine(other, Combination.RECURSIVE_DIFFERENCE);
   }
 
   /** Walks both sorted arrays at once. */
