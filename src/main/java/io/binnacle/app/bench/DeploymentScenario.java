@@ -32,8 +32,8 @@ record DeploymentScenario(int nodes, int replicas, int updated) implements Scena
       update(cluster, report);
       delete(cluster, report, fleet, "large");
       delete(cluster, report, fleet, "small");
-      removeNodes(cluster, nodes, "deployment-node-");
     }
+    removeNodes(cluster, nodes, "deployment-node-");
   }
 
   /** The Node objects of nodes that are no more. */
