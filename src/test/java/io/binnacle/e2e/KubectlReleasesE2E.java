@@ -100,6 +100,7 @@ class KubectlReleasesE2E {
   void changesObjects(Named release, Kubectl own) {
     Kubectl kubectl = own.with(release.program());
     kubectl.feed(CONFIG_MAP.formatted("red"), "apply", "-f", "-");
+    assertThat(kubectl.run("apply", "view-last-applied", "cm/settings")).contains("color: red");
     Command.Result diff = kubectl.attempt(CONFIG_MAP.formatted("blue"), "diff", "-f", "-");
     assertThat(diff.status()).as(diff.toString()).isEqualTo(1);
     assertThat(diff.output()).contains("-  color: red", "+  color: blue");
@@ -124,7 +125,6 @@ class KubectlReleasesE2E {
     kubectl.run("annotate", "cm/settings", "note=n");
     kubectl.run("label", "cm", "--all", "a=x", "c-", "--overwrite");
     assertThat(kubectl.run("get", "cm/settings", "--show-labels")).contains("a=x");
-    assertThat(kubectl.run("apply", "view-last-applied", "cm/settings", "-o", "json")).isNotEmpty();
   }
 
   private static String color(Kubectl kubectl) {
@@ -171,8 +171,9 @@ class KubectlReleasesE2E {
     assertThat(kubectl.run("get", "cm/cm", "-o", "go-template={{.data.a}}")).isEqualTo("b");
     assertThat(kubectl.run("get", "cm/cm", "-o", "custom-columns=N:.metadata.name,A:.data.a"))
         .matches("(?s)N +A\ncm +b\n");
-    assertThat(kubectl.run("get", "svc,deploy", "--show-kind", "--sort-by=.metadata.name"))
+    assertThat(kubectl.run("get", "svc,deploy", "--show-kind"))
         .contains("service/svc", "deployment.apps/deploy");
+    assertThat(kubectl.run("get", "cm", "--sort-by=.metadata.name")).contains("cm");
     assertThat(kubectl.run("get", "pods", "-A", "--field-selector=metadata.name=pod"))
         .contains("NAMESPACE", "Pending");
     assertThat(kubectl.run("get", "pods", "-l", "app in (main),!other", "-o", "name", "--chunk-size=1"))
@@ -250,11 +251,11 @@ class KubectlReleasesE2E {
         """
         apiVersion: rbac.authorization.k8s.io/v1
         kind: Role
-        metadata: {name: reconciled}
+        metadata: {name: reconciled, namespace: %s}
         rules: [{apiGroups: [""], resources: [pods], verbs: [%s]}]
         """;
-    kubectl.feed(role.formatted("get"), "auth", "reconcile", "-f", "-");
-    kubectl.feed(role.formatted("list"), "auth", "reconcile", "-f", "-");
+    kubectl.feed(role.formatted(ns, "get"), "auth", "reconcile", "-f", "-");
+    kubectl.feed(role.formatted(ns, "list"), "auth", "reconcile", "-f", "-");
     assertThat(kubectl.run("get", "role", "reconciled", "-o", "jsonpath={.rules[*].verbs[*]}"))
         .contains("get", "list");
     decidesOnCertificates(kubectl, ns);
