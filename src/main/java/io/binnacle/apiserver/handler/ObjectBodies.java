@@ -41,29 +41,4 @@ final class ObjectBodies {
         && !(scope.definition().subresource(scope.subresource()).orElse(null)
             instanceof Subresource.Scale);
   }
-
-  /**
-   * What to tell the client of fields that the body gives twice.
-   *
-   * @throws ApiException BadRequest where the client wants to be told so
-   */
-  static List<String> warnings(
-      ApiRequest.DecodedBody body, WriteOptions options, RequestScope scope) {
-    if (body.duplicateFields().isEmpty()) {
-      return List.of();
-    }
-    return switch (options.fieldValidation()) {
-      case IGNORE -> List.of();
-      case WARN -> body.duplicateFields();
-      case STRICT ->
-          throw ApiException.badRequest(
-              scope.definition().kind()
-                  + " in version \""
-                  + scope.version()
-                  + "\" cannot be handled as a "
-                  + scope.definition().kind()
-                  + ": strict decoding error: "
-                  + String.join(", ", body.duplicateFields()));
-    };
-  }
 }
