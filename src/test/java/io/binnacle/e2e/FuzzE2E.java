@@ -52,11 +52,7 @@ class FuzzE2E {
 
     List<String> failures =
         HostileTraffic.send(
-            KubeconfigLoader.load(cluster.kubeconfig()),
-            namespace.name(),
-            routes,
-            SEED,
-            REQUESTS);
+            KubeconfigLoader.load(cluster.kubeconfig()), namespace.name(), routes, SEED, REQUESTS);
 
     assertThat(failures).isEmpty();
     assertThat(versions(cluster.admin(), routes, namespace)).isEqualTo(before);

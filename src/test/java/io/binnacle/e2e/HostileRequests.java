@@ -19,6 +19,7 @@ final class HostileRequests {
       List.of("GET", "GET", "GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS");
   private static final List<String> ODD_METHODS =
       List.of("BREW", "get", "TRACE", "PROPFIND", "A".repeat(200), "G-E_T");
+
   /** What no document of the API tells; NS is the test's namespace. */
   private static final List<String> FURTHER_PATHS =
       List.of(
@@ -37,6 +38,7 @@ final class HostileRequests {
           "/api/v1/watch/configmaps",
           "/api/v1/namespaces/NS/pods/a/log",
           "/apis/example.com/v1/things");
+
   private static final List<String> PATH_TRICKS =
       List.of(
           "%2F",
@@ -193,8 +195,7 @@ final class HostileRequests {
    * @param authority the server's host and port
    * @param routes the paths that the server's document tells, with their parameters
    */
-  HostileRequests(
-      RandomGenerator random, String authority, String namespace, List<String> routes) {
+  HostileRequests(RandomGenerator random, String authority, String namespace, List<String> routes) {
     this.random = random;
     this.authority = authority;
     this.paths =

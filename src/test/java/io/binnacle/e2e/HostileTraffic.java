@@ -16,7 +16,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Sends hostile requests, on each of some connections one after the other, and collects the answers that no client should get.
+ * Sends hostile requests, on each of some connections one after the other, and collects the answers
+ * that no client should get.
  */
 final class HostileTraffic {
   private static final int MAX_FAILURES = 20;
@@ -85,7 +86,11 @@ final class HostileTraffic {
     if (isContainersRefusal(answer)) {
       return false;
     }
-    boolean leaks = body.contains("<html") || body.contains("<h1") || body.contains("\tat ") || body.contains("exception:");
+    boolean leaks =
+        body.contains("<html")
+            || body.contains("<h1")
+            || body.contains("\tat ")
+            || body.contains("exception:");
     return leaks || (answer.status() >= 500 && !isKubernetesOwn(answer));
   }
 

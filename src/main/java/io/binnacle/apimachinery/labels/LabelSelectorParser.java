@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Recursive descent over the text form of a label selector, which tells what is wrong in Kubernetes'
- * words. One instance, one use.
+ * Recursive descent over the text form of a label selector, which tells what is wrong in
+ * Kubernetes' words. One instance, one use.
  */
 final class LabelSelectorParser {
   private static final FieldPath VALUES = FieldPath.of("values");
@@ -76,8 +76,7 @@ final class LabelSelectorParser {
     }
     List<String> errors = LabelValidation.qualifiedName(key.text());
     if (!errors.isEmpty()) {
-      throw invalid(
-          "<nil>", FieldError.invalid(VALUES, key.text(), String.join("; ", errors)));
+      throw invalid("<nil>", FieldError.invalid(VALUES, key.text(), String.join("; ", errors)));
     }
     return key.text();
   }
@@ -88,8 +87,7 @@ final class LabelSelectorParser {
       List<String> errors = LabelValidation.labelValue(value);
       FieldPath path = VALUES.index(index++).key(key);
       if (!errors.isEmpty()) {
-        throw invalid(
-            path.toString(), FieldError.invalid(path, value, String.join("; ", errors)));
+        throw invalid(path.toString(), FieldError.invalid(path, value, String.join("; ", errors)));
       }
     }
     return new Requirement(key, operator, values);

@@ -5,8 +5,6 @@ import io.binnacle.apimachinery.errors.StatusReason;
 import io.binnacle.apiserver.ApiRequest;
 import io.binnacle.registry.RequestScope;
 import io.binnacle.registry.Subresource;
-import io.binnacle.registry.WriteOptions;
-import java.util.List;
 
 /** Reads the objects that requests bring. */
 final class ObjectBodies {

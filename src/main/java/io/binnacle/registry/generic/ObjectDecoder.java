@@ -102,10 +102,7 @@ final class ObjectDecoder {
 
   /** As {@link #conform(GroupVersionKind, ObjectNode, FieldValidation)}, in a reader's words. */
   List<String> conform(
-      GroupVersionKind kind,
-      ObjectNode object,
-      WriteOptions options,
-      SchemaEngine.Reader reader) {
+      GroupVersionKind kind, ObjectNode object, WriteOptions options, SchemaEngine.Reader reader) {
     List<String> problems = new ArrayList<>(options.duplicateFields());
     Optional<Schema> schema = schema(kind);
     if (schema.isPresent()) {

@@ -14,9 +14,21 @@ class LabelSelectorParserTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "a=1|true", "a==1 , in = x|true", "a!=1|false", "a|true", "!a|false", "! b|true",
-        "a in (0,1)|true", "a notin (0, 1)|false", "in in (x)|true", "e=|true", "e in (,)|true",
-        "e in ()|true", "a>0|true", "a<1|false", "b notin (x),a|true",
+        "a=1|true",
+        "a==1 , in = x|true",
+        "a!=1|false",
+        "a|true",
+        "!a|false",
+        "! b|true",
+        "a in (0,1)|true",
+        "a notin (0, 1)|false",
+        "in in (x)|true",
+        "e=|true",
+        "e in (,)|true",
+        "e in ()|true",
+        "a>0|true",
+        "a<1|false",
+        "b notin (x),a|true",
       })
   void selects(String selector, boolean selected) {
     assertThat(new LabelSelectorParser(selector).parse().matches(LABELS)).isEqualTo(selected);

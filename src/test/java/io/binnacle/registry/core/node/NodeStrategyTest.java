@@ -17,8 +17,8 @@ class NodeStrategyTest {
 
   @Test
   void theOlderRangeIsTheFirstOfTheNewer() {
-    JsonNode both = Json.readTrusted(
-        "{\"podCIDR\":\"10.1.0.0/24\",\"podCIDRs\":[\"10.1.0.0/24\"]}");
+    JsonNode both =
+        Json.readTrusted("{\"podCIDR\":\"10.1.0.0/24\",\"podCIDRs\":[\"10.1.0.0/24\"]}");
     assertThat(spec("{'podCIDR':'10.1.0.0/24'}")).isEqualTo(both);
     assertThat(spec("{'podCIDRs':['10.1.0.0/24']}")).isEqualTo(both);
     assertThat(spec("{}")).isEqualTo(Json.object());
