@@ -27,6 +27,9 @@ final class HostileTraffic {
 
   private static final JsonMapper JSON = new JsonMapper();
 
+  /** What protobuf bodies begin with. */
+  private static final String PROTOBUF = "k8s\0";
+
   private HostileTraffic() {}
 
   /**
@@ -108,6 +111,9 @@ final class HostileTraffic {
    * Status of code 500 that has no reason, and one from the future with a time-out.
    */
   private static boolean isKubernetesOwn(RawHttp.Answer answer) {
+    if (answer.body().startsWith(PROTOBUF)) {
+      return answer.status() == 500 && !answer.body().contains("InternalError");
+    }
     try {
       JsonNode status = JSON.readTree(answer.body());
       return (answer.status() == 500 && status.path("message").isTextual() && !status.has("reason"))

@@ -48,15 +48,20 @@ final class MeasuringInterceptor {
   private void finish(
       ApiRequest request, long start, @Nullable Object result, @Nullable Throwable failure) {
     RequestInfo info = request.info();
-    boolean known =
-        info.isResourceRequest()
-            && catalog
-                .find(new GroupResource(info.apiGroup(), info.resource()))
-                .filter(definition ->
-                    info.subresource().isEmpty()
-                        || definition.subresource(info.subresource()).isPresent())
-                .isPresent();
-    metrics.record(info, known, code(result, failure), Duration.ofNanos(System.nanoTime() - start));
+    Duration duration = Duration.ofNanos(System.nanoTime() - start);
+    metrics.record(info, isKnown(info), code(result, failure), duration);
+  }
+
+  /** What clients make up may not become a time series: there is no end of it. */
+  private boolean isKnown(RequestInfo info) {
+    return info.isResourceRequest()
+        && catalog
+            .find(new GroupResource(info.apiGroup(), info.resource()))
+            .filter(definition -> definition.versions().contains(info.apiVersion()))
+            .filter(definition ->
+                info.subresource().isEmpty()
+                    || definition.subresource(info.subresource()).isPresent())
+            .isPresent();
   }
 
   private static int code(@Nullable Object result, @Nullable Throwable failure) {
