@@ -35,8 +35,11 @@ class ReplicationConformanceE2E {
   private static void adopts(Workbench bench, Runnable create, ApiObject orphan) {
     create.run();
     bench.untilAsserted(() ->
-        assertThat(bench.get(Resources.PODS, orphan.name()).at("/metadata/ownerReferences/0/name"))
-            .extracting(JsonNode::asText)
+        assertThat(
+                bench
+                    .get(Resources.PODS, orphan.name())
+                    .at("/metadata/ownerReferences/0/name")
+                    .asText())
             .isEqualTo("web"));
     assertThat(bench.pods()).hasSize(1);
   }

@@ -25,7 +25,7 @@ import org.awaitility.core.ThrowingRunnable;
 
 /** What tests do to the objects of their namespace, as the administrator. */
 record Workbench(ApiClient client, ApiHttp http, String namespace) {
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   /** A pod template's JSON without its outer braces: {@code metadata} and {@code spec}. */
   static String template(String app, String annotations, String spec) {
