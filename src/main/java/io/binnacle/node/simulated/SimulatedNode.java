@@ -35,6 +35,7 @@ final class SimulatedNode implements AutoCloseable {
     AddressPool addresses = new AddressPool(index);
     NodeConfiguration configuration = configuration(settings, index, addresses);
     this.source = new ApiPodSource(informers(cluster), configuration.nodeName());
+    PodDirectories directories = new PodDirectories(settings.root());
     HostFacts host = new HostFacts(Path.of("/"), settings.root());
     this.registration =
         new NodeRegistration(
@@ -48,6 +49,7 @@ final class SimulatedNode implements AutoCloseable {
                 List.of(addresses.nodeAddress()),
                 cluster.clock()),
             host,
+            directories.localVolumes(),
             configuration::agentPort,
             cluster.clock());
     ProbeResults probes = new ProbeResults();
@@ -56,7 +58,7 @@ final class SimulatedNode implements AutoCloseable {
             new SimulatedPod.Node(
                 new PodStatusComputation(
                     probes,
-                    new TerminationMessages(new PodDirectories(settings.root())),
+                    new TerminationMessages(directories),
                     SimulatedRuntime.NAME,
                     cluster.clock()),
                 probes,
