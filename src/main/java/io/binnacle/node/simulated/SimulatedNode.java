@@ -35,8 +35,8 @@ final class SimulatedNode implements AutoCloseable {
     AddressPool addresses = new AddressPool(index);
     NodeConfiguration configuration = configuration(settings, index, addresses);
     this.source = new ApiPodSource(informers(cluster), configuration.nodeName());
-    PodDirectories directories = new PodDirectories(settings.root());
     HostFacts host = new HostFacts(Path.of("/"), settings.root());
+    PodDirectories directories = new PodDirectories(settings.root());
     this.registration =
         new NodeRegistration(
             cluster.client(),
