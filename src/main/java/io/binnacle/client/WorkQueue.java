@@ -214,9 +214,9 @@ public final class WorkQueue<K> implements AutoCloseable {
   }
 
   /**
-   * The work on a key is over, well or not. A key that was added meanwhile comes again: after a rest
-   * where the work took long. News of a set of ten thousand pods come by the hundred each second,
-   * and to look at all its pods for each of them would leave no time for anything else.
+   * The work on a key is over, well or not. A key that was added meanwhile comes again: after a
+   * rest where the work took long. News of a set of ten thousand pods come by the hundred each
+   * second, and to look at all its pods for each of them would leave no time for anything else.
    */
   public void done(K key) {
     Duration worked = Duration.ZERO;

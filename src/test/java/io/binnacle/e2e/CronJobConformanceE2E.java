@@ -59,8 +59,7 @@ class CronJobConformanceE2E {
     await()
         .during(Duration.ofSeconds(65))
         .atMost(TWO_TIMES)
-        .until(() ->
-            jobs(bench).size() == 1 && jobs(bench).getFirst().name().equals(first));
+        .until(() -> jobs(bench).size() == 1 && jobs(bench).getFirst().name().equals(first));
   }
 
   @Test
@@ -71,19 +70,14 @@ class CronJobConformanceE2E {
     String first = jobs(bench).getFirst().name();
     await()
         .atMost(TWO_TIMES)
-        .until(() ->
-            jobs(bench).size() == 1 && !jobs(bench).getFirst().name().equals(first));
+        .until(() -> jobs(bench).size() == 1 && !jobs(bench).getFirst().name().equals(first));
   }
 
   @Test
-  @DisplayName(
-      "[sig-apps] CronJob should not schedule jobs when suspended [Slow] [Conformance]")
+  @DisplayName("[sig-apps] CronJob should not schedule jobs when suspended [Slow] [Conformance]")
   void suspends(Workbench bench) {
     given(bench, "Allow", true);
-    await()
-        .during(Duration.ofSeconds(65))
-        .atMost(TWO_TIMES)
-        .until(() -> jobs(bench).isEmpty());
+    await().during(Duration.ofSeconds(65)).atMost(TWO_TIMES).until(() -> jobs(bench).isEmpty());
   }
 
   @Test

@@ -98,8 +98,7 @@ class DaemonSetConformanceE2E {
     given(bench, "");
     awaitPods(bench, NODES);
     ApiObject failed = bench.pods().getFirst();
-    bench.patch(
-        Resources.PODS, failed.name(), "status", "{\"status\":{\"phase\":\"Failed\"}}");
+    bench.patch(Resources.PODS, failed.name(), "status", "{\"status\":{\"phase\":\"Failed\"}}");
     bench.until(b -> b.pods().stream().noneMatch(pod -> pod.uid().equals(failed.uid())));
     awaitPods(bench, NODES);
   }

@@ -89,13 +89,9 @@ class DeploymentConformanceE2E {
   }
 
   @Test
-  @DisplayName(
-      "[sig-apps] Deployment deployment should support proportional scaling [Conformance]")
+  @DisplayName("[sig-apps] Deployment deployment should support proportional scaling [Conformance]")
   void proportionalScaling(Workbench bench) {
-    given(
-        bench,
-        10,
-        "\"strategy\":{\"rollingUpdate\":{\"maxSurge\":3,\"maxUnavailable\":2}},");
+    given(bench, 10, "\"strategy\":{\"rollingUpdate\":{\"maxSurge\":3,\"maxUnavailable\":2}},");
     // The new pods find no node: the rollout stands at eight old and five new ones.
     bench.patch(
         Resources.DEPLOYMENTS,

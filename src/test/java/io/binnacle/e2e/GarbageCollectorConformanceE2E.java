@@ -23,8 +23,7 @@ class GarbageCollectorConformanceE2E {
 
   private static ApiObject givenController(Workbench bench, int replicas) {
     ApiObject made =
-        bench.replicated(
-            Resources.REPLICATION_CONTROLLERS, "ReplicationController", replicas, "");
+        bench.replicated(Resources.REPLICATION_CONTROLLERS, "ReplicationController", replicas, "");
     bench.until(b -> b.runningPods().size() == replicas);
     return made;
   }
@@ -129,8 +128,7 @@ class GarbageCollectorConformanceE2E {
              "spec":{"replicas":0,"selector":{"app":"other"},"template":{%s}}}
             """
                 .formatted(Workbench.template("other", "", "")));
-    List<String> shared =
-        bench.pods().stream().limit(5).map(ApiObject::name).toList();
+    List<String> shared = bench.pods().stream().limit(5).map(ApiObject::name).toList();
     for (String pod : shared) {
       bench.patch(
           Resources.PODS,

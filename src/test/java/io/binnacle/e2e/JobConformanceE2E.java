@@ -25,8 +25,7 @@ class JobConformanceE2E {
    * @param annotations of its pods
    * @param policy when containers are started again
    */
-  private static ApiObject given(
-      Workbench bench, String spec, String annotations, String policy) {
+  private static ApiObject given(Workbench bench, String spec, String annotations, String policy) {
     return bench.create(
         Resources.JOBS,
         """
@@ -54,8 +53,8 @@ class JobConformanceE2E {
   }
 
   private static void await(Workbench bench, String type, String reason) {
-    bench.untilAsserted(() ->
-        assertThat(reason(bench, type)).startsWith("because ").endsWith(reason));
+    bench.untilAsserted(
+        () -> assertThat(reason(bench, type)).startsWith("because ").endsWith(reason));
   }
 
   private static String indexed(int completions, int parallelism) {
@@ -71,9 +70,7 @@ class JobConformanceE2E {
     given(
         bench,
         "\"completions\":4,\"parallelism\":2,",
-        RUNS.formatted("200")
-            + CODES.formatted("1")
-            + ",\"simulation.binnacle.io/failures\":\"1\"",
+        RUNS.formatted("200") + CODES.formatted("1") + ",\"simulation.binnacle.io/failures\":\"1\"",
         "OnFailure");
     await(bench, "Complete", "");
     assertThat(status(bench).path("succeeded").asInt()).isEqualTo(4);
@@ -157,8 +154,7 @@ class JobConformanceE2E {
     eviction.putObject("metadata").put("name", evicted.name());
     bench
         .client()
-        .createSubresource(
-            Resources.PODS, bench.namespace(), evicted.name(), "eviction", eviction);
+        .createSubresource(Resources.PODS, bench.namespace(), evicted.name(), "eviction", eviction);
     bench.until(b ->
         b.runningPods().size() == 2
             && b.runningPods().stream().noneMatch(pod -> pod.uid().equals(evicted.uid())));
@@ -190,7 +186,10 @@ class JobConformanceE2E {
     assertThat(bench.list(Resources.JOBS, "patched=yes")).hasSize(1);
     bench.untilAsserted(() -> {
       ObjectNode changed = bench.get(Resources.JOBS, "job").deepCopy();
-      changed.withObjectProperty("metadata").withObjectProperty("annotations").put("updated", "yes");
+      changed
+          .withObjectProperty("metadata")
+          .withObjectProperty("annotations")
+          .put("updated", "yes");
       bench.client().update(Resources.JOBS, bench.namespace(), changed);
     });
     assertThat(bench.get(Resources.JOBS, "job").at("/metadata/annotations/updated").asText())

@@ -32,9 +32,7 @@ class NamespaceConformanceE2E {
   }
 
   private static void delete(Workbench bench) {
-    bench
-        .client()
-        .delete(Resources.NAMESPACES, "", bench.namespace(), DeleteOptions.defaults());
+    bench.client().delete(Resources.NAMESPACES, "", bench.namespace(), DeleteOptions.defaults());
   }
 
   private static boolean isGone(Workbench bench) {

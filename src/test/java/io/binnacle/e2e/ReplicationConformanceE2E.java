@@ -20,8 +20,7 @@ class ReplicationConformanceE2E {
   }
 
   private static void givenController(Workbench bench, int replicas) {
-    bench.replicated(
-        Resources.REPLICATION_CONTROLLERS, "ReplicationController", replicas, "");
+    bench.replicated(Resources.REPLICATION_CONTROLLERS, "ReplicationController", replicas, "");
     bench.until(b -> b.runningPods().size() == replicas);
   }
 
@@ -94,10 +93,7 @@ class ReplicationConformanceE2E {
           + " pods [Conformance]")
   void setAdoptsAndReleases(Workbench bench) {
     ApiObject orphan = bench.pod("orphan", "web", "");
-    adopts(
-        bench,
-        () -> bench.replicated(Resources.REPLICA_SETS, "ReplicaSet", 1, ""),
-        orphan);
+    adopts(bench, () -> bench.replicated(Resources.REPLICA_SETS, "ReplicaSet", 1, ""), orphan);
     releases(bench);
   }
 
@@ -133,9 +129,7 @@ class ReplicationConformanceE2E {
     ApiObject orphan = bench.pod("orphan", "web", "");
     adopts(
         bench,
-        () ->
-            bench.replicated(
-                Resources.REPLICATION_CONTROLLERS, "ReplicationController", 1, ""),
+        () -> bench.replicated(Resources.REPLICATION_CONTROLLERS, "ReplicationController", 1, ""),
         orphan);
   }
 

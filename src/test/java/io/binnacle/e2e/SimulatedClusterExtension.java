@@ -58,10 +58,7 @@ final class SimulatedClusterExtension implements ParameterResolver {
 
   /** A server and the nodes of its cluster. */
   private record Cluster(
-      ClusterHarness server,
-      HttpsApiClient client,
-      VirtualThreadTimer timer,
-      SimulatedNodes nodes)
+      ClusterHarness server, HttpsApiClient client, VirtualThreadTimer timer, SimulatedNodes nodes)
       implements AutoCloseable {
     static Cluster start() {
       ClusterHarness server =
@@ -77,8 +74,7 @@ final class SimulatedClusterExtension implements ParameterResolver {
               HttpsApiClient.DEFAULT_IDLE_TIMEOUT);
       SimulatedNodes nodes =
           new SimulatedNodes(
-              new SimulatedNodes.Cluster(
-                  client, timer, timer, new Random(1), Clock.systemUTC()),
+              new SimulatedNodes.Cluster(client, timer, timer, new Random(1), Clock.systemUTC()),
               SimulatedNodeSettings.large("sim-", server.home().resolve("simulated")));
       nodes.startAll(NODES);
       Awaitility.await().atMost(START).until(() -> nodes.up() == NODES);

@@ -270,8 +270,7 @@ final class SoakWorkloads {
     duplicateIndexes(job, pods, problems);
   }
 
-  private static void duplicateIndexes(
-      ApiObject job, List<ApiObject> pods, List<String> problems) {
+  private static void duplicateIndexes(ApiObject job, List<ApiObject> pods, List<String> problems) {
     Set<String> active = new HashSet<>();
     for (ApiObject pod : pods) {
       String phase = pod.tree().at("/status/phase").asText();

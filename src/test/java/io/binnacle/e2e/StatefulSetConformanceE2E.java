@@ -71,7 +71,8 @@ class StatefulSetConformanceE2E {
            "template":{%s}}}
         """
             .formatted(
-                Workbench.template("web", "", "\"readinessGates\":[{\"conditionType\":\"gate\"}],")));
+                Workbench.template(
+                    "web", "", "\"readinessGates\":[{\"conditionType\":\"gate\"}],")));
     bench.until(b -> b.runningPods().size() == 1);
     assertThat(names(bench)).containsExactly("web-0");
     open(bench, "web-0");
@@ -105,9 +106,11 @@ class StatefulSetConformanceE2E {
     awaitReady(bench, 1);
     ApiObject first = bench.pods().getFirst();
     bench.patch(
-        Resources.PODS, "web-0", "status", "{\"status\":{\"phase\":\"Failed\",\"reason\":\"Evicted\"}}");
-    bench.until(b ->
-        b.runningPods().stream().anyMatch(pod -> !pod.uid().equals(first.uid())));
+        Resources.PODS,
+        "web-0",
+        "status",
+        "{\"status\":{\"phase\":\"Failed\",\"reason\":\"Evicted\"}}");
+    bench.until(b -> b.runningPods().stream().anyMatch(pod -> !pod.uid().equals(first.uid())));
     assertThat(names(bench)).containsExactly("web-0");
   }
 

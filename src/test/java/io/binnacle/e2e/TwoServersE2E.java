@@ -185,7 +185,9 @@ class TwoServersE2E {
         });
   }
 
-  /** Two nodes fall silent, one of them for good: its Node is deleted, and it comes as a new one. */
+  /**
+   * Two nodes fall silent, one of them for good: its Node is deleted, and it comes as a new one.
+   */
   private Runnable loseNodes(Random random) {
     int first = random.nextInt(NODES);
     int second = (first + 1) % NODES;

@@ -30,10 +30,10 @@ record Workbench(ApiClient client, ApiHttp http, String namespace) {
   /** A pod template's JSON without its outer braces: {@code metadata} and {@code spec}. */
   static String template(String app, String annotations, String spec) {
     return """
-        "metadata":{"labels":{"app":"%s"},"annotations":{%s}},
-        "spec":{"automountServiceAccountToken":false,"terminationGracePeriodSeconds":1,%s
-          "containers":[{"name":"app","image":"none"}]}
-        """
+    "metadata":{"labels":{"app":"%s"},"annotations":{%s}},
+    "spec":{"automountServiceAccountToken":false,"terminationGracePeriodSeconds":1,%s
+      "containers":[{"name":"app","image":"none"}]}
+    """
         .formatted(app, annotations, spec);
   }
 
@@ -110,8 +110,7 @@ record Workbench(ApiClient client, ApiHttp http, String namespace) {
 
   List<ApiObject> list(GroupVersionResource resource, String labels) {
     return client
-        .list(
-            resource, ListOptions.inNamespace(namespace).withLabels(LabelSelector.parse(labels)))
+        .list(resource, ListOptions.inNamespace(namespace).withLabels(LabelSelector.parse(labels)))
         .items();
   }
 

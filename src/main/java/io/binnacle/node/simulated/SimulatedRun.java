@@ -38,8 +38,7 @@ record SimulatedRun(Optional<Duration> runs, int exitCode, Optional<Integer> fai
     return failures.filter(most -> attempt >= most).isPresent() ? 0 : exitCode;
   }
 
-  private static Optional<Integer> number(
-      Map<String, String> annotations, String name, int index) {
+  private static Optional<Integer> number(Map<String, String> annotations, String name, int index) {
     String[] values = annotations.getOrDefault(name, "").split(",", -1);
     return number(values[index % values.length]);
   }

@@ -3,9 +3,9 @@ package io.binnacle.apiserver.inprocess;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpServer;
 import io.binnacle.apimachinery.errors.ApiException;
 import io.binnacle.apimachinery.meta.GroupVersionResource;
-import com.sun.net.httpserver.HttpServer;
 import io.binnacle.apiserver.ApiRequest;
 import io.binnacle.apiserver.ApiResult;
 import io.binnacle.apiserver.ProxyTarget;
@@ -13,8 +13,8 @@ import io.binnacle.apiserver.RequestInfo;
 import io.binnacle.apiserver.facade.ApiFacade;
 import io.binnacle.apiserver.handler.RequestDispatcher;
 import io.binnacle.apiserver.handler.RequestHandler;
-import io.binnacle.apiserver.proxy.FrontProxyHeaders;
 import io.binnacle.apiserver.handler.UnknownPathHandler;
+import io.binnacle.apiserver.proxy.FrontProxyHeaders;
 import io.binnacle.authentication.UserInfo;
 import io.binnacle.client.ListOptions;
 import java.io.IOException;
@@ -106,7 +106,8 @@ class InProcessApiClientTest {
   @Test
   void anExtensionServerThatIsAwayIsUnavailable() {
     ApiResult away =
-        new ApiResult.RawResult(503, "text/plain", "gone".getBytes(StandardCharsets.UTF_8), Map.of());
+        new ApiResult.RawResult(
+            503, "text/plain", "gone".getBytes(StandardCharsets.UTF_8), Map.of());
 
     assertThatThrownBy(() -> client(away).getRaw("/apis/x/v1/metric"))
         .isInstanceOfSatisfying(
