@@ -1,6 +1,9 @@
 package io.binnacle.app;
 
 import io.binnacle.admission.AdmissionFacade;
+import io.binnacle.apiserver.aggregation.AggregationHandler;
+import io.binnacle.apiserver.aggregation.ExtensionApis;
+import io.binnacle.apiserver.aggregation.ExtensionServers;
 import io.binnacle.apiserver.discovery.DiscoveryHandler;
 import io.binnacle.apiserver.encoding.ContentNegotiation;
 import io.binnacle.apiserver.encoding.ResultEncoder;
@@ -23,6 +26,7 @@ import io.binnacle.apiserver.watch.WatchBudget;
 import io.binnacle.apiserver.watch.WatchMetrics;
 import io.binnacle.apiserver.watch.WatchStreams;
 import io.binnacle.authentication.join.NodeJoin;
+import io.binnacle.extension.ServiceEndpoints;
 import io.binnacle.registry.Registry;
 import io.binnacle.registry.ResourceCatalog;
 import io.binnacle.registry.apiextensions.customresource.ServedSchemas;
@@ -103,6 +107,19 @@ public class ApiServerProducer {
 
   @Produces
   @Singleton
+  ExtensionApis extensionApis() {
+    return new ExtensionApis();
+  }
+
+  @Produces
+  @Singleton
+  ExtensionServers extensionServers(ObjectStore store, HttpClients clients) {
+    return new ExtensionServers(
+        store, new ServiceEndpoints(RandomGenerator.getDefault()), clients.extensions());
+  }
+
+  @Produces
+  @Singleton
   RequestDispatcher dispatcher(
       ResourceCatalog catalog,
       ServedSchemas schemas,
@@ -112,15 +129,21 @@ public class ApiServerProducer {
       MetricRegistry application,
       @RegistryScope(scope = MetricRegistry.BASE_SCOPE) MetricRegistry base,
       HttpClients clients,
+      ExtensionApis extensions,
+      ExtensionServers extensionServers,
       NodeJoin join,
       AdmissionFacade admission,
       Clock clock,
       ServerConfiguration configuration) {
     DiscoveryHandler discovery =
         new DiscoveryHandler(
-            catalog, ResourceMetricsHandler.resources(), "127.0.0.1:" + configuration.port());
+            catalog,
+            ResourceMetricsHandler.resources(),
+            extensions,
+            "127.0.0.1:" + configuration.port());
     List<RequestHandler> handlers =
         List.of(
+            new AggregationHandler(extensions, extensionServers),
             new ResourceHandler(
                 catalog,
                 registry,
@@ -130,7 +153,7 @@ public class ApiServerProducer {
                 store, clients.agents(), clock, RandomGenerator.getDefault()),
             discovery,
             new OpenApiHandler(
-                new OpenApiDocuments(catalog, schemas, "v" + KUBERNETES_LEVEL + ".0")),
+                new OpenApiDocuments(catalog, schemas, extensions, "v" + KUBERNETES_LEVEL + ".0")),
             new VersionHandler(KUBERNETES_LEVEL, BINNACLE_VERSION),
             new JoinHandler(join),
             new MetricsHandler(List.of(application, base)),

@@ -9,8 +9,10 @@ import io.binnacle.app.bootstrap.NetworkPlan;
 import io.binnacle.client.ApiClient;
 import io.binnacle.client.ListOptions;
 import io.binnacle.client.Resources;
+import io.binnacle.configuration.ClusterFiles;
 import io.binnacle.registry.ResourceDefinition;
 import io.binnacle.registry.apiregistration.apiservice.ApiPriorities;
+import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
 
@@ -46,6 +48,14 @@ final class ClusterObjects {
     ensureStorageClass();
     applier.createIfAbsent(Resources.SERVICES, "default", service(network.apiServiceIp(), port));
     applier.apply(Resources.CONFIG_MAPS, ClusterNetwork.NAMESPACE, ClusterNetwork.of(network));
+  }
+
+  /** Tells extension API servers how to know this one and its clients. */
+  void ensureExtensionAuthentication(ClusterFiles files) throws IOException {
+    applier.apply(
+        Resources.CONFIG_MAPS,
+        ExtensionAuthentication.NAMESPACE,
+        ExtensionAuthentication.configMap(files));
   }
 
   /** An APIService for each version of a group that this server serves itself. */

@@ -8,6 +8,8 @@ import io.binnacle.registry.ResourceCatalog;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.inject.Provider;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
@@ -69,6 +71,7 @@ public class ClusterObjectsComponent implements Component {
     ClusterObjects objects = new ClusterObjects(client);
     objects.ensure(network, configuration.port());
     objects.ensureApiServices(catalog.get().all());
+    ensureExtensionAuthentication(objects);
     ApiServerEndpoints created =
         new ApiServerEndpoints(
             client,
@@ -79,6 +82,14 @@ public class ClusterObjectsComponent implements Component {
             clock);
     created.reconcile();
     endpoints = created;
+  }
+
+  private void ensureExtensionAuthentication(ClusterObjects objects) {
+    try {
+      objects.ensureExtensionAuthentication(configuration.files());
+    } catch (IOException e) {
+      throw new UncheckedIOException("the PKI cannot be read", e);
+    }
   }
 
   @Override

@@ -27,7 +27,10 @@ public class TlsProducer {
               Optional.of(
                   new ClientCertificate(
                       Files.readAllBytes(files.kubeletClientCertificate()),
-                      Files.readAllBytes(files.kubeletClientKey())))));
+                      Files.readAllBytes(files.kubeletClientKey())))),
+          new ClientCertificate(
+              Files.readAllBytes(files.frontProxyClientCertificate()),
+              Files.readAllBytes(files.frontProxyClientKey())));
     } catch (IOException e) {
       throw new ConfigurationException(
           List.of("the PKI of " + files.home() + " cannot be read: " + e.getMessage()));

@@ -97,6 +97,24 @@ public record ClusterFiles(Path home) {
     return pki("apiserver-kubelet-client.key");
   }
 
+  /** The authority of the one certificate below, and of nothing else. */
+  public Path frontProxyCaCertificate() {
+    return pki("front-proxy-ca.crt");
+  }
+
+  public Path frontProxyCaKey() {
+    return pki("front-proxy-ca.key");
+  }
+
+  /** The certificate by which extension API servers know that they are told who a client is. */
+  public Path frontProxyClientCertificate() {
+    return pki("front-proxy-client.crt");
+  }
+
+  public Path frontProxyClientKey() {
+    return pki("front-proxy-client.key");
+  }
+
   /** The certificate that this machine's node shows to the API server. */
   public Path nodeCertificate() {
     return pki("kubelet.crt");

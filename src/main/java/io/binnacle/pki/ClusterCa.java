@@ -3,6 +3,7 @@ package io.binnacle.pki;
 import io.binnacle.configuration.ClusterFiles;
 import java.io.IOException;
 import java.math.BigInteger;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -61,11 +62,16 @@ public final class ClusterCa {
    */
   public static ClusterCa load(ClusterFiles files, Clock clock, SecureRandom random)
       throws IOException {
+    return load(files.caCertificate(), files.caKey(), clock, random);
+  }
+
+  /**
+   * @throws IOException when certificate or key are missing or damaged
+   */
+  public static ClusterCa load(Path certificate, Path key, Clock clock, SecureRandom random)
+      throws IOException {
     return new ClusterCa(
-        Pem.readCertificates(files.caCertificate()).getFirst(),
-        Pem.readPrivateKey(files.caKey()),
-        clock,
-        random);
+        Pem.readCertificates(certificate).getFirst(), Pem.readPrivateKey(key), clock, random);
   }
 
   /** A new authority with a new key. */

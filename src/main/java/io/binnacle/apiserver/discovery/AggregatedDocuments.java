@@ -35,10 +35,11 @@ final class AggregatedDocuments {
         ObjectNode entry = versions.addObject();
         entry.put("version", version);
         ArrayNode resources = entry.putArray("resources");
+        GroupVersion groupVersion = new GroupVersion(group, version);
         discovery
-            .resources(new GroupVersion(group, version))
+            .resources(groupVersion)
             .forEach(resource -> resources.add(resource(resource)));
-        entry.put("freshness", "Current");
+        entry.put("freshness", discovery.isStale(groupVersion) ? "Stale" : "Current");
       }
     }
     return document;

@@ -24,42 +24,55 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Answers {@code /api}, {@code /apis} and what is directly below them. Documents are made once for
- * each generation of the catalog and media type.
+ * each generation of the catalog and the extensions, and media type.
  */
 public final class DiscoveryHandler implements RequestHandler {
   private static final String GROUP = "apidiscovery.k8s.io";
 
   private final ResourceCatalog catalog;
   private final Collection<DiscoveredResource> computed;
+  private final ExtensionGroupVersion.Source extensions;
   private final String serverAddress;
   private volatile State state;
 
   private record State(
-      long generation, Discovery discovery, Map<String, ApiResult.RawResult> documents) {}
+      Generation generation, Discovery discovery, Map<String, ApiResult.RawResult> documents) {}
+
+  /** What a state was made of: the generations of the catalog and of the extensions. */
+  private record Generation(long catalog, long extensions) {}
 
   /**
    * @param computed resources that the server serves without storing them
+   * @param extensions what other servers serve
    * @param serverAddress host and port for clients within the cluster
    */
   public DiscoveryHandler(
-      ResourceCatalog catalog, Collection<DiscoveredResource> computed, String serverAddress) {
+      ResourceCatalog catalog,
+      Collection<DiscoveredResource> computed,
+      ExtensionGroupVersion.Source extensions,
+      String serverAddress) {
     this.catalog = catalog;
     this.computed = List.copyOf(computed);
+    this.extensions = extensions;
     this.serverAddress = serverAddress;
-    this.state = newState(catalog, this.computed);
-  }
-
-  private static State newState(ResourceCatalog catalog, Collection<DiscoveredResource> computed) {
-    long generation = catalog.generation();
-    return new State(generation, new Discovery(catalog, computed), new ConcurrentHashMap<>());
+    this.state =
+        new State(
+            new Generation(-1, -1),
+            new Discovery(catalog, List.of(), List.of()),
+            new ConcurrentHashMap<>());
   }
 
   private State current() {
     State known = state;
-    if (known.generation() == catalog.generation()) {
+    Generation newest = new Generation(catalog.generation(), extensions.generation());
+    if (known.generation().equals(newest)) {
       return known;
     }
-    State fresh = newState(catalog, computed);
+    State fresh =
+        new State(
+            newest,
+            new Discovery(catalog, computed, extensions.groupVersions()),
+            new ConcurrentHashMap<>());
     state = fresh;
     return fresh;
   }

@@ -7,9 +7,11 @@ import io.binnacle.apimachinery.runtime.Json;
 import io.binnacle.registry.ResourceCatalog;
 import io.binnacle.registry.ResourceDefinition;
 import io.binnacle.schema.SchemaCatalog;
+import java.lang.System.Logger.Level;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -22,12 +24,15 @@ import java.util.function.Supplier;
  * any thread; two threads that ask at once may make a document twice.
  */
 public final class OpenApiDocuments {
+  private static final System.Logger LOG = System.getLogger(OpenApiDocuments.class.getName());
+
   /** The media type of {@link #v2Protobuf()}. */
   public static final String V2_PROTOBUF =
       "application/com.github.proto-openapi.spec.v2@v1.0+protobuf";
 
   private final ResourceCatalog resources;
   private final SchemaCatalog schemas;
+  private final ExtensionOpenApi extensions;
   private final String version;
   private volatile Generation generation;
 
@@ -39,23 +44,30 @@ public final class OpenApiDocuments {
   public record Document(byte[] bytes, String hash) {}
 
   /** The documents of one generation of the definitions. */
-  private record Generation(long number, Map<String, Document> documents) {}
+  private record Generation(long number, long extensions, Map<String, Document> documents) {}
 
   /**
+   * @param extensions what other servers serve
    * @param version the version of Kubernetes that is served, such as {@code v1.36.0}
    */
-  public OpenApiDocuments(ResourceCatalog resources, SchemaCatalog schemas, String version) {
+  public OpenApiDocuments(
+      ResourceCatalog resources,
+      SchemaCatalog schemas,
+      ExtensionOpenApi extensions,
+      String version) {
     this.resources = resources;
     this.schemas = schemas;
+    this.extensions = extensions;
     this.version = version;
-    this.generation = new Generation(-1, Map.of());
+    this.generation = new Generation(-1, -1, Map.of());
   }
 
   private Document document(String name, Supplier<byte[]> make) {
     Generation current = generation;
     long newest = resources.generation();
-    if (current.number() != newest) {
-      current = new Generation(newest, new ConcurrentHashMap<>());
+    long newestExtensions = extensions.generation();
+    if (current.number() != newest || current.extensions() != newestExtensions) {
+      current = new Generation(newest, newestExtensions, new ConcurrentHashMap<>());
       generation = current;
     }
     Document known = current.documents().get(name);
@@ -95,6 +107,10 @@ public final class OpenApiDocuments {
                               .put(
                                   "serverRelativeURL",
                                   "/openapi/v3/" + path + "?hash=" + document.hash())));
+          extensions
+              .v3()
+              .forEach((path, address) ->
+                  paths.putObject(path).put("serverRelativeURL", address));
           return Json.write(index);
         });
   }
@@ -172,6 +188,28 @@ public final class OpenApiDocuments {
     document.set("info", info());
     document.set("paths", paths.all());
     document.set("definitions", components.all());
+    extensions.v2().forEach(extension -> merge(document, extension));
     return document;
+  }
+
+  /** Where both name a definition alike, it is the same type of a library that both use. */
+  private static void merge(ObjectNode document, ObjectNode extension) {
+    for (String map : List.of("paths", "definitions")) {
+      ObjectNode into = document.withObjectProperty(map);
+      extension
+          .path(map)
+          .properties()
+          .forEach(entry -> into.putIfAbsent(entry.getKey(), entry.getValue()));
+    }
+  }
+
+  /** Whether another server's part can be told in every encoding of the v2 document. */
+  public static boolean canMerge(ObjectNode extension) {
+    try {
+      return SwaggerProtobuf.encode(extension).length > 0;
+    } catch (RuntimeException e) {
+      LOG.log(Level.WARNING, "An extension API server's OpenAPI document is left out", e);
+      return false;
+    }
   }
 }

@@ -13,6 +13,7 @@ import io.binnacle.apiserver.ApiResult;
 import io.binnacle.apiserver.ProxyTarget;
 import io.binnacle.apiserver.RequestInfo;
 import io.binnacle.apiserver.handler.ConnectHandler;
+import io.binnacle.extension.TargetAddress;
 import io.binnacle.registry.RequestScope;
 import io.binnacle.storage.ObjectStore;
 import io.binnacle.storage.Snapshot;
@@ -104,8 +105,8 @@ public final class ProxyConnectHandler implements ConnectHandler {
     String path = info.subpath().isEmpty() ? "/" : info.subpath();
     String prefix = info.path().substring(0, info.path().length() - info.subpath().length());
     return new ProxyTarget(
-        URI.create(base + encodePath(path)),
-        agent,
+        URI.create(base + TargetAddress.encodePath(path)),
+        agent ? new ProxyTarget.Agent() : new ProxyTarget.Workload(),
         prefix.endsWith("/") ? prefix.substring(0, prefix.length() - 1) : prefix,
         true);
   }
@@ -121,7 +122,8 @@ public final class ProxyConnectHandler implements ConnectHandler {
     }
     URI agent = resolver.agent(state, nodeName);
     String path = "/containerLogs/" + info.namespace() + "/" + info.name() + "/" + container;
-    return new ProxyTarget(URI.create(agent + path + logQuery(request.query())), true, "", false);
+    URI address = URI.create(agent + path + logQuery(request.query()));
+    return new ProxyTarget(address, new ProxyTarget.Agent(), "", false);
   }
 
   private static String containerOf(ApiObject pod, String wanted) {
@@ -162,9 +164,5 @@ public final class ProxyConnectHandler implements ConnectHandler {
 
   private static String encode(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8);
-  }
-
-  private static String encodePath(String path) {
-    return URLEncoder.encode(path, StandardCharsets.UTF_8).replace("%2F", "/").replace("+", "%20");
   }
 }

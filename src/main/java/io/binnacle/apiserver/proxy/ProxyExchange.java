@@ -2,6 +2,7 @@ package io.binnacle.apiserver.proxy;
 
 import io.binnacle.apimachinery.errors.ApiException;
 import io.binnacle.apiserver.ProxyTarget;
+import io.binnacle.authentication.UserInfo;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.container.AsyncResponse;
 import jakarta.ws.rs.core.Response;
@@ -63,14 +64,18 @@ public final class ProxyExchange {
     HttpRequest.Builder outgoing =
         HttpRequest.newBuilder(uri(target, request.getQueryString()))
             .method(request.getMethod(), body(request));
+    boolean extension = target.peer() instanceof ProxyTarget.Extension;
     for (String name : Collections.list(request.getHeaderNames())) {
+      if (extension && FrontProxyHeaders.isOne(name)) {
+        continue;
+      }
       for (String value : Collections.list(request.getHeaders(name))) {
         ForwardedHeaders.toTarget(name, value)
             .ifPresent(forwarded -> outgoing.header(name, forwarded));
       }
     }
     outgoing.header("X-Forwarded-Uri", request.getRequestURI());
-    HttpClient client = target.agent() ? agents : workloads;
+    HttpClient client = introduce(target.peer(), outgoing);
     if (!free.tryAcquire()) {
       throw ApiException.tooManyRequests(
           "too many proxied requests are open, please try again later", RETRY_AFTER_SECONDS);
@@ -91,6 +96,18 @@ public final class ProxyExchange {
           copying.setContextClassLoader(application);
           copying.start();
         });
+  }
+
+  /** Chooses the client, and says what the peer is to be told. */
+  private HttpClient introduce(ProxyTarget.Peer peer, HttpRequest.Builder outgoing) {
+    return switch (peer) {
+      case ProxyTarget.Agent() -> agents;
+      case ProxyTarget.Workload() -> workloads;
+      case ProxyTarget.Extension(HttpClient client, UserInfo user) -> {
+        FrontProxyHeaders.of(user).forEach(header -> outgoing.header(header.name(), header.value()));
+        yield client;
+      }
+    };
   }
 
   private void answer(

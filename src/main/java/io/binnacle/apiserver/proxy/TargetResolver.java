@@ -6,12 +6,11 @@ import io.binnacle.apimachinery.meta.ApiObject;
 import io.binnacle.apimachinery.meta.GroupResource;
 import io.binnacle.apimachinery.meta.ObjectKey;
 import io.binnacle.apimachinery.validation.IpAddresses;
+import io.binnacle.extension.ServiceEndpoints;
+import io.binnacle.extension.TargetAddress;
 import io.binnacle.storage.Snapshot;
 import io.binnacle.storage.StoredObject;
 import java.net.URI;
-import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.List;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 
@@ -22,21 +21,17 @@ import java.util.random.RandomGenerator;
 public final class TargetResolver {
   static final GroupResource PODS = new GroupResource("", "pods");
   static final GroupResource NODES = new GroupResource("", "nodes");
-  static final GroupResource SERVICES = new GroupResource("", "services");
-  static final GroupResource ENDPOINT_SLICES =
-      new GroupResource("discovery.k8s.io", "endpointslices");
 
   private static final int DEFAULT_AGENT_PORT = 10250;
-  private static final int MAX_PORT = 65535;
   private static final Set<String> SCHEMES = Set.of("", "http", "https");
 
-  private final RandomGenerator random;
+  private final ServiceEndpoints endpoints;
 
   /**
    * @param random chooses among a service's endpoints
    */
   public TargetResolver(RandomGenerator random) {
-    this.random = random;
+    this.endpoints = new ServiceEndpoints(random);
   }
 
   /** A name with its optional scheme and port, which may be a port's name. */
@@ -68,7 +63,7 @@ public final class TargetResolver {
   /** The base address of a node's agent. */
   public URI agent(Snapshot state, String nodeName) {
     ApiObject node = require(state, NODES, ObjectKey.clusterScoped(nodeName));
-    return base("https", address(node), agentPort(node));
+    return TargetAddress.base("https", address(node), agentPort(node));
   }
 
   private static String agentPort(ApiObject node) {
@@ -91,18 +86,7 @@ public final class TargetResolver {
   /** The base address of another port of a node. */
   URI node(Snapshot state, Reference reference) {
     ApiObject node = require(state, NODES, ObjectKey.clusterScoped(reference.name()));
-    return base(reference.schemeOr("http"), allowed(address(node)), reference.port());
-  }
-
-  /**
-   * Checks an address that others than administrators can write into an object: the API server must
-   * reach nothing for them that is meant for its own machine, such as a cloud's metadata service.
-   */
-  private static String allowed(String address) {
-    if (!IpAddresses.checkNotSpecial(address).isEmpty()) {
-      throw ApiException.badRequest("address not allowed");
-    }
-    return address;
+    return TargetAddress.base(reference.schemeOr("http"), TargetAddress.allowed(address(node)), reference.port());
   }
 
   private static String address(ApiObject node) {
@@ -138,7 +122,7 @@ public final class TargetResolver {
     if (ip.isEmpty()) {
       throw ApiException.badRequest("address not allowed: the pod has no address yet");
     }
-    return base(reference.schemeOr("http"), allowed(ip), podPort(pod, reference.port()));
+    return TargetAddress.base(reference.schemeOr("http"), TargetAddress.allowed(ip), podPort(pod, reference.port()));
   }
 
   private static String podPort(ApiObject pod, String wanted) {
@@ -160,74 +144,11 @@ public final class TargetResolver {
 
   /** The base address of one ready endpoint of a service, chosen at random. */
   URI service(Snapshot state, String namespace, Reference reference) {
-    ApiObject service = require(state, SERVICES, new ObjectKey(namespace, reference.name()));
-    String portName = servicePortName(service, reference.port());
-    List<URI> candidates = new ArrayList<>();
-    Iterator<StoredObject> slices = state.list(ENDPOINT_SLICES, namespace, null);
-    while (slices.hasNext()) {
-      ApiObject slice = slices.next().object();
-      boolean addresses = !slice.tree().path("addressType").asText().equals("FQDN");
-      if (addresses && reference.name().equals(slice.labels().get("kubernetes.io/service-name"))) {
-        addReady(slice, portName, reference.schemeOr("http"), candidates);
-      }
-    }
-    if (candidates.isEmpty()) {
-      throw ApiException.serviceUnavailable(
-          "no endpoints available for service \"" + reference.name() + "\"");
-    }
-    return candidates.get(random.nextInt(candidates.size()));
-  }
-
-  private static void addReady(
-      ApiObject slice, String portName, String scheme, List<URI> candidates) {
-    for (JsonNode port : slice.tree().path("ports")) {
-      if (!port.path("name").asText().equals(portName)) {
-        continue;
-      }
-      for (JsonNode endpoint : slice.tree().path("endpoints")) {
-        if (endpoint.path("conditions").path("ready").asBoolean(true)) {
-          endpoint
-              .path("addresses")
-              .forEach(address ->
-                  candidates.add(
-                      base(scheme, allowed(address.asText()), port.path("port").asText())));
-        }
-      }
-    }
-  }
-
-  /**
-   * The name of the service port that the reference means by name or number; without one there must
-   * be only one.
-   */
-  private static String servicePortName(ApiObject service, String wanted) {
-    JsonNode ports = service.tree().path("spec").path("ports");
-    if (wanted.isEmpty() && ports.size() == 1) {
-      return ports.get(0).path("name").asText();
-    }
-    for (JsonNode port : ports) {
-      String name = port.path("name").asText();
-      if (name.equals(wanted) || (!wanted.isEmpty() && port.path("port").asText().equals(wanted))) {
-        return name;
-      }
-    }
-    throw ApiException.serviceUnavailable(
-        "no service port \"" + wanted + "\" found for service \"" + service.name() + "\"");
-  }
-
-  private static URI base(String scheme, String host, String port) {
-    if (!port.isEmpty() && !isPort(port)) {
-      throw ApiException.badRequest("invalid port \"" + port + "\"");
-    }
-    String literal = host.contains(":") ? "[" + host + "]" : host;
-    return URI.create(scheme + "://" + literal + (port.isEmpty() ? "" : ":" + port));
-  }
-
-  private static boolean isPort(String text) {
-    return text.length() <= 5
-        && text.chars().allMatch(c -> c >= '0' && c <= '9')
-        && Integer.parseInt(text) > 0
-        && Integer.parseInt(text) <= MAX_PORT;
+    return endpoints.ready(
+        state,
+        new ObjectKey(namespace, reference.name()),
+        reference.schemeOr("http"),
+        reference.port());
   }
 
   static ApiObject require(Snapshot state, GroupResource resource, ObjectKey key) {

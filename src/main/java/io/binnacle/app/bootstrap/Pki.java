@@ -62,7 +62,8 @@ public final class Pki {
   public void ensureControlPlane(Cluster cluster) throws IOException {
     PrivateFiles.directory(files.home());
     PrivateFiles.directory(files.pki());
-    X509Certificate authority = ensureAuthority();
+    X509Certificate authority =
+        ensureAuthority(files.caCertificate(), files.caKey(), "binnacle-ca");
     ensureTokenKeys();
     char[] password = ensureStorePassword();
     ensureServing(cluster, authority, password);
@@ -72,6 +73,7 @@ public final class Pki {
         files.kubeletClientKey(),
         CertificateSpec.client("kube-apiserver-kubelet-client"),
         authority);
+    ensureFrontProxy();
     // RSA, unlike all others: some client libraries take every PKCS8 key of a kubeconfig for one.
     new IssuedCertificate(
             files.adminCertificate(),
@@ -149,14 +151,34 @@ public final class Pki {
     return "https://127.0.0.1:" + port;
   }
 
-  private X509Certificate ensureAuthority() throws IOException {
-    requireBothOrNone(files.caCertificate(), files.caKey());
-    if (!Files.exists(files.caCertificate())) {
-      ClusterCa ca = ClusterCa.generate("binnacle-ca", clock, random);
-      PrivateFiles.write(files.caKey(), Pem.key(ca.key()));
-      PrivateFiles.write(files.caCertificate(), Pem.certificate(ca.certificate()));
+  private X509Certificate ensureAuthority(Path certificate, Path key, String name)
+      throws IOException {
+    requireBothOrNone(certificate, key);
+    if (!Files.exists(certificate)) {
+      ClusterCa ca = ClusterCa.generate(name, clock, random);
+      PrivateFiles.write(key, Pem.key(ca.key()));
+      PrivateFiles.write(certificate, Pem.certificate(ca.certificate()));
     }
-    return Pem.readCertificates(files.caCertificate()).getFirst();
+    return Pem.readCertificates(certificate).getFirst();
+  }
+
+  /**
+   * An authority of its own: whoever had a certificate of the cluster's could otherwise tell an
+   * extension API server to be anybody.
+   */
+  private void ensureFrontProxy() throws IOException {
+    Path certificate = files.frontProxyCaCertificate();
+    Path key = files.frontProxyCaKey();
+    X509Certificate authority = ensureAuthority(certificate, key, "front-proxy-ca");
+    new IssuedCertificate(
+            files.frontProxyClientCertificate(),
+            files.frontProxyClientKey(),
+            CertificateSpec.client("front-proxy-client"))
+        .ensure(
+            authority,
+            () -> loadAuthority(certificate, key),
+            clock,
+            () -> ClusterCa.newKeyPair(random));
   }
 
   private void ensureTokenKeys() throws IOException {
@@ -238,8 +260,12 @@ public final class Pki {
   }
 
   private ClusterCa loadAuthority() {
+    return loadAuthority(files.caCertificate(), files.caKey());
+  }
+
+  private ClusterCa loadAuthority(Path certificate, Path key) {
     try {
-      return ClusterCa.load(files, clock, random);
+      return ClusterCa.load(certificate, key, clock, random);
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
     }

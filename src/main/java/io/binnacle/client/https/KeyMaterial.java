@@ -21,6 +21,7 @@ import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
+import org.jspecify.annotations.Nullable;
 
 /** Makes TLS contexts from PEM: certificates, and private keys as PKCS#8, PKCS#1 or SEC 1. */
 public final class KeyMaterial {
@@ -45,13 +46,32 @@ public final class KeyMaterial {
     try {
       TrustManager[] trust =
           certificateAuthorityPem.isPresent() ? trusting(certificateAuthorityPem.get()) : null;
-      KeyManager[] keys = client.isPresent() ? knownBy(client.get()) : null;
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(keys, trust, null);
-      return context;
+      return context(client, trust);
     } catch (GeneralSecurityException | IOException e) {
       throw new IllegalArgumentException("the certificates or the key cannot be used", e);
     }
+  }
+
+  /**
+   * A context that asks the server for no proof.
+   *
+   * @throws IllegalArgumentException when the client's PEM text cannot be used
+   */
+  public static SSLContext unverifiedTls(Optional<ClientCertificate> client) {
+    try {
+      return context(client, AnyCertificate.trust());
+    } catch (GeneralSecurityException | IOException e) {
+      throw new IllegalArgumentException("the certificate or the key cannot be used", e);
+    }
+  }
+
+  private static SSLContext context(
+      Optional<ClientCertificate> client, TrustManager @Nullable [] trust)
+      throws GeneralSecurityException, IOException {
+    KeyManager[] keys = client.isPresent() ? knownBy(client.get()) : null;
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(keys, trust, null);
+    return context;
   }
 
   private static TrustManager[] trusting(byte[] pem) throws GeneralSecurityException, IOException {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.binnacle.apimachinery.errors.ApiException;
 import io.binnacle.apimachinery.labels.LabelSelector;
 import io.binnacle.apimachinery.meta.ApiObject;
+import io.binnacle.apimachinery.meta.Conditions;
 import io.binnacle.apimachinery.meta.ObjectKey;
 import io.binnacle.apimachinery.runtime.Trees;
 import io.binnacle.client.ListOptions;
@@ -50,7 +51,7 @@ final class DefinitionReconciler implements Reconciler {
     String group = Definitions.group(change.object());
     definitions.lister().list("", LabelSelector.everything()).stream()
         .filter(other -> Definitions.group(other).equals(group))
-        .filter(other -> !Definitions.isTrue(other, "NamesAccepted"))
+        .filter(other -> !Conditions.isTrue(other.tree(), "NamesAccepted"))
         .forEach(other -> enqueue.accept(other.key()));
   }
 
@@ -123,9 +124,9 @@ final class DefinitionReconciler implements Reconciler {
 
   private ApiObject terminating(ApiObject definition, String value, String reason, String message) {
     ObjectNode status = Definitions.status(definition);
-    Definitions.set(
+    Conditions.set(
         status,
-        new Definitions.Condition("Terminating", value, reason, message),
+        new Conditions.Condition("Terminating", value, reason, message),
         context.clock().instant());
     return write(definition, status);
   }

@@ -3,6 +3,7 @@ package io.binnacle.controller.customresourcedefinition;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.binnacle.apimachinery.errors.ApiException;
 import io.binnacle.apimachinery.meta.ApiObject;
+import io.binnacle.apimachinery.meta.Conditions;
 import io.binnacle.apimachinery.meta.GroupVersionResource;
 import io.binnacle.client.DeleteOptions;
 import io.binnacle.client.ListOptions;
@@ -27,7 +28,7 @@ final class Instances {
    */
   boolean delete(ApiObject definition) {
     Optional<GroupVersionResource> resource = served(definition);
-    if (resource.isEmpty() || !Definitions.isTrue(definition, "Established")) {
+    if (resource.isEmpty() || !Conditions.isTrue(definition.tree(), "Established")) {
       return true;
     }
     try {

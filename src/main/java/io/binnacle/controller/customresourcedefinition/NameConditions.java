@@ -3,8 +3,9 @@ package io.binnacle.controller.customresourcedefinition;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.binnacle.apimachinery.meta.ApiObject;
+import io.binnacle.apimachinery.meta.Conditions;
+import io.binnacle.apimachinery.meta.Conditions.Condition;
 import io.binnacle.apimachinery.runtime.Trees;
-import io.binnacle.controller.customresourcedefinition.Definitions.Condition;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -27,13 +28,13 @@ final class NameConditions {
     if (conflict.isEmpty()) {
       status.set("acceptedNames", wanted.deepCopy());
     }
-    Definitions.set(
+    Conditions.set(
         status,
         conflict.orElse(
             new Condition("NamesAccepted", "True", "NoConflicts", "no conflicts found")),
         now);
-    if (conflict.isEmpty() && !Definitions.isTrue(definition, "Established")) {
-      Definitions.set(
+    if (conflict.isEmpty() && !Conditions.isTrue(definition.tree(), "Established")) {
+      Conditions.set(
           status,
           new Condition(
               "Established",
@@ -41,8 +42,8 @@ final class NameConditions {
               "InitialNamesAccepted",
               "the initial names have been accepted"),
           now);
-    } else if (conflict.isPresent() && !Definitions.isTrue(definition, "Established")) {
-      Definitions.set(
+    } else if (conflict.isPresent() && !Conditions.isTrue(definition.tree(), "Established")) {
+      Conditions.set(
           status,
           new Condition("Established", "False", "NotAccepted", "not all names are accepted"),
           now);

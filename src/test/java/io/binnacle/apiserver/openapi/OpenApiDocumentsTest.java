@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 class OpenApiDocumentsTest {
   private final FakeCatalog resources = new FakeCatalog();
   private final OpenApiDocuments documents =
-      new OpenApiDocuments(resources, new BuiltInSchemaCatalog(), "v1.36.0");
+      new OpenApiDocuments(resources, new BuiltInSchemaCatalog(), ExtensionOpenApi.NONE, "v1.36.0");
 
   /** A pod with subresources, a cluster-scoped kind, and a kind without a schema. */
   private static final class FakeCatalog implements ResourceCatalog {

@@ -8,6 +8,7 @@ import io.binnacle.apimachinery.errors.ApiException;
 import io.binnacle.apimachinery.meta.GroupResource;
 import io.binnacle.apimachinery.meta.ObjectKey;
 import io.binnacle.apiserver.proxy.TargetResolver.Reference;
+import io.binnacle.extension.ServiceEndpoints;
 import io.binnacle.storage.Mutation;
 import io.binnacle.storage.MutationGroup;
 import io.binnacle.storage.memory.MemoryObjectStore;
@@ -82,9 +83,9 @@ class TargetResolverTest {
 
   @Test
   void takesNoNamesForEndpoints() {
-    store(TargetResolver.SERVICES, "ns", "web", "'spec':{'ports':[{'name':'a','port':80}]}");
+    store(ServiceEndpoints.SERVICES, "ns", "web", "'spec':{'ports':[{'name':'a','port':80}]}");
     store(
-        TargetResolver.ENDPOINT_SLICES,
+        ServiceEndpoints.ENDPOINT_SLICES,
         "ns",
         "web-1",
         "'addressType':'FQDN','ports':[{'name':'a','port':80}],"

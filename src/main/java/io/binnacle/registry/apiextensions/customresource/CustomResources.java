@@ -1,6 +1,7 @@
 package io.binnacle.registry.apiextensions.customresource;
 
 import io.binnacle.apimachinery.meta.ApiObject;
+import io.binnacle.apimachinery.meta.Conditions;
 import io.binnacle.apimachinery.meta.GroupResource;
 import io.binnacle.registry.ResourceDefinition;
 import io.binnacle.registry.apiextensions.customresourcedefinition.CustomResourceDefinitionResource;
@@ -109,7 +110,7 @@ public final class CustomResources implements AutoCloseable {
     Iterator<StoredObject> definitions = state.list(DEFINITIONS, "", null);
     while (definitions.hasNext()) {
       ApiObject definition = definitions.next().object();
-      if (isEstablished(definition)) {
+      if (Conditions.isTrue(definition.tree(), "Established")) {
         compiled(definition)
             .ifPresent(current -> {
               next.put(definition.name(), current);
@@ -148,15 +149,6 @@ public final class CustomResources implements AutoCloseable {
         .forEach(definition ->
             definition.versions().forEach(version -> resources.add(version.groupResource())));
     return resources;
-  }
-
-  private static boolean isEstablished(ApiObject definition) {
-    for (var condition : definition.tree().at("/status/conditions")) {
-      if (condition.path("type").asText().equals("Established")) {
-        return condition.path("status").asText().equals("True");
-      }
-    }
-    return false;
   }
 
   private final class Follower implements WatchListener {

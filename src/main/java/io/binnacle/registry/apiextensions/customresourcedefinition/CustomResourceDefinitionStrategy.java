@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.binnacle.apimachinery.meta.ApiObject;
+import io.binnacle.apimachinery.meta.Conditions;
 import io.binnacle.apimachinery.runtime.Trees;
 import io.binnacle.apimachinery.validation.FieldError;
 import io.binnacle.apimachinery.validation.FieldPath;
@@ -104,7 +105,7 @@ final class CustomResourceDefinitionStrategy implements ResourceStrategy {
   public List<FieldError> validateUpdate(Context context, ObjectNode object, ApiObject old) {
     List<FieldError> errors = new ArrayList<>();
     List<String> fixed = new ArrayList<>(List.of("group", "names/plural"));
-    if (hasCondition(old.tree(), "Established")) {
+    if (Conditions.isTrue(old.tree(), "Established")) {
       fixed.addAll(List.of("scope", "names/kind"));
     }
     for (String field : fixed) {
@@ -131,15 +132,6 @@ final class CustomResourceDefinitionStrategy implements ResourceStrategy {
             "spec.conversion.strategy: the webhook is not called; objects differ between versions in"
                 + " apiVersion only")
         : List.of();
-  }
-
-  private static boolean hasCondition(JsonNode object, String type) {
-    for (JsonNode condition : object.at("/status/conditions")) {
-      if (condition.path("type").asText().equals(type)) {
-        return condition.path("status").asText().equals("True");
-      }
-    }
-    return false;
   }
 
   @Override
