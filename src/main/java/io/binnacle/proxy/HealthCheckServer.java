@@ -29,7 +29,10 @@ final class HealthCheckServer implements AutoCloseable {
     wanted.forEach(check -> byPort.put(check.port(), check));
     for (Integer port : List.copyOf(servers.keySet())) {
       if (!byPort.containsKey(port)) {
-        servers.remove(port).stop(0);
+        HttpServer unwanted = servers.remove(port);
+        if (unwanted != null) {
+          unwanted.stop(0);
+        }
       }
     }
     checks.keySet().retainAll(byPort.keySet());
@@ -44,7 +47,11 @@ final class HealthCheckServer implements AutoCloseable {
       server.start();
       servers.put(port, server);
     } catch (IOException e) {
-      LOG.log(Level.WARNING, "The health check port {0} cannot be served: {1}", port, e);
+      LOG.log(
+          Level.WARNING,
+          "The health check port {0} cannot be served: {1}",
+          Integer.toString(port),
+          e.getMessage());
     }
   }
 

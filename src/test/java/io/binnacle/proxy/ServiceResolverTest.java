@@ -142,8 +142,7 @@ class ServiceResolverTest {
     List<HealthCheck> checks =
         resolver.healthChecks(
             List.of(ProxyFixtures.object(service)), List.of(ProxyFixtures.object(SLICE)));
-    assertThat(checks)
-        .containsExactly(new HealthCheck(31999, new ObjectKey("default", "web"), 1));
+    assertThat(checks).containsExactly(new HealthCheck(31999, new ObjectKey("default", "web"), 1));
     assertThat(
             resolver.healthChecks(
                 List.of(ProxyFixtures.object(service.replace("Policy: Local", "Policy: Cluster"))),

@@ -10,10 +10,11 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
- * What a pod asks for as a whole, for all who count it, quota, scheduler and agents: its containers together, or its most demanding init container
- * where that is more; sidecars (init containers that are restarted always) run beside both; what
- * the pod states for itself counts instead of its containers' sum (KEP-2837). A limit counts as a
- * request where none is stated: the API writes it so, while static pods come as they are.
+ * What a pod asks for as a whole, for all who count it, quota, scheduler and agents: its containers
+ * together, or its most demanding init container where that is more; sidecars (init containers that
+ * are restarted always) run beside both; what the pod states for itself counts instead of its
+ * containers' sum (KEP-2837). A limit counts as a request where none is stated: the API writes it
+ * so, while static pods come as they are.
  */
 public final class PodResources {
   private static final String REQUESTS = "requests";

@@ -93,8 +93,7 @@ final class DesiredSlices {
   /** Who should use an endpoint first (KEP-4444, KEP-3015); only ready ones are used at all. */
   private static void addHints(ObjectNode endpoint, String distribution) {
     boolean sameNode = distribution.equals("PreferSameNode");
-    boolean sameZone =
-        distribution.equals("PreferSameZone") || distribution.equals("PreferClose");
+    boolean sameZone = distribution.equals("PreferSameZone") || distribution.equals("PreferClose");
     if (!(sameNode || sameZone) || !endpoint.path("conditions").path("ready").asBoolean()) {
       return;
     }

@@ -1,11 +1,11 @@
 package io.binnacle.controller.servicecidr;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.binnacle.apimachinery.addresses.ServiceAddress;
 import io.binnacle.apimachinery.errors.ApiException;
 import io.binnacle.apimachinery.meta.ApiObject;
 import io.binnacle.apimachinery.meta.ObjectKey;
 import io.binnacle.apimachinery.runtime.Trees;
-import io.binnacle.apimachinery.addresses.ServiceAddress;
 import io.binnacle.client.DeleteOptions;
 import io.binnacle.client.ListOptions;
 import io.binnacle.client.Resources;

@@ -122,9 +122,7 @@ final class ServiceLoadBalancerReconciler implements Reconciler {
       context
           .recorder()
           .warning(
-              service,
-              "UnAvailableLoadBalancer",
-              "There are no available nodes for LoadBalancer");
+              service, "UnAvailableLoadBalancer", "There are no available nodes for LoadBalancer");
     } else {
       context.recorder().normal(service, "EnsuredLoadBalancer", "Ensured load balancer");
     }
@@ -157,7 +155,9 @@ final class ServiceLoadBalancerReconciler implements Reconciler {
     return names;
   }
 
-  /** The address that a node takes traffic at, the external one first; empty where it takes none. */
+  /**
+   * The address that a node takes traffic at, the external one first; empty where it takes none.
+   */
   private static String offered(ApiObject node) {
     if (node.isBeingDeleted()
         || node.labels().containsKey(EXCLUDED)

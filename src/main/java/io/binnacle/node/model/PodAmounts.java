@@ -11,9 +11,7 @@ public final class PodAmounts {
 
   /** The pod's request of a resource, its overhead included: what the scheduler counted. */
   public static Quantity request(NodePod pod, String resource) {
-    return PodResources.requests(spec(pod), true)
-        .amounts()
-        .getOrDefault(resource, Quantity.ZERO);
+    return PodResources.requests(spec(pod), true).amounts().getOrDefault(resource, Quantity.ZERO);
   }
 
   /**
@@ -28,9 +26,7 @@ public final class PodAmounts {
         }
       }
     }
-    return PodResources.limits(spec(pod), true)
-        .amounts()
-        .getOrDefault(resource, Quantity.ZERO);
+    return PodResources.limits(spec(pod), true).amounts().getOrDefault(resource, Quantity.ZERO);
   }
 
   private static JsonNode spec(NodePod pod) {

@@ -85,7 +85,9 @@ final class SubPaths {
     return new ContainerConfigException("subPath must not leave the volume: " + subPath);
   }
 
-  /** What lies at the path, which holds no links any more; directories that are missing are made. */
+  /**
+   * What lies at the path, which holds no links any more; directories that are missing are made.
+   */
   private static BasicFileAttributes walk(Path root, Path relative, String subPath)
       throws IOException {
     if (relative.toString().isEmpty()) {

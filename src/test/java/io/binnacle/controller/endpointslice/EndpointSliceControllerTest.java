@@ -129,8 +129,7 @@ class EndpointSliceControllerTest {
 
   @Test
   void saysWhoShouldUseAnEndpointFirstWhereTheServiceAsksForIt() {
-    ObjectNode service =
-        fixture.api.get(Resources.SERVICES, "ns", "web").copyTree();
+    ObjectNode service = fixture.api.get(Resources.SERVICES, "ns", "web").copyTree();
     service.withObjectProperty("spec").put("trafficDistribution", "PreferSameNode");
     fixture.api.put(Resources.SERVICES, service);
     givenPod("a", "10.0.0.1", true);

@@ -19,7 +19,11 @@ class ServiceLoadBalancerControllerTest {
     givenNode("n1", "10.0.0.1", "", "True");
     givenNode("n2", "10.0.0.2", "", "True");
     givenNode("down", "10.0.0.3", "", "False");
-    givenNode("kept", "10.0.0.4", "\"node.kubernetes.io/exclude-from-external-load-balancers\":\"\"", "True");
+    givenNode(
+        "kept",
+        "10.0.0.4",
+        "\"node.kubernetes.io/exclude-from-external-load-balancers\":\"\"",
+        "True");
     fixture.start(new ServiceLoadBalancerController());
   }
 

@@ -113,7 +113,8 @@ class SubPathsTest {
     BasicFileAttributes made = walk("inside-new/x/y").orElseThrow();
 
     assertThat(made.isDirectory()).isTrue();
-    assertThat(Files.getPosixFilePermissions(volume.resolve("inside-new/x"))).isEqualTo(permissions);
+    assertThat(Files.getPosixFilePermissions(volume.resolve("inside-new/x")))
+        .isEqualTo(permissions);
     try (Stream<Path> all = Files.list(volume)) {
       assertThat(all.map(path -> path.getFileName().toString()))
           .containsExactlyInAnyOrder("a", "inside", "escape", "inside-new");

@@ -14,6 +14,7 @@ import java.util.random.RandomGenerator;
  */
 final class AddressRange {
   private static final int MIN_STATIC = 16;
+
   /** A longer one has no room beside the addresses of the network and its broadcast. */
   private static final int LONGEST_PREFIX = 30;
 

@@ -30,9 +30,10 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives services their addresses and node ports. What is taken is known by reservations: IPAddresses
- * (KEP-1880) and objects of an unserved resource, named by what they reserve, that are created and
- * deleted in the same commit as the service. Two services that draw the same address at once cannot both commit.
+ * Gives services their addresses and node ports. What is taken is known by reservations:
+ * IPAddresses (KEP-1880) and objects of an unserved resource, named by what they reserve, that are
+ * created and deleted in the same commit as the service. Two services that draw the same address at
+ * once cannot both commit.
  */
 final class ServiceAllocation {
   static final GroupResource ADDRESSES = new GroupResource("networking.k8s.io", "ipaddresses");
@@ -291,8 +292,7 @@ final class ServiceAllocation {
     for (String name : after) {
       if (!before.contains(name)) {
         mutations.add(
-            new Mutation.Create(
-                resource, ObjectKey.clusterScoped(name), reservation.apply(name)));
+            new Mutation.Create(resource, ObjectKey.clusterScoped(name), reservation.apply(name)));
       }
     }
     return mutations;
