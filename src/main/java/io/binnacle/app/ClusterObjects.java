@@ -18,7 +18,7 @@ import java.util.List;
 
 /**
  * The objects that every cluster has from its start: the system namespaces, the priorities of
- * system pods, a class of storage and the service that leads to the API.
+ * system pods, the range of services, a class of storage and the service that leads to the API.
  */
 final class ClusterObjects {
   private static final List<String> NAMESPACES =
@@ -44,6 +44,7 @@ final class ClusterObjects {
     ensurePriorityClass("system-node-critical", 2_000_001_000, "Pods that belong to their node.");
     ensurePriorityClass(
         "system-cluster-critical", 2_000_000_000, "Pods that the cluster needs, on any node.");
+    ensureServiceCidr(network.serviceCidr());
     ensureStorageClass();
     applier.createIfAbsent(Resources.SERVICES, "default", service(network.apiServiceIp(), port));
     applier.apply(Resources.CONFIG_MAPS, ClusterNetwork.NAMESPACE, ClusterNetwork.of(network));
@@ -83,6 +84,12 @@ final class ClusterObjects {
         .put("groupPriorityMinimum", ApiPriorities.ofGroup(version.group()))
         .put("versionPriority", ApiPriorities.ofVersion(version));
     return service;
+  }
+
+  private void ensureServiceCidr(String range) {
+    ObjectNode cidr = object("networking.k8s.io/v1", "ServiceCIDR", "kubernetes");
+    cidr.putObject("spec").putArray("cidrs").add(range);
+    applier.createIfAbsent(Resources.SERVICE_CIDRS, "", cidr);
   }
 
   /** Claims work in a new cluster at once; in one that has classes nothing is meddled with. */

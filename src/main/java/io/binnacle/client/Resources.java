@@ -20,6 +20,10 @@ public final class Resources {
       new GroupVersionResource("discovery.k8s.io", "v1", "endpointslices");
   public static final GroupVersionResource CUSTOM_RESOURCE_DEFINITIONS =
       new GroupVersionResource("apiextensions.k8s.io", "v1", "customresourcedefinitions");
+  public static final GroupVersionResource SERVICE_CIDRS =
+      new GroupVersionResource("networking.k8s.io", "v1", "servicecidrs");
+  public static final GroupVersionResource IP_ADDRESSES =
+      new GroupVersionResource("networking.k8s.io", "v1", "ipaddresses");
   public static final GroupVersionResource LEASES =
       new GroupVersionResource("coordination.k8s.io", "v1", "leases");
   public static final GroupVersionResource PRIORITY_CLASSES =

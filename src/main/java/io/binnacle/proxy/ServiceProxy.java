@@ -1,5 +1,6 @@
 package io.binnacle.proxy;
 
+import io.binnacle.apimachinery.fields.FieldSelector;
 import io.binnacle.apimachinery.labels.LabelSelector;
 import io.binnacle.apimachinery.meta.ApiObject;
 import io.binnacle.client.DelayedExecutor;
@@ -33,6 +34,8 @@ public final class ServiceProxy {
   private final ProxyConfiguration configuration;
   private final SharedInformer services;
   private final SharedInformer endpointSlices;
+  private final SharedInformer nodes;
+  private final HealthCheckServer healthChecks = new HealthCheckServer();
   private final CommandRunner commands;
   private final DelayedExecutor timer;
   private final ServiceResolver resolver;
@@ -62,7 +65,12 @@ public final class ServiceProxy {
         informers.informer(Resources.ENDPOINT_SLICES, ListOptions.allNamespaces());
     this.commands = commands;
     this.timer = timer;
-    this.resolver = new ServiceResolver(node.nodeName());
+    this.nodes =
+        informers.informer(
+            Resources.NODES,
+            ListOptions.allNamespaces()
+                .withFields(FieldSelector.equal("metadata.name", node.nodeName())));
+    this.resolver = new ServiceResolver(node.nodeName(), this::zone);
     this.dataplane = new NftablesDataplane(node, configuration, commands);
     this.route = new ServiceRoute(node, commands);
   }
@@ -78,7 +86,9 @@ public final class ServiceProxy {
       services.addHandler(new Changes());
       endpointSlices.addHandler(new Changes());
       services.start();
+      nodes.addHandler(new ZoneChanges());
       endpointSlices.start();
+      nodes.start();
     }
     request(Duration.ZERO);
     if (!refreshing) {
@@ -88,8 +98,9 @@ public final class ServiceProxy {
   }
 
   /** Ends following the cluster; the rules stay. */
-  public void stop() {
+  public synchronized void stop() {
     running = false;
+    healthChecks.close();
   }
 
   /**
@@ -140,10 +151,10 @@ public final class ServiceProxy {
     if (!running || !services.hasSynced() || !endpointSlices.hasSynced()) {
       return;
     }
-    List<ServicePort> ports =
-        resolver.resolve(
-            services.lister().list("", LabelSelector.everything()),
-            endpointSlices.lister().list("", LabelSelector.everything()));
+    List<ApiObject> allServices = services.lister().list("", LabelSelector.everything());
+    List<ApiObject> allSlices = endpointSlices.lister().list("", LabelSelector.everything());
+    List<ServicePort> ports = resolver.resolve(allServices, allSlices);
+    healthChecks.apply(resolver.healthChecks(allServices, allSlices));
     try {
       route.ensure();
       dataplane.apply(ports);
@@ -163,6 +174,14 @@ public final class ServiceProxy {
     }
   }
 
+  /** The zone of this node, empty where it is not known. */
+  private String zone() {
+    return nodes.lister().list("", LabelSelector.everything()).stream()
+        .map(node -> node.labels().getOrDefault("topology.kubernetes.io/zone", ""))
+        .findFirst()
+        .orElse("");
+  }
+
   private void forgetStaleFlows(List<List<String>> stale) {
     for (List<String> arguments : stale) {
       List<String> command = new ArrayList<>(List.of("conntrack"));
@@ -175,6 +194,26 @@ public final class ServiceProxy {
             Level.DEBUG, "UDP clients may have to wait for flows to expire: {0}", e.getMessage());
         return;
       }
+    }
+  }
+
+  /** Most changes of a node are heartbeats. */
+  private final class ZoneChanges implements ResourceEventHandler {
+    @Override
+    public void onAdd(ApiObject object) {
+      request(configuration.minSyncPeriod());
+    }
+
+    @Override
+    public void onUpdate(ApiObject old, ApiObject current) {
+      if (!old.labels().equals(current.labels())) {
+        request(configuration.minSyncPeriod());
+      }
+    }
+
+    @Override
+    public void onDelete(ApiObject last) {
+      request(configuration.minSyncPeriod());
     }
   }
 

@@ -7,11 +7,14 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * Finds out of Services and EndpointSlices which ports there are and where their traffic goes.
@@ -28,25 +31,23 @@ public final class ServiceResolver {
   private static final int DEFAULT_AFFINITY_SECONDS = 10800;
 
   private final String nodeName;
+  private final Supplier<String> zone;
 
-  public ServiceResolver(String nodeName) {
+  /**
+   * @param zone of the node as it is known last, empty where it is in none
+   */
+  public ServiceResolver(String nodeName, Supplier<String> zone) {
     this.nodeName = nodeName;
+    this.zone = zone;
   }
+
+  /** An endpoint with what its slice says of who should use it. */
+  private record Hinted(Endpoint endpoint, JsonNode hints) {}
 
   /** The ports that the proxy has to serve. */
   public List<ServicePort> resolve(
       Collection<ApiObject> services, Collection<ApiObject> endpointSlices) {
-    Map<ObjectKey, List<ApiObject>> slices = new HashMap<>();
-    for (ApiObject slice : endpointSlices) {
-      String service = slice.labels().getOrDefault(SERVICE_NAME_LABEL, "");
-      if (!service.isEmpty()
-          && !slice.labels().containsKey(HEADLESS_LABEL)
-          && slice.tree().path("addressType").asText().equals("IPv4")) {
-        slices
-            .computeIfAbsent(new ObjectKey(slice.namespace(), service), key -> new ArrayList<>())
-            .add(slice);
-      }
-    }
+    Map<ObjectKey, List<ApiObject>> slices = slicesByService(endpointSlices);
     List<ServicePort> ports = new ArrayList<>();
     for (ApiObject service : services) {
       if (isServed(service)) {
@@ -58,6 +59,54 @@ public final class ServiceResolver {
     }
     ports.sort(Comparator.comparing(ServicePort::name));
     return ports;
+  }
+
+  /** What load balancers may ask this node. */
+  List<HealthCheck> healthChecks(
+      Collection<ApiObject> services, Collection<ApiObject> endpointSlices) {
+    Map<ObjectKey, List<ApiObject>> slices = slicesByService(endpointSlices);
+    List<HealthCheck> checks = new ArrayList<>();
+    for (ApiObject service : services) {
+      JsonNode spec = service.tree().path("spec");
+      int port = spec.path("healthCheckNodePort").asInt();
+      if (isServed(service)
+          && isPort(port)
+          && spec.path("type").asText().equals("LoadBalancer")
+          && spec.path("externalTrafficPolicy").asText().equals("Local")) {
+        int local = localAddresses(slices.getOrDefault(service.key(), List.of()));
+        checks.add(new HealthCheck(port, service.key(), local));
+      }
+    }
+    return checks;
+  }
+
+  private int localAddresses(List<ApiObject> slices) {
+    Set<String> addresses = new HashSet<>();
+    for (ApiObject slice : slices) {
+      for (JsonNode endpoint : slice.tree().path("endpoints")) {
+        if (endpoint.path("nodeName").asText().equals(nodeName)
+            && endpoint.path("conditions").path("ready").asBoolean(true)) {
+          addresses.add(endpoint.path("addresses").path(0).asText());
+        }
+      }
+    }
+    return addresses.size();
+  }
+
+  private static Map<ObjectKey, List<ApiObject>> slicesByService(
+      Collection<ApiObject> endpointSlices) {
+    Map<ObjectKey, List<ApiObject>> slices = new HashMap<>();
+    for (ApiObject slice : endpointSlices) {
+      String service = slice.labels().getOrDefault(SERVICE_NAME_LABEL, "");
+      if (!service.isEmpty()
+          && !slice.labels().containsKey(HEADLESS_LABEL)
+          && slice.tree().path("addressType").asText().equals("IPv4")) {
+        slices
+            .computeIfAbsent(new ObjectKey(slice.namespace(), service), key -> new ArrayList<>())
+            .add(slice);
+      }
+    }
+    return slices;
   }
 
   private static boolean isServed(ApiObject service) {
@@ -81,7 +130,7 @@ public final class ServiceResolver {
     }
     JsonNode spec = service.tree().path("spec");
     String portName = port.path("name").asText();
-    List<Endpoint> all = endpoints(slices, portName, protocol.get());
+    List<Hinted> all = endpoints(slices, portName, protocol.get());
     ServicePort.LoadBalancer loadBalancer = loadBalancer(service);
     List<String> external = new ArrayList<>(texts(spec.path("externalIPs")));
     external.addAll(loadBalancer.addresses());
@@ -97,7 +146,7 @@ public final class ServiceResolver {
             new ServicePort.Policies(
                 spec.path("internalTrafficPolicy").asText().equals("Local"),
                 spec.path("externalTrafficPolicy").asText().equals("Local")),
-            usable(all, endpoint -> true),
+            preferred(all),
             usable(all, Endpoint::local)));
   }
 
@@ -138,9 +187,9 @@ public final class ServiceResolver {
     return texts;
   }
 
-  private List<Endpoint> endpoints(List<ApiObject> slices, String portName, Protocol protocol) {
+  private List<Hinted> endpoints(List<ApiObject> slices, String portName, Protocol protocol) {
     // While a slice is being rewritten an endpoint may be in two.
-    Map<String, Endpoint> byTarget = new LinkedHashMap<>();
+    Map<String, Hinted> byTarget = new LinkedHashMap<>();
     for (ApiObject slice : slices) {
       for (JsonNode port : slice.tree().path("ports")) {
         if (port.path("name").asText().equals(portName)
@@ -152,7 +201,7 @@ public final class ServiceResolver {
         }
       }
     }
-    return byTarget.values().stream().sorted().toList();
+    return byTarget.values().stream().sorted(Comparator.comparing(Hinted::endpoint)).toList();
   }
 
   /**
@@ -163,7 +212,7 @@ public final class ServiceResolver {
     return number > 0 && number <= HIGHEST_PORT;
   }
 
-  private void add(JsonNode endpoint, int port, Map<String, Endpoint> byTarget) {
+  private void add(JsonNode endpoint, int port, Map<String, Hinted> byTarget) {
     String address = endpoint.path("addresses").path(0).asText();
     if (address.isEmpty()) {
       return;
@@ -179,10 +228,45 @@ public final class ServiceResolver {
             conditions.path("terminating").asBoolean(false),
             endpoint.path("nodeName").asText().equals(nodeName));
     byTarget.merge(
-        found.target(), found, (before, now) -> now.ready() || !before.ready() ? now : before);
+        found.target(),
+        new Hinted(found, endpoint.path("hints")),
+        (before, now) -> now.endpoint.ready() || !before.endpoint.ready() ? now : before);
   }
 
-  private static List<Endpoint> usable(List<Endpoint> all, Predicate<Endpoint> which) {
+  /**
+   * The endpoints of the whole cluster, those first that are meant for this node or its zone. Hints
+   * count only where all endpoints have them, and where they leave any (KEP-2433).
+   */
+  private List<Endpoint> preferred(List<Hinted> all) {
+    List<Hinted> ready = all.stream().filter(hinted -> hinted.endpoint.ready()).toList();
+    return meant(ready, "forNodes", nodeName)
+        .or(() -> meant(ready, "forZones", zone.get()))
+        .orElseGet(() -> usable(all, endpoint -> true));
+  }
+
+  private static Optional<List<Endpoint>> meant(List<Hinted> ready, String hint, String name) {
+    if (ready.stream().anyMatch(each -> each.hints.path(hint).isEmpty())) {
+      return Optional.empty();
+    }
+    List<Endpoint> meant =
+        ready.stream()
+            .filter(each -> isFor(each.hints.path(hint), name))
+            .map(Hinted::endpoint)
+            .toList();
+    return meant.isEmpty() ? Optional.empty() : Optional.of(meant);
+  }
+
+  private static boolean isFor(JsonNode hints, String name) {
+    for (JsonNode hint : hints) {
+      if (!name.isEmpty() && hint.path("name").asText().equals(name)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static List<Endpoint> usable(List<Hinted> hinted, Predicate<Endpoint> which) {
+    List<Endpoint> all = hinted.stream().map(Hinted::endpoint).toList();
     List<Endpoint> ready = all.stream().filter(which).filter(Endpoint::ready).toList();
     return ready.isEmpty()
         ? all.stream()

@@ -3,6 +3,7 @@ package io.binnacle.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Assumptions;
@@ -67,6 +68,44 @@ class WorkloadsE2E {
             %s
       """
           .formatted(SLEEPER);
+
+  /** Each start writes a line, and shows all that were written. */
+  private static final String STATEFUL_SET_WITH_DATA =
+      """
+      apiVersion: apps/v1
+      kind: StatefulSet
+      metadata:
+        name: store
+      spec:
+        replicas: 1
+        serviceName: store
+        selector:
+          matchLabels:
+            app: store
+        template:
+          metadata:
+            labels:
+              app: store
+          spec:
+            terminationGracePeriodSeconds: 0
+            containers:
+              - name: main
+                image: binnacle/busybox
+                imagePullPolicy: IfNotPresent
+                command: ["sh", "-c", "echo started >> /data/log; cat /data/log; sleep 3600"]
+                volumeMounts:
+                  - name: data
+                    mountPath: /data
+                    subPath: sub
+        volumeClaimTemplates:
+          - metadata:
+              name: data
+            spec:
+              accessModes: ["ReadWriteOnce"]
+              resources:
+                requests:
+                  storage: 10Mi
+      """;
 
   private static final String DAEMON_SET =
       """
@@ -286,5 +325,61 @@ class WorkloadsE2E {
                 "-o",
                 "jsonpath=" + path)
             .split(" "));
+  }
+
+  @Test
+  void drainRespectsTheBudget(Kubectl kubectl) {
+    kubectl.feed(DEPLOYMENT, "apply", "-f", "-");
+    rolledOut(kubectl, "deployment/web");
+    kubectl.run("create", "pdb", "web", "--selector=app=web", "--min-available=3");
+    kubectl.run("wait", "pdb/web", "--for=jsonpath={.status.currentHealthy}=3", TIMEOUT);
+    String node = names(kubectl, "nodes").getFirst();
+    String[] drain = {
+      "drain", node, "--pod-selector=app=web", "--ignore-daemonsets", "--force", "--timeout=8s"
+    };
+    try {
+      Command.Result refused = kubectl.attempt("", drain);
+      assertThat(refused.succeeded()).isFalse();
+      assertThat(refused.errors()).contains("Cannot evict pod as it would violate the pod's");
+      assertThat(names(kubectl, "pods")).hasSize(3);
+
+      kubectl.run("delete", "pdb", "web");
+      kubectl.run("drain", node, "--pod-selector=app=web", "--ignore-daemonsets", TIMEOUT);
+      assertThat(kubectl.run("get", node, "-o", "jsonpath={.spec.unschedulable}"))
+          .isEqualTo("true");
+    } finally {
+      kubectl.run("uncordon", node);
+    }
+    rolledOut(kubectl, "deployment/web");
+  }
+
+  @Test
+  void autoscaleKeepsToItsBounds(Kubectl kubectl) {
+    kubectl.feed(DEPLOYMENT, "apply", "-f", "-");
+    rolledOut(kubectl, "deployment/web");
+    kubectl.run("autoscale", "deployment/web", "--min=4", "--max=6", "--cpu-percent=80");
+    kubectl.run("wait", "deployment/web", "--for=jsonpath={.status.readyReplicas}=4", TIMEOUT);
+    assertThat(kubectl.run("get", "hpa", "web", "-o", "jsonpath={.spec.maxReplicas}"))
+        .isEqualTo("6");
+  }
+
+  @Test
+  void aStatefulSetsDataOutlivesItsPods(Kubectl kubectl) {
+    kubectl.feed(STATEFUL_SET_WITH_DATA, "apply", "-f", "-");
+    rolledOut(kubectl, "statefulset/store");
+    kubectl.run("delete", "pod", "store-0", TIMEOUT);
+    rolledOut(kubectl, "statefulset/store");
+    assertThat(kubectl.run("logs", "store-0").lines())
+        .as("what was written by both")
+        .containsExactly("started", "started");
+
+    kubectl.run("delete", "statefulset", "store", "--cascade=foreground", TIMEOUT);
+    assertThat(names(kubectl, "pvc")).containsExactly("persistentvolumeclaim/data-store-0");
+    String volume = kubectl.run("get", "pvc", "data-store-0", "-o", "jsonpath={.spec.volumeName}");
+    String path = kubectl.run("get", "pv", volume, "-o", "jsonpath={.spec.local.path}");
+    assertThat(Path.of(path).resolve("sub/log")).exists();
+    kubectl.run("delete", "pvc", "data-store-0", TIMEOUT);
+    kubectl.run("wait", "pv/" + volume, "--for=delete", TIMEOUT);
+    assertThat(Path.of(path)).doesNotExist();
   }
 }

@@ -27,7 +27,7 @@ class NftablesRulesetTest {
   private final NftablesRuleset ruleset = new NftablesRuleset(NODE, ProxyFixtures.CONFIGURATION);
 
   private static List<ServicePort> ports(String service, String... slices) {
-    return new ServiceResolver("here")
+    return new ServiceResolver("here", () -> "zone-a")
         .resolve(
             List.of(ProxyFixtures.object(service)),
             List.of(slices).stream().map(ProxyFixtures::object).toList());

@@ -131,7 +131,7 @@ class ServiceProxyIT {
   private void apply(String spec, String... endpoints) {
     new ServiceRoute(node, onNode).ensure();
     dataplane.apply(
-        new ServiceResolver("here")
+        new ServiceResolver("here", () -> "zone-a")
             .resolve(
                 List.of(ProxyFixtures.object(ProxyFixtures.service("web", spec))),
                 List.of(ProxyFixtures.object(ProxyFixtures.slice("web", endpoints)))));
@@ -176,7 +176,7 @@ class ServiceProxyIT {
     // A proxy that starts anew finds the table and keeps what it remembers.
     new NftablesDataplane(node, ProxyFixtures.CONFIGURATION, onNode)
         .apply(
-            new ServiceResolver("here")
+            new ServiceResolver("here", () -> "zone-a")
                 .resolve(
                     List.of(
                         ProxyFixtures.object(

@@ -3,6 +3,7 @@ package io.binnacle.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.binnacle.apimachinery.meta.ApiObject;
+import io.binnacle.apimachinery.meta.ObjectKey;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -11,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Which ports are served, and which endpoints count. */
 class ServiceResolverTest {
-  private final ServiceResolver resolver = new ServiceResolver("here");
+  private final ServiceResolver resolver = new ServiceResolver("here", () -> "zone-a");
 
   private static final String SLICE =
       ProxyFixtures.slice(
@@ -94,5 +95,58 @@ class ServiceResolverTest {
   void othersServicesAreLeftAlone(String service) {
     ApiObject object = ProxyFixtures.object(service);
     assertThat(resolver.resolve(List.of(object), List.of())).isEmpty();
+  }
+
+  private static String hinted(String address, String hints) {
+    return "{addresses: [" + address + "], nodeName: there, hints: {" + hints + "}}";
+  }
+
+  private List<String> used(String... endpoints) {
+    return targets(
+        resolve(ProxyFixtures.service("web", ""), ProxyFixtures.slice("web", endpoints))
+            .getFirst()
+            .endpoints());
+  }
+
+  @Test
+  void endpointsThatAreMeantForTheZoneOrTheNodeGoFirst() {
+    String ours = "forZones: [{name: zone-a}]";
+    String others = "forZones: [{name: zone-b}]";
+    assertThat(used(hinted("10.1.0.1", ours), hinted("10.1.0.2", others)))
+        .containsExactly("10.1.0.1:8080");
+    assertThat(
+            used(
+                hinted("10.1.0.1", ours + ", forNodes: [{name: there}]"),
+                hinted("10.1.0.2", others + ", forNodes: [{name: here}]")))
+        .containsExactly("10.1.0.2:8080");
+    assertThat(
+            used(
+                hinted("10.1.0.1", ours + ", forNodes: [{name: there}]"),
+                hinted("10.1.0.2", others + ", forNodes: [{name: there}]")))
+        .containsExactly("10.1.0.1:8080");
+  }
+
+  @Test
+  void hintsCountOnlyWhereAllHaveThemAndTheyLeaveAny() {
+    String ours = "forZones: [{name: zone-a}]";
+    String others = "forZones: [{name: zone-b}]";
+    assertThat(used(hinted("10.1.0.1", ours), hinted("10.1.0.2", ""))).hasSize(2);
+    assertThat(used(hinted("10.1.0.1", others), hinted("10.1.0.2", others))).hasSize(2);
+  }
+
+  @Test
+  void balancersLearnHowManyEndpointsAreHere() {
+    String service =
+        ProxyFixtures.service(
+            "web", "type: LoadBalancer, externalTrafficPolicy: Local, healthCheckNodePort: 31999,");
+    List<HealthCheck> checks =
+        resolver.healthChecks(
+            List.of(ProxyFixtures.object(service)), List.of(ProxyFixtures.object(SLICE)));
+    assertThat(checks).containsExactly(new HealthCheck(31999, new ObjectKey("default", "web"), 1));
+    assertThat(
+            resolver.healthChecks(
+                List.of(ProxyFixtures.object(service.replace("Policy: Local", "Policy: Cluster"))),
+                List.of()))
+        .isEmpty();
   }
 }

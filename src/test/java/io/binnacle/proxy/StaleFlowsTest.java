@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 /** Which UDP flows are forgotten. */
 class StaleFlowsTest {
   private static List<ServicePort> ports(String... endpoints) {
-    return new ServiceResolver("here")
+    return new ServiceResolver("here", () -> "zone-a")
         .resolve(
             List.of(ProxyFixtures.object(ProxyFixtures.service("web", "").replace("TCP", "UDP"))),
             List.of(

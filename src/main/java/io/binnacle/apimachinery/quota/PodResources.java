@@ -1,44 +1,72 @@
 package io.binnacle.apimachinery.quota;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.binnacle.apimachinery.resource.Quantity;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /**
- * What a pod asks for as a whole: its containers together, or its most demanding init container
- * where that is more; sidecars (init containers that are restarted always) run beside both; what
- * the pod states for itself counts instead of its containers' sum (KEP-2837).
+ * What a pod asks for as a whole, for all who count it, quota, scheduler and agents: its containers
+ * together, or its most demanding init container where that is more; sidecars (init containers that
+ * are restarted always) run beside both; what the pod states for itself counts instead of its
+ * containers' sum (KEP-2837). A limit counts as a request where none is stated: the API writes it
+ * so, while static pods come as they are.
  */
 public final class PodResources {
+  private static final String REQUESTS = "requests";
+  private static final String LIMITS = "limits";
+
   private PodResources() {}
 
   /**
    * @param withOverhead whether the runtime class' overhead is counted in
    */
   public static ResourceList requests(JsonNode podSpec, boolean withOverhead) {
-    ResourceList sum = total(podSpec, "requests");
+    return requests(podSpec, withOverhead, UnaryOperator.identity());
+  }
+
+  /**
+   * @param adjust what a container with such requests counts for
+   */
+  public static ResourceList requests(
+      JsonNode podSpec, boolean withOverhead, UnaryOperator<ResourceList> adjust) {
+    ResourceList sum =
+        overridden(
+            ofContainers(podSpec, container -> adjust.apply(of(container, REQUESTS))),
+            of(podSpec, REQUESTS));
     return withOverhead ? sum.plus(ResourceList.of(podSpec.path("overhead"))) : sum;
   }
 
   /** The overhead is added only to resources that have a limit. */
   public static ResourceList limits(JsonNode podSpec, boolean withOverhead) {
-    ResourceList sum = total(podSpec, "limits");
+    ResourceList sum = overridden(ofContainers(podSpec, LIMITS), of(podSpec, LIMITS));
     return withOverhead
         ? sum.plus(ResourceList.of(podSpec.path("overhead")).mask(sum.withoutZeros().names()))
         : sum;
   }
 
-  private static ResourceList total(JsonNode spec, String field) {
-    return overridden(
-        ofContainers(spec, field), ResourceList.of(spec.path("resources").path(field)));
+  /** What a pod or a container itself states. */
+  private static ResourceList of(JsonNode holder, String field) {
+    ResourceList stated = ResourceList.of(holder.path("resources").path(field));
+    ResourceList limits = ResourceList.of(holder.path("resources").path(LIMITS));
+    if (!field.equals(REQUESTS) || limits.isEmpty()) {
+      return stated;
+    }
+    Map<String, Quantity> all = new HashMap<>(limits.amounts());
+    all.putAll(stated.amounts());
+    return new ResourceList(all);
   }
 
   /** What the containers together ask for ({@code requests}) or are limited to. */
   public static ResourceList ofContainers(JsonNode spec, String field) {
-    Function<JsonNode, ResourceList> of =
-        container -> ResourceList.of(container.path("resources").path(field));
+    return ofContainers(spec, container -> of(container, field));
+  }
+
+  private static ResourceList ofContainers(JsonNode spec, Function<JsonNode, ResourceList> of) {
     ResourceList running = ResourceList.EMPTY;
     for (JsonNode container : spec.path("containers")) {
       running = running.plus(of.apply(container));
@@ -62,8 +90,7 @@ public final class PodResources {
     if (podLevel.isEmpty()) {
       return containers;
     }
-    Map<String, io.binnacle.apimachinery.resource.Quantity> all =
-        new HashMap<>(containers.amounts());
+    Map<String, Quantity> all = new HashMap<>(containers.amounts());
     all.putAll(podLevel.mask(podLevelNames(podLevel)).amounts());
     return new ResourceList(all);
   }
@@ -72,7 +99,7 @@ public final class PodResources {
     return podLevel.names().stream()
         .filter(
             name -> name.equals("cpu") || name.equals("memory") || name.startsWith("hugepages-"))
-        .collect(java.util.stream.Collectors.toSet());
+        .collect(Collectors.toSet());
   }
 
   /**

@@ -90,6 +90,29 @@ final class DesiredSlices {
         .findFirst();
   }
 
+  /** Who should use an endpoint first (KEP-4444, KEP-3015); only ready ones are used at all. */
+  private static void addHints(ObjectNode endpoint, String distribution) {
+    boolean sameNode = distribution.equals("PreferSameNode");
+    boolean sameZone = distribution.equals("PreferSameZone") || distribution.equals("PreferClose");
+    if (!(sameNode || sameZone) || !endpoint.path("conditions").path("ready").asBoolean()) {
+      return;
+    }
+    ObjectNode hints = Json.object();
+    addHint(hints, "forZones", endpoint.path("zone").asText());
+    if (sameNode) {
+      addHint(hints, "forNodes", endpoint.path("nodeName").asText());
+    }
+    if (!hints.isEmpty()) {
+      endpoint.set("hints", hints);
+    }
+  }
+
+  private static void addHint(ObjectNode hints, String field, String name) {
+    if (!name.isEmpty()) {
+      hints.putArray(field).addObject().put("name", name);
+    }
+  }
+
   private static ObjectNode endpoint(
       ApiObject service, ApiObject pod, String address, Lister nodes) {
     ObjectNode endpoint = Json.object();
@@ -111,6 +134,7 @@ final class DesiredSlices {
           .map(found -> found.labels().get(ZONE))
           .ifPresent(zone -> endpoint.put("zone", zone));
     }
+    addHints(endpoint, service.tree().path("spec").path("trafficDistribution").asText());
     return endpoint;
   }
 }

@@ -42,7 +42,7 @@ final class BinderReconciler implements Reconciler {
     return List.of(
         new Watch(claims, this::mapClaim),
         new Watch(volumes, this::mapVolume),
-        new Watch(classes, this::mapClass));
+        new Watch(classes, (change, enqueue) -> enqueueWaiting(enqueue)));
   }
 
   private void mapClaim(Change change, Consumer<ObjectKey> enqueue) {
@@ -65,11 +65,7 @@ final class BinderReconciler implements Reconciler {
     enqueueWaiting(enqueue);
   }
 
-  /** A class may be what claims wait for, by its name or as the default. */
-  private void mapClass(Change change, Consumer<ObjectKey> enqueue) {
-    enqueueWaiting(enqueue);
-  }
-
+  /** A class may be what claims wait for, by its name or as the default, and so may a volume. */
   private void enqueueWaiting(Consumer<ObjectKey> enqueue) {
     claims.lister().list("", LabelSelector.everything()).stream()
         .filter(claim -> !Binding.isCompleted(claim))

@@ -1,7 +1,7 @@
 package io.binnacle.node.pod;
 
 import io.binnacle.node.model.NodePod;
-import io.binnacle.node.model.PodResources;
+import io.binnacle.node.model.PodAmounts;
 import io.binnacle.node.model.QualityOfService;
 import io.binnacle.node.runtime.cgroup.CgroupLimits;
 import io.binnacle.node.runtime.cgroup.PodCgroups;
@@ -31,13 +31,13 @@ public final class KernelControlGroups implements PodControlGroups {
 
   @Override
   public String create(NodePod pod) {
-    long cpuLimit = PodResources.limit(pod, "cpu").milliValue();
+    long cpuLimit = PodAmounts.limit(pod, "cpu").milliValue();
     CgroupLimits limits =
         new CgroupLimits(
-            ContainerResources.shares(PodResources.request(pod, "cpu").milliValue()),
+            ContainerResources.shares(PodAmounts.request(pod, "cpu").milliValue()),
             ContainerResources.quota(cpuLimit),
             0,
-            PodResources.limit(pod, "memory").value());
+            PodAmounts.limit(pod, "memory").value());
     try {
       return cgroups.create(qosClass(pod), pod.uid(), limits);
     } catch (IOException e) {

@@ -3,7 +3,7 @@ package io.binnacle.node.pod;
 import io.binnacle.apimachinery.resource.Quantity;
 import io.binnacle.node.environment.Allocatable;
 import io.binnacle.node.model.NodePod;
-import io.binnacle.node.model.PodResources;
+import io.binnacle.node.model.PodAmounts;
 import io.binnacle.node.podstatus.WaitingReason;
 import java.util.Collection;
 import java.util.List;
@@ -48,10 +48,10 @@ public final class PodAdmission {
       return Optional.of(lacking("pods", 1, present.size(), maxPods));
     }
     for (String resource : CHECKED) {
-      long requested = units(resource, PodResources.request(pod, resource));
+      long requested = units(resource, PodAmounts.request(pod, resource));
       long used =
           present.stream()
-              .mapToLong(other -> units(resource, PodResources.request(other, resource)))
+              .mapToLong(other -> units(resource, PodAmounts.request(other, resource)))
               .sum();
       long capacity = units(resource, allocatable.of(resource));
       if (requested > 0 && used + requested > capacity) {

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
-import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Objects;
 
@@ -17,7 +16,8 @@ import java.util.Objects;
  * time where a directory was, and whoever resolves the path then, such as the runtime, is led out
  * of the volume (CVE-2017-1002101, CVE-2021-25741). So the path is walked without following links,
  * what was found is bound to a place that containers do not see, and it is bound only if it is the
- * very file that the walk found. That place is what the runtime is given.
+ * very file that the walk found. That place is what the runtime is given. Directories that are
+ * missing are made on the walk itself, for the same reason.
  */
 final class SubPaths {
   private final PodDirectories directories;
@@ -40,11 +40,7 @@ final class SubPaths {
     Path root = volume.toRealPath();
     Path wanted = root.resolve(subPath).normalize();
     requireInside(wanted, root, subPath);
-    Path existing = wanted;
-    while (!Files.exists(existing)) {
-      existing = Objects.requireNonNullElse(existing.getParent(), root);
-    }
-    requireInside(existing.toRealPath(), root, subPath);
+    requireInside(existing(wanted, root).toRealPath(), root, subPath);
     if (!Files.exists(wanted)) {
       Files.createDirectories(wanted);
     }
@@ -61,9 +57,22 @@ final class SubPaths {
    */
   Path ofWritable(Path volume, String subPath, Use use) throws IOException {
     Path root = volume.toRealPath();
-    Path real = ofTrusted(root, subPath);
+    Path wanted = root.resolve(subPath).normalize();
+    requireInside(wanted, root, subPath);
+    Path existing = existing(wanted, root);
+    Path real = existing.toRealPath().resolve(existing.relativize(wanted)).normalize();
+    requireInside(real, root, subPath);
     BasicFileAttributes found = walk(root, root.relativize(real), subPath);
     return mounts.isPossible() ? bind(real, found, subPath, use) : real;
+  }
+
+  /** The path, or what of it is there. */
+  private static Path existing(Path wanted, Path root) {
+    Path existing = wanted;
+    while (!Files.exists(existing)) {
+      existing = Objects.requireNonNullElse(existing.getParent(), root);
+    }
+    return existing;
   }
 
   private static void requireInside(Path path, Path root, String subPath) {
@@ -76,36 +85,19 @@ final class SubPaths {
     return new ContainerConfigException("subPath must not leave the volume: " + subPath);
   }
 
-  /** What lies at the path, which holds no links any more. */
+  /**
+   * What lies at the path, which holds no links any more; directories that are missing are made.
+   */
   private static BasicFileAttributes walk(Path root, Path relative, String subPath)
       throws IOException {
     if (relative.toString().isEmpty()) {
       return Files.readAttributes(root, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
     }
-    try (DirectoryStream<Path> top = Files.newDirectoryStream(root)) {
-      if (!(top instanceof SecureDirectoryStream<Path> directory)) {
+    try (DirectoryStream<Path> opened = Files.newDirectoryStream(root)) {
+      if (!(opened instanceof SecureDirectoryStream<Path> top)) {
         throw new IOException("the file system of " + root + " does not allow for sub paths");
       }
-      return walk(directory, relative, subPath);
-    }
-  }
-
-  private static BasicFileAttributes walk(
-      SecureDirectoryStream<Path> directory, Path relative, String subPath) throws IOException {
-    Path first = relative.getName(0);
-    if (relative.getNameCount() == 1) {
-      BasicFileAttributes found =
-          directory
-              .getFileAttributeView(first, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
-              .readAttributes();
-      if (found.isSymbolicLink()) {
-        throw leaves(subPath);
-      }
-      return found;
-    }
-    try (SecureDirectoryStream<Path> next =
-        directory.newDirectoryStream(first, LinkOption.NOFOLLOW_LINKS)) {
-      return walk(next, relative.subpath(1, relative.getNameCount()), subPath);
+      return new SafeWalk(root, top).to(relative).orElseThrow(() -> leaves(subPath));
     }
   }
 

@@ -34,8 +34,8 @@ public final class PodInfo {
     this.pod = pod;
     this.key = object.key();
     this.labels = emptyIfNull(pod.getMetadata().getLabels());
-    this.requests = PodRequests.of(pod.getSpec());
-    this.nonZeroRequests = PodRequests.nonZero(pod.getSpec());
+    this.requests = PodRequests.of(object.tree().path("spec"));
+    this.nonZeroRequests = PodRequests.nonZero(object.tree().path("spec"));
     this.hostPorts = hostPorts(pod.getSpec());
     this.affinity = PodAffinityTerms.of(pod);
     this.terminating = object.isBeingDeleted();

@@ -1,5 +1,6 @@
 package io.binnacle.scheduler.framework;
 
+import io.binnacle.apimachinery.quota.ResourceList;
 import io.binnacle.apimachinery.resource.Quantity;
 import java.util.HashMap;
 import java.util.Map;
@@ -29,12 +30,23 @@ public record ResourceAmounts(
     if (list == null || list.isEmpty()) {
       return NONE;
     }
+    Map<String, Quantity> amounts = new HashMap<>();
+    list.forEach((name, amount) -> amounts.put(name, Quantity.parse(amount.toString())));
+    return counted(amounts);
+  }
+
+  /** Reads what was counted. */
+  static ResourceAmounts of(ResourceList list) {
+    return list.isEmpty() ? NONE : counted(list.amounts());
+  }
+
+  private static ResourceAmounts counted(Map<String, Quantity> list) {
     long cpu = 0;
     long memory = 0;
     long storage = 0;
     Map<String, Long> scalars = new HashMap<>();
-    for (Map.Entry<String, io.fabric8.kubernetes.api.model.Quantity> entry : list.entrySet()) {
-      Quantity quantity = Quantity.parse(entry.getValue().toString());
+    for (Map.Entry<String, Quantity> entry : list.entrySet()) {
+      Quantity quantity = entry.getValue();
       switch (entry.getKey()) {
         case "cpu" -> cpu = quantity.milliValue();
         case "memory" -> memory = quantity.value();
@@ -57,11 +69,6 @@ public record ResourceAmounts(
   /** The greater of the two, resource by resource. */
   public ResourceAmounts max(ResourceAmounts other) {
     return other == NONE ? this : combine(other, Math::max);
-  }
-
-  /** These amounts, but the other's where it names the resource with an amount above zero. */
-  public ResourceAmounts overriddenBy(ResourceAmounts other) {
-    return other == NONE ? this : combine(other, (a, b) -> b > 0 ? b : a);
   }
 
   /** The amount of a resource by its API name. */

@@ -3,6 +3,7 @@ package io.binnacle.controller.endpointslice;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.binnacle.apimachinery.meta.ApiObject;
 import io.binnacle.client.DeleteOptions;
 import io.binnacle.client.Resources;
@@ -124,5 +125,26 @@ class EndpointSliceControllerTest {
     fixture.api.delete(Resources.SERVICES, "ns", "web", DeleteOptions.defaults());
     fixture.settle();
     assertThat(slices()).isEmpty();
+  }
+
+  @Test
+  void saysWhoShouldUseAnEndpointFirstWhereTheServiceAsksForIt() {
+    ObjectNode service = fixture.api.get(Resources.SERVICES, "ns", "web").copyTree();
+    service.withObjectProperty("spec").put("trafficDistribution", "PreferSameNode");
+    fixture.api.put(Resources.SERVICES, service);
+    givenPod("a", "10.0.0.1", true);
+    givenPod("b", "10.0.0.2", false);
+    fixture.settle();
+    JsonNode endpoints = slices().getFirst().tree().path("endpoints");
+    assertThat(endpoints.at("/0/hints/forZones/0/name").asText()).isEqualTo("z1");
+    assertThat(endpoints.at("/0/hints/forNodes/0/name").asText()).isEqualTo("node1");
+    assertThat(endpoints.at("/1").has("hints")).isFalse();
+
+    service.withObjectProperty("spec").put("trafficDistribution", "PreferClose");
+    fixture.api.put(Resources.SERVICES, service);
+    fixture.settle();
+    JsonNode hints = slices().getFirst().tree().at("/endpoints/0/hints");
+    assertThat(hints.at("/forZones/0/name").asText()).isEqualTo("z1");
+    assertThat(hints.has("forNodes")).isFalse();
   }
 }

@@ -6,10 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.binnacle.node.environment.ContainerConfigException;
 import io.binnacle.node.model.PodDirectories;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SecureDirectoryStream;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -95,5 +103,33 @@ class SubPathsTest {
 
     assertThatExceptionOfType(ContainerConfigException.class).isThrownBy(() -> place("a/b/file"));
     assertThat(mounts.mounted).isEmpty();
+  }
+
+  @Test
+  void whatIsMissingIsMadeWithThePermissionsOfTheVolume() throws IOException {
+    Set<PosixFilePermission> permissions = PosixFilePermissions.fromString("rwxrwx---");
+    Files.setPosixFilePermissions(volume, permissions);
+
+    BasicFileAttributes made = walk("inside-new/x/y").orElseThrow();
+
+    assertThat(made.isDirectory()).isTrue();
+    assertThat(Files.getPosixFilePermissions(volume.resolve("inside-new/x")))
+        .isEqualTo(permissions);
+    try (Stream<Path> all = Files.list(volume)) {
+      assertThat(all.map(path -> path.getFileName().toString()))
+          .containsExactlyInAnyOrder("a", "inside", "escape", "inside-new");
+    }
+  }
+
+  @Test
+  void nothingIsMadeThroughALinkThatWasPutThereSince() throws IOException {
+    assertThat(walk("escape/made/below")).isEmpty();
+    assertThat(root.resolve("made")).doesNotExist();
+  }
+
+  private Optional<BasicFileAttributes> walk(String relative) throws IOException {
+    try (DirectoryStream<Path> opened = Files.newDirectoryStream(volume)) {
+      return new SafeWalk(volume, (SecureDirectoryStream<Path>) opened).to(Path.of(relative));
+    }
   }
 }

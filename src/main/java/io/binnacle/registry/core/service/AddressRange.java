@@ -14,6 +14,10 @@ import java.util.random.RandomGenerator;
  */
 final class AddressRange {
   private static final int MIN_STATIC = 16;
+
+  /** A longer one has no room beside the addresses of the network and its broadcast. */
+  private static final int LONGEST_PREFIX = 30;
+
   private static final int MAX_STATIC = 256;
 
   private final String text;
@@ -33,6 +37,13 @@ final class AddressRange {
     size = 1L << (32 - bits);
     base = address / size * size;
     text = text(base) + "/" + bits;
+  }
+
+  /** Whether the text is a range that this cluster, which has IPv4 addresses, can give out of. */
+  static boolean isSupported(String cidr) {
+    return IpAddresses.isRange(cidr)
+        && !IpAddresses.isIpv6(cidr)
+        && Integer.parseInt(cidr.substring(cidr.indexOf('/') + 1)) <= LONGEST_PREFIX;
   }
 
   private static Optional<Long> number(String address) {

@@ -2,6 +2,7 @@ package io.binnacle.registry.core.service;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.binnacle.apimachinery.addresses.ServiceAddress;
 import io.binnacle.apimachinery.meta.ApiObject;
 import io.binnacle.apimachinery.meta.GroupResource;
 import io.binnacle.apimachinery.meta.ObjectKey;
@@ -12,24 +13,32 @@ import io.binnacle.apimachinery.validation.FieldPath;
 import io.binnacle.storage.Mutation;
 import io.binnacle.storage.Snapshot;
 import io.binnacle.storage.StoredObject;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.IntPredicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives services their addresses and node ports. What is taken is known by reservations: objects of
- * unserved resources, named by what they reserve, that are created and deleted in the same commit
- * as the service. Two services that draw the same address at once cannot both commit.
+ * Gives services their addresses and node ports. What is taken is known by reservations:
+ * IPAddresses (KEP-1880) and objects of an unserved resource, named by what they reserve, that are
+ * created and deleted in the same commit as the service. Two services that draw the same address at
+ * once cannot both commit.
  */
 final class ServiceAllocation {
-  static final GroupResource ADDRESSES = new GroupResource("binnacle.io", "ipallocations");
+  static final GroupResource ADDRESSES = new GroupResource("networking.k8s.io", "ipaddresses");
+  private static final GroupResource RANGES =
+      new GroupResource("networking.k8s.io", "servicecidrs");
   static final GroupResource PORTS = new GroupResource("binnacle.io", "nodeports");
   private static final FieldPath SPEC = FieldPath.of("spec");
 
@@ -64,7 +73,10 @@ final class ServiceAllocation {
     String wanted = spec.path("clusterIP").asText();
     if (wanted.isEmpty()) {
       Optional<String> chosen =
-          addresses.choose(random, address -> isTaken(state, ADDRESSES, address));
+          ranges(state).stream()
+              .map(range -> range.choose(random, address -> isTaken(state, ADDRESSES, address)))
+              .flatMap(Optional::stream)
+              .findFirst();
       if (chosen.isEmpty()) {
         errors.add(
             new FieldError(
@@ -79,6 +91,34 @@ final class ServiceAllocation {
     } else if (!own.contains(wanted)) {
       checkAddress(wanted, state, errors);
     }
+  }
+
+  /** The range that this cluster was made with, and those that were added to it. */
+  private List<AddressRange> ranges(Snapshot state) {
+    List<AddressRange> ranges = new ArrayList<>();
+    ranges.add(addresses);
+    Iterator<StoredObject> added = state.list(RANGES, "", null);
+    added.forEachRemaining(stored -> {
+      ApiObject range = stored.object();
+      for (String cidr : Trees.texts(range.tree().path("spec").path("cidrs"))) {
+        if (isReady(range) && AddressRange.isSupported(cidr)) {
+          AddressRange found = new AddressRange(cidr);
+          if (!found.toString().equals(addresses.toString())) {
+            ranges.add(found);
+          }
+        }
+      }
+    });
+    return ranges;
+  }
+
+  private static boolean isReady(ApiObject range) {
+    for (JsonNode condition : range.tree().path("status").path("conditions")) {
+      if (condition.path("type").asText().equals("Ready")) {
+        return condition.path("status").asText().equals("True") && !range.isBeingDeleted();
+      }
+    }
+    return false;
   }
 
   private static void checkFamilies(ObjectNode spec, List<FieldError> errors) {
@@ -104,7 +144,7 @@ final class ServiceAllocation {
 
   private void checkAddress(String wanted, Snapshot state, List<FieldError> errors) {
     String why;
-    if (!addresses.contains(wanted)) {
+    if (ranges(state).stream().noneMatch(range -> range.contains(wanted))) {
       why =
           "the provided IP ("
               + wanted
@@ -192,41 +232,67 @@ final class ServiceAllocation {
   }
 
   /** The reservations that a change of a service makes and gives up. */
-  static List<Mutation> reservations(
-      @Nullable ObjectNode object, @Nullable ApiObject old, Snapshot state) {
+  List<Mutation> reservations(
+      @Nullable ObjectNode object, @Nullable ApiObject old, Snapshot state, Instant now) {
     JsonNode after = object == null ? Json.object() : object.path("spec");
     JsonNode before = old == null ? Json.object() : old.tree().path("spec");
     List<Mutation> mutations = new ArrayList<>();
     ObjectNode owner = owner(object != null ? object : old == null ? Json.object() : old.tree());
-    change(ADDRESSES, "IPAllocation", addressesOf(before), addressesOf(after), owner, state)
-        .forEach(mutations::add);
-    change(PORTS, "NodePort", portsOf(before), portsOf(after), owner, state)
-        .forEach(mutations::add);
+    mutations.addAll(
+        change(
+            ADDRESSES,
+            addressesOf(before),
+            addressesOf(after),
+            name -> ipAddress(owner, name, now),
+            state));
+    mutations.addAll(
+        change(PORTS, portsOf(before), portsOf(after), name -> nodePort(owner, name), state));
     return mutations;
+  }
+
+  private ObjectNode ipAddress(ObjectNode owner, String name, Instant now) {
+    ObjectKey service =
+        new ObjectKey(owner.path("namespace").asText(), owner.path("name").asText());
+    ObjectNode tree = ServiceAddress.tree(service, name);
+    Trees.child(tree, "metadata")
+        .put("uid", uid().toString())
+        .put("creationTimestamp", now.truncatedTo(ChronoUnit.SECONDS).toString());
+    return tree;
+  }
+
+  /** A random one, out of this allocation's own chance (RFC 9562, version 4). */
+  private UUID uid() {
+    long high = random.nextLong() & ~0xF000L | 0x4000L;
+    long low = random.nextLong() & ~(0x3L << 62) | 0x2L << 62;
+    return new UUID(high, low);
+  }
+
+  private static ObjectNode nodePort(ObjectNode owner, String name) {
+    ObjectNode tree = Json.object();
+    tree.put("apiVersion", "binnacle.io/v1");
+    tree.put("kind", "NodePort");
+    tree.putObject("metadata").put("name", name);
+    tree.putObject("spec").set("service", owner);
+    return tree;
   }
 
   private static List<Mutation> change(
       GroupResource resource,
-      String kind,
       Set<String> before,
       Set<String> after,
-      ObjectNode owner,
+      Function<String, ObjectNode> reservation,
       Snapshot state) {
     List<Mutation> mutations = new ArrayList<>();
     for (String name : before) {
-      StoredObject reservation = state.get(resource, ObjectKey.clusterScoped(name));
-      if (!after.contains(name) && reservation != null) {
-        mutations.add(new Mutation.Delete(resource, reservation.key(), reservation.revision()));
+      StoredObject kept = state.get(resource, ObjectKey.clusterScoped(name));
+      if (!after.contains(name) && kept != null) {
+        mutations.add(new Mutation.Delete(resource, kept.key(), kept.revision()));
       }
     }
     for (String name : after) {
       if (!before.contains(name)) {
-        ObjectNode tree = Json.object();
-        tree.put("apiVersion", "binnacle.io/v1");
-        tree.put("kind", kind);
-        tree.putObject("metadata").put("name", name);
-        tree.putObject("spec").set("service", owner);
-        mutations.add(new Mutation.Create(resource, ObjectKey.clusterScoped(name), tree));
+        mutations.add(
+            new Mutation.Create(resource, ObjectKey.clusterScoped(name), reservation.apply(name)));
       }
     }
     return mutations;

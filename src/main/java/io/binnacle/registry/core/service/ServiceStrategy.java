@@ -94,6 +94,6 @@ final class ServiceStrategy implements ResourceStrategy {
   @Override
   public List<Mutation> companionMutations(
       Context context, @Nullable ObjectNode object, @Nullable ApiObject old) {
-    return ServiceAllocation.reservations(object, old, context.state());
+    return allocation.reservations(object, old, context.state(), context.now());
   }
 }

@@ -133,4 +133,37 @@ class ServiceAllocationTest {
     assertThat(spec.path("clusterIPs").get(0).asText()).isEqualTo("None");
     assertThat(fixture.store().cached().count(ServiceAllocation.ADDRESSES, "")).isZero();
   }
+
+  @Test
+  void anAddressIsAnObjectThatComesAndGoesWithItsService() {
+    RequestScope addresses = fixture.scope("networking.k8s.io", "ipaddresses");
+    String address = create("a", "").path("clusterIP").asText();
+
+    JsonNode kept = fixture.get(addresses, address).object().tree();
+    assertThat(kept.at("/spec/parentRef/name").asText()).isEqualTo("a");
+    assertThat(kept.at("/spec/parentRef/namespace").asText()).isEqualTo(RegistryFixture.NAMESPACE);
+    assertThat(kept.at("/metadata/labels/ipaddress.kubernetes.io~1managed-by").asText())
+        .isEqualTo("ipallocator.k8s.io");
+    assertThat(kept.at("/metadata/uid").asText())
+        .matches("[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}");
+
+    fixture.delete(services, "a", "{}");
+    assertThatThrownBy(() -> fixture.get(addresses, address)).hasMessageContaining("not found");
+  }
+
+  @Test
+  void aRangeThatWasAddedIsUsedWhenItIsReady() {
+    String wanted = ",\"clusterIP\":\"10.200.0.9\"";
+    RequestScope ranges = fixture.scope("networking.k8s.io", "servicecidrs");
+    fixture.create(
+        ranges, "{\"metadata\":{\"name\":\"more\"},\"spec\":{\"cidrs\":[\"10.200.0.0/24\"]}}");
+    assertThatThrownBy(() -> create("a", wanted)).hasMessageContaining("not in the valid range");
+
+    fixture.merge(
+        fixture.scope("networking.k8s.io", "servicecidrs", "status"),
+        "more",
+        "{\"status\":{\"conditions\":[{\"type\":\"Ready\",\"status\":\"True\",\"reason\":\"\","
+            + "\"message\":\"\",\"lastTransitionTime\":\"2026-11-22T12:00:00Z\"}]}}");
+    assertThat(create("a", wanted).path("clusterIP").asText()).isEqualTo("10.200.0.9");
+  }
 }

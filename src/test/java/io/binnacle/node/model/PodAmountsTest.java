@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class PodResourcesTest {
+class PodAmountsTest {
   /** {@code init,sidecar,main} of a pod in memory, requests being limits; a minus for none. */
   @ParameterizedTest(name = "init {0}, sidecar {1}, main {2}, pod {3}: {4} {5} {6}")
   @CsvSource({
@@ -30,8 +30,8 @@ class PodResourcesTest {
                     resources(init),
                     resources(main)));
 
-    assertThat(PodResources.request(pod, "memory").value()).isEqualTo(request);
-    assertThat(PodResources.limit(pod, "memory").value()).isEqualTo(limit);
+    assertThat(PodAmounts.request(pod, "memory").value()).isEqualTo(request);
+    assertThat(PodAmounts.limit(pod, "memory").value()).isEqualTo(limit);
     assertThat(QualityOfService.of(pod).text()).isEqualTo(qos);
   }
 
