@@ -156,7 +156,7 @@ public final class GenericRegistry implements Registry {
               scope,
               new Admitted.AdmittedWrite(Operation.CREATE, name, document, null),
               options,
-              () -> {});
+              decoder::decodeAgain);
           return action.handler().handle(scope, parent, document, options);
         });
   }
