@@ -128,6 +128,9 @@ public final class Bootstrap {
     server.setProperty("binnacle.controller.nodeipam.cluster-cidr", network.podCidr());
     server.setProperty(
         "binnacle.controller.root-ca-publisher.file", files.caCertificate().toString());
+    server.setProperty(
+        "binnacle.controller.csrsigning.certificate-file", files.caCertificate().toString());
+    server.setProperty("binnacle.controller.csrsigning.key-file", files.caKey().toString());
   }
 
   /**
