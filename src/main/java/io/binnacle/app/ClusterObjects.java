@@ -3,8 +3,11 @@ package io.binnacle.app;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.binnacle.apimachinery.meta.GroupVersion;
 import io.binnacle.apimachinery.runtime.Json;
+import io.binnacle.apimachinery.volumes.LocalPath;
+import io.binnacle.apimachinery.volumes.StorageClasses;
 import io.binnacle.app.bootstrap.NetworkPlan;
 import io.binnacle.client.ApiClient;
+import io.binnacle.client.ListOptions;
 import io.binnacle.client.Resources;
 import io.binnacle.configuration.ClusterFiles;
 import io.binnacle.registry.ResourceDefinition;
@@ -15,15 +18,17 @@ import java.util.List;
 
 /**
  * The objects that every cluster has from its start: the system namespaces, the priorities of
- * system pods and the service that leads to the API.
+ * system pods, a class of storage and the service that leads to the API.
  */
 final class ClusterObjects {
   private static final List<String> NAMESPACES =
       List.of("default", "kube-system", "kube-public", "kube-node-lease");
 
+  private final ApiClient client;
   private final ObjectApplier applier;
 
   ClusterObjects(ApiClient client) {
+    this.client = client;
     this.applier = new ObjectApplier(client);
   }
 
@@ -39,6 +44,7 @@ final class ClusterObjects {
     ensurePriorityClass("system-node-critical", 2_000_001_000, "Pods that belong to their node.");
     ensurePriorityClass(
         "system-cluster-critical", 2_000_000_000, "Pods that the cluster needs, on any node.");
+    ensureStorageClass();
     applier.createIfAbsent(Resources.SERVICES, "default", service(network.apiServiceIp(), port));
     applier.apply(Resources.CONFIG_MAPS, ClusterNetwork.NAMESPACE, ClusterNetwork.of(network));
   }
@@ -77,6 +83,22 @@ final class ClusterObjects {
         .put("groupPriorityMinimum", ApiPriorities.ofGroup(version.group()))
         .put("versionPriority", ApiPriorities.ofVersion(version));
     return service;
+  }
+
+  /** Claims work in a new cluster at once; in one that has classes nothing is meddled with. */
+  private void ensureStorageClass() {
+    if (!client.list(Resources.STORAGE_CLASSES, ListOptions.allNamespaces()).items().isEmpty()) {
+      return;
+    }
+    ObjectNode local = object("storage.k8s.io/v1", "StorageClass", "local-path");
+    ((ObjectNode) local.path("metadata"))
+        .putObject("annotations")
+        .put(StorageClasses.IS_DEFAULT, "true");
+    local
+        .put("provisioner", LocalPath.PROVISIONER)
+        .put("reclaimPolicy", "Delete")
+        .put("volumeBindingMode", "WaitForFirstConsumer");
+    applier.createIfAbsent(Resources.STORAGE_CLASSES, "", local);
   }
 
   private void ensurePriorityClass(String name, int value, String description) {

@@ -16,7 +16,7 @@ import java.util.random.RandomGenerator;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.jspecify.annotations.Nullable;
 
-/** Runs the controllers; the tick elects and lets them enqueue what is due. */
+/** Runs the controllers; the election's turns also let them enqueue what is due. */
 @Dependent
 public class ControllersComponent implements Component {
   private final ServerConfiguration configuration;
@@ -26,7 +26,8 @@ public class ControllersComponent implements Component {
   private final Clock clock;
   private final MetricRegistry metrics;
   private @Nullable VirtualThreadTimer timer;
-  private volatile @Nullable ControllerRuntime runtime;
+  private @Nullable ControllerRuntime runtime;
+  private @Nullable ElectionTurns turns;
 
   @Inject
   public ControllersComponent(
@@ -77,21 +78,18 @@ public class ControllersComponent implements Component {
                 new LeaderIdentity(configuration.files()).name()));
     WorkQueueMetrics.publish(created.counters(), new Gauges(metrics));
     runtime = created;
-  }
-
-  @Override
-  public void tick() {
-    ControllerRuntime running = runtime;
-    if (running != null) {
-      running.tick();
-    }
+    ElectionTurns election = new ElectionTurns(shared, created::tick);
+    turns = election;
+    election.start();
   }
 
   @Override
   public void stop() {
-    ControllerRuntime running = runtime;
-    if (running != null) {
-      running.close();
+    if (turns != null) {
+      turns.close();
+    }
+    if (runtime != null) {
+      runtime.close();
     }
     if (timer != null) {
       timer.close();

@@ -43,7 +43,8 @@ public class SchedulerComponent implements Component {
   private @Nullable VirtualThreadTimer timer;
   private @Nullable SharedInformerFactory informers;
   private @Nullable Scheduler scheduler;
-  private volatile @Nullable LeaderElector elector;
+  private @Nullable LeaderElector elector;
+  private @Nullable ElectionTurns turns;
 
   @Inject
   public SchedulerComponent(
@@ -102,7 +103,7 @@ public class SchedulerComponent implements Component {
             new SchedulerRuntime(clock, random, shared, shared));
     scheduler = created;
     SchedulerMetrics.publish(created, new Gauges(metrics));
-    elector =
+    LeaderElector candidate =
         new LeaderElector(
             client,
             LEASE,
@@ -120,21 +121,19 @@ public class SchedulerComponent implements Component {
                 created.stop();
               }
             });
-  }
-
-  @Override
-  public void tick() {
-    LeaderElector candidate = elector;
-    if (candidate != null) {
-      candidate.tick();
-    }
+    elector = candidate;
+    ElectionTurns election = new ElectionTurns(shared, candidate::tick);
+    turns = election;
+    election.start();
   }
 
   @Override
   public void stop() {
-    LeaderElector candidate = elector;
-    if (candidate != null) {
-      candidate.release();
+    if (turns != null) {
+      turns.close();
+    }
+    if (elector != null) {
+      elector.release();
     }
     if (scheduler != null) {
       scheduler.stop();

@@ -69,6 +69,6 @@ public interface ApiClient {
    */
   WatchHandle watch(GroupVersionResource resource, ListOptions options, WatchHandler handler);
 
-  /** Reads a path that is no resource, such as {@code /version}. */
+  /** Reads a path that is no resource, such as {@code /version}; it may have a query. */
   JsonNode getRaw(String path);
 }

@@ -55,6 +55,7 @@ import io.binnacle.node.status.NodeResources;
 import io.binnacle.node.status.NodeStatusComputation;
 import io.binnacle.node.volume.ContainerMounts;
 import io.binnacle.node.volume.HostMounts;
+import io.binnacle.node.volume.LocalVolumes;
 import io.binnacle.node.volume.Volumes;
 import java.io.IOException;
 import java.net.URI;
@@ -75,6 +76,7 @@ import javax.net.ssl.SSLContext;
 public final class NodeAgent implements AutoCloseable {
   private static final Duration RELIST_PERIOD = Duration.ofSeconds(10);
   private static final Duration OBJECT_AGE = Duration.ofSeconds(5);
+  private static final Duration VOLUMES_PERIOD = Duration.ofSeconds(2);
   private static final Duration ORPHANS_PERIOD = Duration.ofSeconds(30);
 
   /**
@@ -107,6 +109,7 @@ public final class NodeAgent implements AutoCloseable {
   private final SharedInformer services;
   private final ApiPodSource apiPods;
   private final List<PodSource> staticSources = new ArrayList<>();
+  private final LocalVolumes localVolumes;
   private final NodeRegistration registration;
   private final PodWorkers workers;
   private final MirrorPods mirrors;
@@ -141,6 +144,9 @@ public final class NodeAgent implements AutoCloseable {
     this.services =
         surroundings.informers.informer(Resources.SERVICES, ListOptions.allNamespaces());
     this.apiPods = new ApiPodSource(surroundings.informers, nodeName);
+    this.localVolumes =
+        new LocalVolumes(
+            surroundings.client, surroundings.informers, nodeName, directories);
     this.registration =
         new NodeRegistration(
             surroundings.client,
@@ -153,6 +159,7 @@ public final class NodeAgent implements AutoCloseable {
                 addresses,
                 surroundings.clock),
             host,
+            directories.localVolumes(),
             this::port,
             surroundings.clock);
     this.workers =
@@ -239,6 +246,7 @@ public final class NodeAgent implements AutoCloseable {
             cluster,
             new ServiceAccountTokens(surroundings.client, clock),
             resources,
+            registration::node,
             clock),
         new Probes(handlers, probeResults, events, clock, this::wake),
         probeResults,
@@ -277,6 +285,7 @@ public final class NodeAgent implements AutoCloseable {
   /** Begins to run pods. Returns at once. */
   public void start() {
     services.start();
+    localVolumes.start();
     serving.ifPresent(NodeServing::start);
     registration.start();
     watcher.start();
@@ -303,6 +312,7 @@ public final class NodeAgent implements AutoCloseable {
     staticSources.forEach(PodSource::close);
     apiPods.close();
     services.close();
+    localVolumes.close();
     watcher.close();
     registration.close();
     workers.close();
@@ -331,6 +341,7 @@ public final class NodeAgent implements AutoCloseable {
         new Housekeeping.Duty("orphans", ORPHANS_PERIOD, this::tidy),
         new Housekeeping.Duty(
             "logs", retention.containerLogMonitorInterval(), () -> rotateLogs(rotation)),
+        new Housekeeping.Duty("local-volumes", VOLUMES_PERIOD, localVolumes::release),
         new Housekeeping.Duty("images", retention.imageGcPeriod(), images::collect));
   }
 

@@ -53,10 +53,14 @@ final class BindingCycle {
   }
 
   private Outcome bind(Framework framework, SchedulingContext context, String nodeName) {
+    // It may wait long for volumes, and must not keep others from binding meanwhile.
+    Status prepared = framework.preBind(context, nodeName, client);
+    if (!prepared.isSuccess()) {
+      return outcome(prepared);
+    }
     permits.acquireUninterruptibly();
     try {
-      Status prepared = framework.preBind(context, nodeName);
-      return outcome(prepared.isSuccess() ? framework.bind(context, nodeName, client) : prepared);
+      return outcome(framework.bind(context, nodeName, client));
     } finally {
       permits.release();
     }

@@ -41,7 +41,7 @@ final class ClusterEventHandlers {
   private final class PodHandler implements ResourceEventHandler {
     @Override
     public void onAdd(ApiObject object) {
-      set(PodInfo.of(object));
+      set(object);
     }
 
     @Override
@@ -50,25 +50,33 @@ final class ClusterEventHandlers {
       if (!differs(old, current, "spec")
           && old.labels().equals(current.labels())
           && old.isBeingDeleted() == current.isBeingDeleted()
-          && phase(old).equals(phase(current))
+          && isTerminal(old) == isTerminal(current)
           && nominatedNode(old).equals(nominatedNode(current))) {
         return;
       }
-      set(PodInfo.of(current));
+      set(current);
     }
 
-    private static String phase(ApiObject pod) {
-      return pod.tree().path("status").path("phase").asText();
+    /** As PodInfo has it, without making one. */
+    private static boolean isTerminal(ApiObject pod) {
+      String phase = pod.tree().path("status").path("phase").asText();
+      return phase.equals("Succeeded") || phase.equals("Failed");
     }
 
     private static String nominatedNode(ApiObject pod) {
       return pod.tree().path("status").path("nominatedNodeName").asText();
     }
 
+    private void set(ApiObject object) {
+      if (isTerminal(object)) {
+        remove(object);
+      } else {
+        set(PodInfo.of(object));
+      }
+    }
+
     private void set(PodInfo pod) {
-      if (pod.isTerminal()) {
-        remove(pod);
-      } else if (!pod.nodeName().isEmpty()) {
+      if (!pod.nodeName().isEmpty()) {
         setAssigned(pod);
       } else if (pod.isTerminating()) {
         remove(pod);
@@ -90,7 +98,12 @@ final class ClusterEventHandlers {
 
     @Override
     public void onDelete(ApiObject last) {
-      remove(PodInfo.of(last));
+      remove(last);
+    }
+
+    /** A pod that has a node is known here: its last version is not read again. */
+    private void remove(ApiObject last) {
+      remove(cache.find(last.key(), last.uid()).orElseGet(() -> PodInfo.of(last)));
     }
 
     private void remove(PodInfo pod) {

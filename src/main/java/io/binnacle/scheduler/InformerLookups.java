@@ -6,6 +6,7 @@ import io.binnacle.apimachinery.meta.ObjectKey;
 import io.binnacle.client.Lister;
 import io.binnacle.scheduler.framework.ClusterLookups;
 import io.binnacle.scheduler.framework.PodInfo;
+import io.binnacle.scheduler.framework.VolumeLookups;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -15,14 +16,16 @@ import java.util.Map;
 final class InformerLookups {
   private final Lister services;
   private final Lister namespaces;
+  private final VolumeLookups volumes;
 
-  InformerLookups(Lister services, Lister namespaces) {
+  InformerLookups(Lister services, Lister namespaces, VolumeLookups volumes) {
+    this.volumes = volumes;
     this.services = services;
     this.namespaces = namespaces;
   }
 
   ClusterLookups lookups() {
-    return new ClusterLookups(this::labelsOf, this::selecting);
+    return new ClusterLookups(this::labelsOf, this::selecting, volumes);
   }
 
   private Map<String, String> labelsOf(String namespace) {

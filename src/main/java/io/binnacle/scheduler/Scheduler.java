@@ -9,6 +9,7 @@ import io.binnacle.scheduler.queue.SchedulingQueue;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
@@ -34,7 +35,8 @@ public final class Scheduler {
   private final SharedInformer pods;
   private final SharedInformer nodes;
   private final SharedInformer namespaces;
-  private final SharedInformer services;
+  private final List<SharedInformer> informers;
+  private final VolumeCaches volumes;
   private final Profiles profiles;
   private boolean observing;
   private @Nullable Thread thread;
@@ -54,7 +56,11 @@ public final class Scheduler {
     pods = cluster.informers().informer(Resources.PODS, ListOptions.allNamespaces());
     nodes = cluster.informers().informer(Resources.NODES, ListOptions.allNamespaces());
     namespaces = cluster.informers().informer(Resources.NAMESPACES, ListOptions.allNamespaces());
-    services = cluster.informers().informer(Resources.SERVICES, ListOptions.allNamespaces());
+    volumes = new VolumeCaches(cluster.informers());
+    SharedInformer services =
+        cluster.informers().informer(Resources.SERVICES, ListOptions.allNamespaces());
+    informers = new ArrayList<>(List.of(nodes, pods, namespaces, services));
+    informers.addAll(volumes.informers());
     SchedulerCache cache = new SchedulerCache(runtime.clock(), configuration.assumedPodExpiry());
     queue =
         new SchedulingQueue(
@@ -72,7 +78,7 @@ public final class Scheduler {
             new SchedulingCycle.Parts(profiles, cache, queue, nominated, algorithm),
             cluster,
             runtime,
-            new InformerLookups(services.lister(), namespaces.lister()).lookups(),
+            new InformerLookups(services.lister(), namespaces.lister(), volumes).lookups(),
             new BindingCycle(cluster.client(), configuration.parallelBindings()));
   }
 
@@ -118,7 +124,8 @@ public final class Scheduler {
       nodes.addHandler(handlers.nodes());
       pods.addHandler(handlers.pods());
       namespaces.addHandler(handlers.namespaces());
-      List.of(nodes, pods, namespaces, services).forEach(SharedInformer::start);
+      volumes.tell(queue::moveAllOn);
+      informers.forEach(SharedInformer::start);
       runtime.timer().execute(this::flushLeftover, LEFTOVER_INTERVAL);
     }
   }
@@ -130,8 +137,7 @@ public final class Scheduler {
         predecessor.join();
       }
       // A pod scheduled before all that is there is known could land on a full node.
-      while (!List.of(nodes, pods, namespaces, services).stream()
-          .allMatch(SharedInformer::hasSynced)) {
+      while (!informers.stream().allMatch(SharedInformer::hasSynced)) {
         LockSupport.parkNanos(SYNC_POLL.toNanos());
         if (Thread.interrupted()) {
           return;

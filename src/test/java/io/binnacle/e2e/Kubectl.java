@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Assumptions;
@@ -34,6 +35,11 @@ final class Kubectl {
     return new Kubectl(program, cluster, other);
   }
 
+  /** The same with another program. */
+  Kubectl with(Path other) {
+    return new Kubectl(other, cluster, namespace);
+  }
+
   /** Runs kubectl, which must succeed; gives what it printed. */
   String run(String... arguments) {
     return succeeding(attempt("", arguments));
@@ -50,14 +56,24 @@ final class Kubectl {
     command.add(program.toString());
     command.addAll(List.of("--namespace", namespace));
     command.addAll(List.of(arguments));
-    Map<String, String> environment =
-        Map.of(
-            "KUBECONFIG",
-            cluster.kubeconfig().toString(),
-            // What kubectl remembers of a server must not outlive the cluster.
-            "KUBECACHEDIR",
-            cluster.home().resolve("kube-cache").toString());
-    return Command.run(cluster.home(), environment, command, input, LIMIT);
+    return Command.run(cluster.home(), environment(Map.of()), command, input, LIMIT);
+  }
+
+  /** {@code kubectl edit}, with a program in the place of the person who edits. */
+  String edit(String editor, String... arguments) {
+    List<String> command = new ArrayList<>(List.of(program.toString(), "--namespace", namespace));
+    command.add("edit");
+    command.addAll(List.of(arguments));
+    Map<String, String> environment = environment(Map.of("KUBE_EDITOR", editor));
+    return succeeding(Command.run(cluster.home(), environment, command, "", LIMIT));
+  }
+
+  private Map<String, String> environment(Map<String, String> more) {
+    Map<String, String> environment = new HashMap<>(more);
+    environment.put("KUBECONFIG", cluster.kubeconfig().toString());
+    // What kubectl remembers of a server must not outlive the cluster.
+    environment.put("KUBECACHEDIR", cluster.home().resolve("kube-cache").toString());
+    return environment;
   }
 
   private static String succeeding(Command.Result result) {

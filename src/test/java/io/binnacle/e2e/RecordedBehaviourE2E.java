@@ -4,32 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Replays recorded behaviour of Kubernetes 1.28 against a server that is set up as the recorded one
  * was. The recordings are no part of this project: {@code -Dbinnacle.golden} names the folder that
- * has them, and without it the test is skipped. {@code golden/excused.properties} names the cases
- * in which 1.36 behaves otherwise than 1.28, each with what shows it.
+ * has them, and without it the test is skipped. {@link RecordedDifferences} tells in what 1.36
+ * answers otherwise.
  */
 class RecordedBehaviourE2E {
   private static final String FOLDER = System.getProperty("binnacle.golden", "");
-  private static final String AREAS =
-      "^(protocol|lists|watch|subresources|managedfields|discovery|admission)/";
   private static final String TOKEN = "recorded-admin";
-  private static final Pattern FAILED = Pattern.compile("^FAIL ([^:]+):", Pattern.MULTILINE);
   private static final Duration LIMIT = Duration.ofMinutes(10);
 
   @Test
@@ -52,14 +43,13 @@ class RecordedBehaviourE2E {
                   "--insecure",
                   "--concurrency",
                   "4",
-                  "--only",
-                  AREAS),
+                  "--verbose"),
               "",
               LIMIT);
-      Set<String> failed = failed(replayed.output());
       assertThat(replayed.output()).containsPattern("\\d+ passed, \\d+ failed");
-      failed.removeAll(excused().stringPropertyNames());
-      assertThat(failed).as(replayed.output()).isEmpty();
+      RecordedDifferences known = RecordedDifferences.load();
+      assertThat(known.unexplained(replayed.output())).isEmpty();
+      assertThat(known.unused()).isEmpty();
     }
   }
 
@@ -73,22 +63,5 @@ class RecordedBehaviourE2E {
             "ServiceAccount,DefaultStorageClass,DefaultTolerationSeconds,"
                 + "StorageObjectInUseProtection,MutatingAdmissionWebhook,"
                 + "ValidatingAdmissionWebhook");
-  }
-
-  private static Set<String> failed(String output) {
-    Set<String> failed = new TreeSet<>();
-    for (Matcher matcher = FAILED.matcher(output); matcher.find(); ) {
-      failed.add(matcher.group(1));
-    }
-    return failed;
-  }
-
-  private static Properties excused() throws IOException {
-    Properties excused = new Properties();
-    try (InputStream in =
-        RecordedBehaviourE2E.class.getResourceAsStream("/golden/excused.properties")) {
-      excused.load(in);
-    }
-    return excused;
   }
 }

@@ -46,6 +46,7 @@ import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
 
 /** A registry of all built-in kinds over a store in memory, with an admission that admits all. */
@@ -71,8 +72,14 @@ public final class RegistryFixture implements AutoCloseable {
   }
 
   public RegistryFixture(String serviceCidr) {
+    this(serviceCidr, ForkJoinPool.commonPool());
+  }
+
+  /**
+   * @param executor runs what is tried again
+   */
+  public RegistryFixture(String serviceCidr, Executor executor) {
     Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
-    ForkJoinPool executor = ForkJoinPool.commonPool();
     GuaranteedUpdate updates = new GuaranteedUpdate(store, executor);
     Random random = new Random(7);
     List<BuiltInResource> kinds = new ArrayList<>(plainKinds());

@@ -28,6 +28,7 @@ import io.binnacle.scheduler.plugin.queuesort.PrioritySort;
 import io.binnacle.scheduler.plugin.schedulinggates.SchedulingGates;
 import io.binnacle.scheduler.plugin.selectorspread.SelectorSpread;
 import io.binnacle.scheduler.plugin.tainttoleration.TaintToleration;
+import io.binnacle.scheduler.plugin.volumebinding.VolumeBinding;
 import io.binnacle.scheduler.plugin.volumerestrictions.VolumeRestrictions;
 import java.util.List;
 
@@ -113,6 +114,7 @@ public final class Fixtures {
         new NodeResourcesMostAllocated(),
         new NodeResourcesBalancedAllocation(),
         new VolumeRestrictions(),
+        new VolumeBinding(),
         new PodTopologySpread(),
         new InterPodAffinity(),
         new SelectorSpread(),

@@ -329,6 +329,7 @@ public abstract class ObjectStoreContract extends ObjectStoreWatchContract {
   void revisionBeforeTheLogIsTooOld() {
     create("a", "one");
     assertReason(store.at(0), StoreException.Reason.REVISION_TOO_OLD);
+    assertReason(store.at(1), StoreException.Reason.REVISION_TOO_OLD);
   }
 
   // --- several servers, and restarts
@@ -395,8 +396,9 @@ public abstract class ObjectStoreContract extends ObjectStoreWatchContract {
             throw new IllegalStateException("this watch is broken");
           }
         };
-    failing.subscription = store.watch(PODS, "", 0, failing);
-    Recorder other = watch(store, "", 0);
+    long now = join(store.latest()).revision();
+    failing.subscription = store.watch(PODS, "", now, failing);
+    Recorder other = watch(store, "", now);
 
     create("a", "one");
     create("a", "two");

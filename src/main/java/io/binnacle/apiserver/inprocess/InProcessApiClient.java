@@ -19,6 +19,8 @@ import io.binnacle.client.PatchType;
 import io.binnacle.client.WatchHandle;
 import io.binnacle.client.WatchHandler;
 import java.io.IOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -160,8 +162,11 @@ final class InProcessApiClient implements ApiClient {
 
   @Override
   public JsonNode getRaw(String path) {
-    RequestInfo info = RequestInfo.parse("GET", path, false, "");
-    ApiResult result = call(ApiRequest.inProcess(info, Map.of(), noBody(), user));
+    int mark = path.indexOf('?');
+    RequestInfo info =
+        RequestInfo.parse("GET", mark < 0 ? path : path.substring(0, mark), false, "");
+    Map<String, List<String>> query = mark < 0 ? Map.of() : query(path.substring(mark + 1));
+    ApiResult result = call(ApiRequest.inProcess(info, query, noBody(), user));
     try {
       return switch (result) {
         case ApiResult.RawResult raw -> Json.read(raw.bytes());
@@ -234,6 +239,20 @@ final class InProcessApiClient implements ApiClient {
           ApiObject.of(tree);
       default -> throw new IllegalStateException("an object was expected, not " + result);
     };
+  }
+
+  private static Map<String, List<String>> query(String encoded) {
+    Map<String, List<String>> query = new HashMap<>();
+    for (String parameter : encoded.split("&")) {
+      int equals = parameter.indexOf('=');
+      String name = equals < 0 ? parameter : parameter.substring(0, equals);
+      String value = equals < 0 ? "" : parameter.substring(equals + 1);
+      query
+          .computeIfAbsent(
+              URLDecoder.decode(name, StandardCharsets.UTF_8), unknown -> new ArrayList<>())
+          .add(URLDecoder.decode(value, StandardCharsets.UTF_8));
+    }
+    return query;
   }
 
   private static Map<String, List<String>> query(ListOptions options) {

@@ -39,7 +39,6 @@ final class ComponentPolicy {
           "configmaps",
           "secrets",
           "namespaces",
-          "persistentvolumes",
           "persistentvolumeclaims",
           "limitranges",
           "resourcequotas",
@@ -73,6 +72,8 @@ final class ComponentPolicy {
     resource("user", scheduler, true, ANY, ANY);
     resource("user", scheduler, false, "", "pods");
     resource("user", scheduler, false, "", "bindings");
+    resource("user", scheduler, false, "", "persistentvolumes");
+    resource("user", scheduler, false, "", "persistentvolumeclaims");
     events("user", scheduler);
     resource("user", scheduler, false, "coordination.k8s.io", "leases");
   }
@@ -85,7 +86,7 @@ final class ComponentPolicy {
         List.of("discovery.k8s.io", "storage.k8s.io", "node.k8s.io", "resource.k8s.io")) {
       resource("group", nodes, true, group, ANY);
     }
-    for (String resource : List.of("nodes", "pods", "serviceaccounts")) {
+    for (String resource : List.of("nodes", "pods", "serviceaccounts", "persistentvolumes")) {
       resource("group", nodes, false, "", resource);
     }
     events("group", nodes);

@@ -25,6 +25,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -284,6 +285,15 @@ public final class EmbeddedPostgres {
       }
     }
     throw new IOException("PostgreSQL ended while it was waited for, see " + home);
+  }
+
+  /**
+   * The first of its processes; empty where it does not run, or there is none in this home.
+   *
+   * @throws IOException where that cannot be read
+   */
+  public OptionalLong process() throws IOException {
+    return pidLines().stream().limit(1).mapToLong(line -> Long.parseLong(line.strip())).findFirst();
   }
 
   private Path pidFile() {

@@ -8,7 +8,7 @@ import io.binnacle.apimachinery.runtime.Trees;
 import io.binnacle.apimachinery.taints.Taint;
 import io.binnacle.apimachinery.taints.Toleration;
 import io.binnacle.controller.Pods;
-import io.binnacle.controller.workload.NodeAffinities;
+import io.binnacle.apimachinery.labels.NodeAffinities;
 import io.binnacle.controller.workload.OwnerKind;
 import io.binnacle.controller.workload.PodBatches;
 import io.binnacle.controller.workload.PodTemplates;

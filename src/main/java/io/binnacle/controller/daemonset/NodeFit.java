@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.binnacle.apimachinery.meta.ApiObject;
 import io.binnacle.apimachinery.taints.Taint;
 import io.binnacle.apimachinery.taints.Toleration;
-import io.binnacle.controller.workload.NodeAffinities;
+import io.binnacle.apimachinery.labels.NodeAffinities;
 import io.binnacle.controller.workload.PodTemplates;
 import java.util.List;
 import java.util.Set;

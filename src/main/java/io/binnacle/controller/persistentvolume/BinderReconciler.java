@@ -4,12 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.binnacle.apimachinery.labels.LabelSelector;
 import io.binnacle.apimachinery.meta.ApiObject;
 import io.binnacle.apimachinery.meta.ObjectKey;
+import io.binnacle.apimachinery.volumes.StorageClasses;
+import io.binnacle.apimachinery.volumes.VolumeMatching;
 import io.binnacle.client.ListOptions;
 import io.binnacle.client.Resources;
 import io.binnacle.client.SharedInformer;
 import io.binnacle.controller.Change;
 import io.binnacle.controller.ControllerContext;
-import io.binnacle.controller.KeyMapper;
 import io.binnacle.controller.Reconciler;
 import io.binnacle.controller.Result;
 import io.binnacle.controller.Watch;
@@ -19,6 +20,8 @@ import java.util.function.Consumer;
 
 /** Takes a claim or a volume on: keys without a namespace are volumes. */
 final class BinderReconciler implements Reconciler {
+  private static final String PROVISIONER_ANNOTATION = "volume.kubernetes.io/storage-provisioner";
+
   private final ControllerContext context;
   private final SharedInformer volumes;
   private final SharedInformer claims;
@@ -39,7 +42,7 @@ final class BinderReconciler implements Reconciler {
     return List.of(
         new Watch(claims, this::mapClaim),
         new Watch(volumes, this::mapVolume),
-        new Watch(classes, KeyMapper.self()));
+        new Watch(classes, this::mapClass));
   }
 
   private void mapClaim(Change change, Consumer<ObjectKey> enqueue) {
@@ -54,11 +57,20 @@ final class BinderReconciler implements Reconciler {
   private void mapVolume(Change change, Consumer<ObjectKey> enqueue) {
     ApiObject volume = change.object();
     enqueue.accept(volume.key());
-    if (!Volumes.isFree(volume)) {
-      JsonNode ref = Volumes.claimRef(volume);
+    if (!VolumeMatching.isFree(volume)) {
+      JsonNode ref = VolumeMatching.claimRef(volume);
       enqueue.accept(new ObjectKey(ref.path("namespace").asText(), ref.path("name").asText()));
       return;
     }
+    enqueueWaiting(enqueue);
+  }
+
+  /** A class may be what claims wait for, by its name or as the default. */
+  private void mapClass(Change change, Consumer<ObjectKey> enqueue) {
+    enqueueWaiting(enqueue);
+  }
+
+  private void enqueueWaiting(Consumer<ObjectKey> enqueue) {
     claims.lister().list("", LabelSelector.everything()).stream()
         .filter(claim -> !Binding.isCompleted(claim))
         .forEach(claim -> enqueue.accept(claim.key()));
@@ -80,7 +92,7 @@ final class BinderReconciler implements Reconciler {
         name.isEmpty() ? Optional.empty() : volumes.lister().get(ObjectKey.clusterScoped(name));
     boolean mine =
         named
-            .filter(volume -> Volumes.isFree(volume) || Volumes.isReserved(claim, volume))
+            .filter(volume -> VolumeMatching.isFree(volume) || VolumeMatching.isReserved(claim, volume))
             .isPresent();
     if (mine) {
       binding.bind(claim, named.get());
@@ -108,14 +120,9 @@ final class BinderReconciler implements Reconciler {
   /** Where the pod runs decides which volumes are in reach. */
   private boolean waitsForConsumer(ApiObject claim) {
     boolean waits =
-        classes
-            .lister()
-            .get(ObjectKey.clusterScoped(Volumes.storageClass(claim)))
-            .filter(found ->
-                found.tree().path("volumeBindingMode").asText().equals("WaitForFirstConsumer"))
-            .isPresent();
-    boolean chosen = claim.annotations().containsKey("volume.kubernetes.io/selected-node");
-    if (waits && !chosen) {
+        storageClass(claim).filter(StorageClasses::waitsForConsumer).isPresent()
+            && !claim.annotations().containsKey(VolumeMatching.SELECTED_NODE);
+    if (waits) {
       context
           .recorder()
           .normal(
@@ -123,41 +130,119 @@ final class BinderReconciler implements Reconciler {
               "WaitForFirstConsumer",
               "waiting for first consumer to be created before binding");
     }
-    return waits && !chosen;
+    return waits;
   }
 
+  private Optional<ApiObject> storageClass(ApiObject claim) {
+    return classes.lister().get(ObjectKey.clusterScoped(VolumeMatching.storageClass(claim)));
+  }
+
+  /** A claim of a node's choice waits for the very volume: the scheduler reserves or provisions. */
   private void choose(ApiObject claim) {
     Optional<ApiObject> best =
-        Volumes.best(claim, volumes.lister().list("", LabelSelector.everything()));
-    if (best.isPresent()) {
+        VolumeMatching.best(claim, volumes.lister().list("", LabelSelector.everything()));
+    boolean chosen = claim.annotations().containsKey(VolumeMatching.SELECTED_NODE);
+    if (best.isPresent() && !(chosen && VolumeMatching.isFree(best.get()))) {
       binding.bind(claim, best.get());
       return;
     }
-    if (Volumes.storageClass(claim).isEmpty()) {
+    if (takesDefault(claim)) {
+      return;
+    }
+    Optional<ApiObject> storageClass = storageClass(claim);
+    if (storageClass.isPresent()) {
+      if (StorageClasses.isProvisioned(storageClass.get())) {
+        provision(claim, StorageClasses.provisioner(storageClass.get()));
+        return;
+      }
+    } else if (VolumeMatching.storageClass(claim).isEmpty()) {
       context
           .recorder()
           .normal(
               claim,
               "FailedBinding",
               "no persistent volumes available for this claim and no storage class is set");
+    } else {
+      context
+          .recorder()
+          .warning(
+              claim,
+              "ProvisioningFailed",
+              "storageclass.storage.k8s.io \""
+                  + VolumeMatching.storageClass(claim)
+                  + "\" not found");
     }
     binding.setClaimPhase(claim, "Pending");
   }
 
+  /** A claim that says nothing of a class gets the default one as soon as there is one (KEP-3333). */
+  private boolean takesDefault(ApiObject claim) {
+    boolean says = claim.tree().path("spec").hasNonNull("storageClassName");
+    if (says || !VolumeMatching.storageClass(claim).isEmpty()) {
+      return false;
+    }
+    Optional<ApiObject> byDefault =
+        StorageClasses.defaultOf(classes.lister().list("", LabelSelector.everything()));
+    byDefault.ifPresent(found -> binding.setClass(claim, found.name()));
+    return byDefault.isPresent();
+  }
+
+  private void provision(ApiObject claim, String provisioner) {
+    if (claim.annotations().containsKey(PROVISIONER_ANNOTATION)) {
+      context
+          .recorder()
+          .normal(
+              claim,
+              "ExternalProvisioning",
+              "Waiting for a volume to be created either by the external provisioner '"
+                  + provisioner
+                  + "' or manually by the system administrator. If volume creation is delayed,"
+                  + " please verify that the provisioner is running and correctly registered.");
+      binding.setClaimPhase(claim, "Pending");
+    } else {
+      binding.setProvisioner(claim, provisioner);
+    }
+  }
+
   private void reconcileVolume(ApiObject volume) {
-    JsonNode ref = Volumes.claimRef(volume);
+    JsonNode ref = VolumeMatching.claimRef(volume);
     if (ref.path("uid").asText().isEmpty()) {
       binding.setPhase(volume, "Available");
       return;
     }
     ObjectKey key = new ObjectKey(ref.path("namespace").asText(), ref.path("name").asText());
     Optional<ApiObject> claim =
-        claims.lister().get(key).filter(found -> Volumes.isReserved(found, volume));
+        claims.lister().get(key).filter(found -> VolumeMatching.isReserved(found, volume));
     if (claim.isEmpty()) {
-      // What is on it is kept for whoever looks after it.
-      binding.setPhase(volume, "Released");
+      release(volume);
     } else if (claim.get().tree().path("spec").path("volumeName").asText().equals(volume.name())) {
       binding.setPhase(volume, "Bound");
     }
+  }
+
+  /**
+   * What is on it is kept for whoever looks after it; who has provisioned it deletes it, if that is
+   * its policy.
+   */
+  private void release(ApiObject volume) {
+    boolean delete =
+        volume
+            .tree()
+            .path("spec")
+            .path("persistentVolumeReclaimPolicy")
+            .asText()
+            .equals("Delete");
+    if (!delete || volume.annotations().containsKey("pv.kubernetes.io/provisioned-by")) {
+      binding.setPhase(volume, "Released");
+      return;
+    }
+    String why =
+        "error getting deleter volume plugin for volume \""
+            + volume.name()
+            + "\": no volume plugin matched";
+    if (!volume.tree().path("status").path("phase").asText().equals("Failed")) {
+      context.recorder().warning(volume, "VolumeFailedDelete", why);
+    }
+    binding.fail(volume, why);
   }
 }

@@ -5,15 +5,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.binnacle.apimachinery.meta.ApiObject;
 import io.binnacle.apimachinery.runtime.Json;
 import io.binnacle.apimachinery.runtime.Trees;
+import io.binnacle.apimachinery.volumes.VolumeMatching;
 import io.binnacle.client.ApiClient;
 import io.binnacle.client.Resources;
 import io.binnacle.controller.workload.Statuses;
 
 /** Writes what ties a claim to a volume, step by step; what is written already is left. */
 final class Binding {
-  private static final String BY_CONTROLLER = "pv.kubernetes.io/bound-by-controller";
-  private static final String COMPLETED = "pv.kubernetes.io/bind-completed";
-
   private final ApiClient client;
 
   Binding(ApiClient client) {
@@ -21,7 +19,7 @@ final class Binding {
   }
 
   static boolean isCompleted(ApiObject claim) {
-    return claim.annotations().containsKey(COMPLETED);
+    return claim.annotations().containsKey(VolumeMatching.COMPLETED);
   }
 
   void bind(ApiObject claim, ApiObject volume) {
@@ -36,21 +34,7 @@ final class Binding {
   }
 
   private ApiObject reserve(ApiObject claim, ApiObject volume) {
-    ObjectNode tree = volume.copyTree();
-    if (Volumes.isFree(volume)) {
-      annotate(tree, BY_CONTROLLER);
-    }
-    if (!Volumes.claimRef(volume).path("uid").asText().equals(claim.uid())) {
-      Trees.child(tree, "spec")
-          .putObject("claimRef")
-          .put("kind", "PersistentVolumeClaim")
-          .put("namespace", claim.namespace())
-          .put("name", claim.name())
-          .put("uid", claim.uid())
-          .put("apiVersion", "v1")
-          .put("resourceVersion", claim.resourceVersion());
-    }
-    return update(volume, tree);
+    return update(volume, VolumeMatching.reserve(claim, volume));
   }
 
   private ApiObject update(ApiObject volume, ObjectNode tree) {
@@ -64,9 +48,9 @@ final class Binding {
     ObjectNode spec = Trees.child(tree, "spec");
     if (spec.path("volumeName").asText().isEmpty()) {
       spec.put("volumeName", volume.name());
-      annotate(tree, BY_CONTROLLER);
+      annotate(tree, VolumeMatching.BY_CONTROLLER);
     }
-    annotate(tree, COMPLETED);
+    annotate(tree, VolumeMatching.COMPLETED);
     return Trees.same(tree, claim.tree())
         ? claim
         : client.update(Resources.PERSISTENT_VOLUME_CLAIMS, claim.namespace(), tree);
@@ -81,6 +65,30 @@ final class Binding {
     ObjectNode status = known instanceof ObjectNode object ? object.deepCopy() : Json.object();
     status.put("phase", phase);
     Statuses.write(client, Resources.PERSISTENT_VOLUMES, volume, status);
+  }
+
+  /** Why a volume cannot be given back. */
+  void fail(ApiObject volume, String message) {
+    ObjectNode status = Json.object().put("phase", "Failed").put("message", message);
+    Statuses.write(client, Resources.PERSISTENT_VOLUMES, volume, status);
+  }
+
+  /** Gives the claim the class, which it had none of. */
+  void setClass(ApiObject claim, String storageClass) {
+    ObjectNode tree = claim.copyTree();
+    Trees.child(tree, "spec").put("storageClassName", storageClass);
+    client.update(Resources.PERSISTENT_VOLUME_CLAIMS, claim.namespace(), tree);
+  }
+
+  /** Names the provisioner that shall make a volume for the claim. */
+  void setProvisioner(ApiObject claim, String provisioner) {
+    ObjectNode tree = claim.copyTree();
+    ObjectNode annotations = Trees.child(Trees.child(tree, "metadata"), "annotations");
+    annotations.put("volume.beta.kubernetes.io/storage-provisioner", provisioner);
+    annotations.put("volume.kubernetes.io/storage-provisioner", provisioner);
+    if (!Trees.same(tree, claim.tree())) {
+      client.update(Resources.PERSISTENT_VOLUME_CLAIMS, claim.namespace(), tree);
+    }
   }
 
   /** The claim's phase alone: without a volume it has neither modes nor capacity. */

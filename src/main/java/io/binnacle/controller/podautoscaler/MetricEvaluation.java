@@ -21,15 +21,29 @@ final class MetricEvaluation {
    */
   record Result(int replicas, ObjectNode status, String name) {}
 
-  /** What all metrics of an autoscaler are worked out from. */
+  /**
+   * What all metrics of an autoscaler are worked out from.
+   *
+   * @param selector of the pods, in the form of a query
+   * @param current how many replicas are asked for
+   * @param reported how many there are, as the target says
+   */
   record Subject(
-      String namespace, List<ApiObject> pods, int current, ReplicaCalculator.Tolerance tolerance) {}
+      String namespace,
+      String selector,
+      List<ApiObject> pods,
+      int current,
+      int reported,
+      ReplicaCalculator.Tolerance tolerance) {}
 
   private final PodUsage usage;
+  private final CustomMetricEvaluation custom;
   private final PodAutoscalerConfiguration configuration;
 
-  MetricEvaluation(PodUsage usage, PodAutoscalerConfiguration configuration) {
+  MetricEvaluation(
+      PodUsage usage, CustomMetrics custom, PodAutoscalerConfiguration configuration) {
     this.usage = usage;
+    this.custom = new CustomMetricEvaluation(custom, configuration);
     this.configuration = configuration;
   }
 
@@ -46,10 +60,12 @@ final class MetricEvaluation {
         JsonNode source = metric.path("containerResource");
         yield resource(source, source.path("container").asText(), subject, now);
       }
+      case "Pods" -> custom.ofPods(metric.path("pods"), subject, now);
+      case "Object" -> custom.ofObject(metric.path("object"), subject);
+      case "External" -> custom.ofOutside(metric.path("external"), subject);
       default ->
           throw new MetricFailure(
-              "FailedGet" + type + "Metric",
-              "unable to get %s metric: no custom metrics API is served".formatted(type));
+              "InvalidMetricSourceType", "unknown metric source type \"%s\"".formatted(type));
     };
   }
 

@@ -39,7 +39,9 @@ final class PodAutoscalerReconciler implements Reconciler {
     this.autoscalers = context.informers().informer(Resources.HORIZONTAL_POD_AUTOSCALERS, all);
     this.pods = context.informers().informer(Resources.PODS, all);
     this.scales = new Scales(context.client());
-    this.metrics = new MetricEvaluation(new PodUsage(context.client()), configuration);
+    this.metrics =
+        new MetricEvaluation(
+            new PodUsage(context.client()), new CustomMetrics(context.client()), configuration);
   }
 
   @Override
@@ -147,8 +149,10 @@ final class PodAutoscalerReconciler implements Reconciler {
     MetricEvaluation.Subject subject =
         new MetricEvaluation.Subject(
             autoscaling.object().namespace(),
+            scale.selector(),
             pods.lister().list(autoscaling.object().namespace(), selector),
             scale.wanted(),
+            scale.current(),
             behavior.tolerance());
     Instant now = context.clock().instant();
     int most = -1;

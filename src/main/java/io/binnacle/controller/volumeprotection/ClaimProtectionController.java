@@ -1,8 +1,8 @@
 package io.binnacle.controller.volumeprotection;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.binnacle.apimachinery.meta.ApiObject;
 import io.binnacle.apimachinery.meta.ObjectKey;
+import io.binnacle.apimachinery.volumes.PodClaim;
 import io.binnacle.client.ListOptions;
 import io.binnacle.client.Lister;
 import io.binnacle.client.Resources;
@@ -14,7 +14,6 @@ import io.binnacle.controller.Pods;
 import io.binnacle.controller.Reconciler;
 import io.binnacle.controller.Watch;
 import jakarta.enterprise.context.Dependent;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -59,15 +58,6 @@ public class ClaimProtectionController implements Controller {
 
   /** The claims that a pod names, those made from its ephemeral volumes among them. */
   private static List<ObjectKey> claimsOf(ApiObject pod) {
-    List<ObjectKey> claims = new ArrayList<>();
-    for (JsonNode volume : pod.tree().path("spec").path("volumes")) {
-      JsonNode claim = volume.path("persistentVolumeClaim").path("claimName");
-      if (claim.isTextual()) {
-        claims.add(new ObjectKey(pod.namespace(), claim.asText()));
-      } else if (volume.path("ephemeral").isObject()) {
-        claims.add(new ObjectKey(pod.namespace(), pod.name() + "-" + volume.path("name").asText()));
-      }
-    }
-    return claims;
+    return PodClaim.of(pod).stream().map(PodClaim::key).toList();
   }
 }

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The ConfigMaps, Secrets and services that pods refer to. ConfigMaps and Secrets are read when
+ * The ConfigMaps, Secrets, claims and services that pods refer to. All but services are read when
  * asked for and used for a short time, so that the many references of a pod, and many pods alike,
  * cost one request; what is missing is asked for each time. While the server does not answer, what
  * it said last holds: containers restart without it.
@@ -72,6 +72,20 @@ public final class ClusterObjects {
    */
   public Optional<ApiObject> secret(String namespace, String name) {
     return get(Resources.SECRETS, new ObjectKey(namespace, name));
+  }
+
+  /**
+   * @throws ApiException where the server does not answer, or refuses
+   */
+  public Optional<ApiObject> claim(ObjectKey key) {
+    return get(Resources.PERSISTENT_VOLUME_CLAIMS, key);
+  }
+
+  /**
+   * @throws ApiException where the server does not answer, or refuses
+   */
+  public Optional<ApiObject> volume(String name) {
+    return get(Resources.PERSISTENT_VOLUMES, ObjectKey.clusterScoped(name));
   }
 
   /** The services of a namespace, in the order of their names. */

@@ -30,6 +30,11 @@ public record PodDirectories(Path root) {
     return pod(uid).resolve("volume-subpaths");
   }
 
+  /** The volumes of the built-in provisioner, which outlive pods. */
+  public Path localVolumes() {
+    return root.resolve("local-path");
+  }
+
   public Path hostsFile(String uid) {
     return pod(uid).resolve("etc-hosts");
   }

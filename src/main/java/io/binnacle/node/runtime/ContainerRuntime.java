@@ -9,13 +9,7 @@ import java.util.Optional;
  * Calls block the calling thread (virtual threads are meant), may be made from any thread, and
  * throw {@link ContainerRuntimeException}. Stopping and removing what is gone already succeeds.
  */
-public interface ContainerRuntime extends AutoCloseable {
-  /** Name and version, such as {@code containerd://1.6.20}. */
-  String version();
-
-  /** Why the runtime or its network is not ready; empty when both are. */
-  Optional<String> notReadyReason();
-
+public interface ContainerRuntime extends RuntimeFacts, AutoCloseable {
   String runPodSandbox(PodSandboxSpec spec);
 
   void stopPodSandbox(String sandboxId);
@@ -44,8 +38,6 @@ public interface ContainerRuntime extends AutoCloseable {
 
   /** The id of an image that is present; empty otherwise. */
   Optional<Image> image(String reference);
-
-  List<Image> listImages();
 
   /** Pulls an image and gives its id. */
   String pullImage(String reference, Optional<RegistryCredentials> credentials);

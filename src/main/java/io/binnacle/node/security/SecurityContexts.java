@@ -111,6 +111,11 @@ public final class SecurityContexts {
     return optional(podContext(pod).getFsGroup());
   }
 
+  /** Whether a volume that is the group's at its root is taken for the group's altogether. */
+  public static boolean changesGroupOnRootMismatch(NodePod pod) {
+    return "OnRootMismatch".equals(podContext(pod).getFsGroupChangePolicy());
+  }
+
   public static Map<String, String> sysctls(NodePod pod) {
     Map<String, String> sysctls = new LinkedHashMap<>();
     for (Sysctl sysctl : podContext(pod).getSysctls()) {

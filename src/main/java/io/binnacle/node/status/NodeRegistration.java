@@ -6,10 +6,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.binnacle.apimachinery.errors.ApiException;
 import io.binnacle.apimachinery.meta.ApiObject;
 import io.binnacle.apimachinery.runtime.Json;
+import io.binnacle.apimachinery.volumes.LocalPath;
 import io.binnacle.client.ApiClient;
 import io.binnacle.client.PatchType;
 import io.binnacle.client.Resources;
 import io.binnacle.node.configuration.NodeConfiguration;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,6 +47,7 @@ public final class NodeRegistration implements AutoCloseable {
   private final NodeStatusComputation computation;
   private final NodeLease lease;
   private final HostFacts host;
+  private final Path localVolumes;
   private final IntSupplier agentPort;
   private final Clock clock;
   private final Semaphore stopped = new Semaphore(0);
@@ -52,11 +55,15 @@ public final class NodeRegistration implements AutoCloseable {
   private Instant statusWritten = Instant.EPOCH;
   private @Nullable Instant startingUntil;
 
+  /**
+   * @param localVolumes where the volumes of the built-in provisioner are
+   */
   public NodeRegistration(
       ApiClient client,
       NodeConfiguration configuration,
       NodeStatusComputation computation,
       HostFacts host,
+      Path localVolumes,
       IntSupplier agentPort,
       Clock clock) {
     this.client = client;
@@ -65,6 +72,7 @@ public final class NodeRegistration implements AutoCloseable {
     this.lease =
         new NodeLease(client, configuration.nodeName(), configuration.leaseDuration(), clock);
     this.host = host;
+    this.localVolumes = localVolumes;
     this.agentPort = agentPort;
     this.clock = clock;
   }
@@ -166,7 +174,7 @@ public final class NodeRegistration implements AutoCloseable {
       }
       return;
     }
-    ApiObject current = found.get();
+    ApiObject current = withVolumes(found.get());
     node = current;
     JsonNode before = current.tree().path("status");
     ObjectNode status =
@@ -182,6 +190,22 @@ public final class NodeRegistration implements AutoCloseable {
         client.patch(
             Resources.NODES, "", configuration.nodeName(), "status", PatchType.MERGE, patch);
     statusWritten = now;
+  }
+
+  /** The provisioner of local volumes must know where this node has them. */
+  private ApiObject withVolumes(ApiObject current) {
+    String known = current.annotations().getOrDefault(LocalPath.DIRECTORY, "");
+    if (known.equals(localVolumes.toString())) {
+      return current;
+    }
+    ObjectNode patch = Json.object();
+    patch
+        .putObject("metadata")
+        .put("uid", current.uid())
+        .putObject("annotations")
+        .put(LocalPath.DIRECTORY, localVolumes.toString());
+    return client.patch(
+        Resources.NODES, "", configuration.nodeName(), "", PatchType.MERGE, patch);
   }
 
   private Optional<ApiObject> read() {
@@ -250,6 +274,7 @@ public final class NodeRegistration implements AutoCloseable {
     tree.put("kind", "Node");
     ObjectNode metadata = tree.putObject("metadata");
     metadata.put("name", configuration.nodeName());
+    metadata.putObject("annotations").put(LocalPath.DIRECTORY, localVolumes.toString());
     ObjectNode labels = metadata.putObject("labels");
     for (String prefix : new String[] {"kubernetes.io/", "beta.kubernetes.io/"}) {
       labels.put(prefix + "arch", host.architecture());

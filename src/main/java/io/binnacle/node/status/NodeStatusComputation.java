@@ -6,9 +6,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.binnacle.apimachinery.resource.Quantity;
 import io.binnacle.apimachinery.runtime.Json;
 import io.binnacle.node.configuration.NodeConfiguration;
-import io.binnacle.node.runtime.ContainerRuntime;
 import io.binnacle.node.runtime.ContainerRuntimeException;
 import io.binnacle.node.runtime.Image;
+import io.binnacle.node.runtime.RuntimeFacts;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
@@ -29,7 +29,7 @@ public final class NodeStatusComputation {
   private final NodeConfiguration configuration;
   private final HostFacts host;
   private final NodeResources resources;
-  private final ContainerRuntime runtime;
+  private final RuntimeFacts runtime;
   private final Clock clock;
   private final List<String> addresses;
 
@@ -37,7 +37,7 @@ public final class NodeStatusComputation {
       NodeConfiguration configuration,
       HostFacts host,
       NodeResources resources,
-      ContainerRuntime runtime,
+      RuntimeFacts runtime,
       List<String> addresses,
       Clock clock) {
     this.configuration = configuration;

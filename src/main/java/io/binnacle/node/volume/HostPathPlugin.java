@@ -20,8 +20,14 @@ final class HostPathPlugin implements VolumePlugin {
 
   @Override
   public Path setUp(VolumeContext context, Volume volume) throws IOException {
-    Path path = Path.of(volume.getHostPath().getPath());
-    String type = Objects.requireNonNullElse(volume.getHostPath().getType(), "");
+    return place(
+        volume.getHostPath().getPath(),
+        Objects.requireNonNullElse(volume.getHostPath().getType(), ""));
+  }
+
+  /** The path, which is as the type asks then. */
+  static Path place(String hostPath, String type) throws IOException {
+    Path path = Path.of(hostPath);
     switch (type) {
       case "DirectoryOrCreate" -> {
         if (!Files.exists(path)) {

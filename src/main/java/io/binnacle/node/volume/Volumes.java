@@ -1,6 +1,7 @@
 package io.binnacle.node.volume;
 
 import io.binnacle.apimachinery.errors.ApiException;
+import io.binnacle.apimachinery.meta.ApiObject;
 import io.binnacle.node.cluster.ClusterObjects;
 import io.binnacle.node.cluster.ServiceAccountTokens;
 import io.binnacle.node.environment.Allocatable;
@@ -17,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Sets up, refreshes and tears down the volumes of pods. */
 public final class Volumes {
@@ -25,12 +27,16 @@ public final class Volumes {
   private final ServiceAccountTokens tokens;
   private final List<VolumePlugin> plugins;
 
+  /**
+   * @param node this node as it is known last
+   */
   public Volumes(
       PodDirectories directories,
       HostMounts mounts,
       ClusterObjects cluster,
       ServiceAccountTokens tokens,
       Allocatable allocatable,
+      Supplier<Optional<ApiObject>> node,
       Clock clock) {
     this.directories = directories;
     this.mounts = mounts;
@@ -39,6 +45,7 @@ public final class Volumes {
         List.of(
             new EmptyDirPlugin(directories, mounts),
             new HostPathPlugin(),
+            new PersistentVolumePlugin(directories, cluster, node, mounts),
             new ProjectedPlugin(
                 directories,
                 new Projections(cluster, tokens, allocatable),
@@ -65,7 +72,7 @@ public final class Volumes {
       Optional<VolumePlugin> plugin =
           plugins.stream().filter(candidate -> candidate.supports(volume)).findFirst();
       if (plugin.isEmpty()) {
-        throw new VolumeException(unsupported(volume));
+        throw new VolumeException("no volume plugin matched");
       }
       return plugin.get().setUp(context, volume);
     } catch (VolumeException | ApiException | ContainerConfigException e) {
@@ -78,14 +85,6 @@ public final class Volumes {
   private static VolumeException failed(Volume volume, String why) {
     return new VolumeException(
         "MountVolume.SetUp failed for volume \"" + volume.getName() + "\" : " + why);
-  }
-
-  private static String unsupported(Volume volume) {
-    return volume.getPersistentVolumeClaim() == null
-        ? "no volume plugin matched"
-        : "persistent volume claims are not supported by this node (claim \""
-            + volume.getPersistentVolumeClaim().getClaimName()
-            + "\")";
   }
 
   /** Removes all that the pod has on the host, mounts included, except for its logs. */

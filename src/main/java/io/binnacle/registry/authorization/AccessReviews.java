@@ -6,6 +6,7 @@ import io.binnacle.apimachinery.errors.ApiException;
 import io.binnacle.apimachinery.runtime.Trees;
 import io.binnacle.apimachinery.validation.FieldError;
 import io.binnacle.apimachinery.validation.FieldPath;
+import io.binnacle.apimachinery.validation.InternalForm;
 import io.binnacle.authentication.UserInfo;
 import io.binnacle.authorization.AuthorizationChain;
 import io.binnacle.authorization.Decision;
@@ -27,6 +28,7 @@ import java.util.concurrent.CompletionStage;
 public final class AccessReviews {
   public static final String GROUP = "authorization.k8s.io";
   private static final FieldPath SPEC = FieldPath.of("spec");
+  private static final InternalForm PATH_ATTRIBUTES = InternalForm.empty().texts("Path", "Verb");
 
   private final Provider<AuthorizationChain> authorization;
 
@@ -84,9 +86,9 @@ public final class AccessReviews {
   private static void validateNamespace(JsonNode spec, String namespace, List<FieldError> errors) {
     if (spec.path("nonResourceAttributes").isObject()) {
       errors.add(
-          FieldError.invalid(
+          FieldError.invalidRaw(
               SPEC.child("nonResourceAttributes"),
-              spec.path("nonResourceAttributes"),
+              PATH_ATTRIBUTES.show(spec.path("nonResourceAttributes")),
               "disallowed on this kind of request"));
     }
     String asked = spec.at("/resourceAttributes/namespace").asText();
@@ -112,9 +114,9 @@ public final class AccessReviews {
     boolean path = spec.path("nonResourceAttributes").isObject();
     if (resource && path) {
       errors.add(
-          FieldError.invalid(
+          FieldError.invalidRaw(
               SPEC.child("nonResourceAttributes"),
-              spec.path("nonResourceAttributes"),
+              PATH_ATTRIBUTES.show(spec.path("nonResourceAttributes")),
               "cannot be specified in combination with resourceAttributes"));
     } else if (!resource && !path) {
       errors.add(

@@ -12,10 +12,12 @@ import io.binnacle.storage.ObjectStore;
 import io.binnacle.storage.Snapshot;
 import io.binnacle.storage.StoreException;
 import io.binnacle.storage.StoredObject;
+import io.binnacle.storage.WatchInterest;
 import io.binnacle.storage.WatchListener;
 import io.binnacle.storage.WatchSubscription;
 import java.lang.System.Logger.Level;
 import java.util.Iterator;
+import java.util.Optional;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.concurrent.CompletionStage;
@@ -125,6 +127,11 @@ final class ObjectWatch {
       return StreamSupport.stream(Spliterators.spliteratorUnknownSize(objects, ordered), false)
           .filter(selection::matches)
           .iterator();
+    }
+
+    @Override
+    public Optional<WatchInterest> interest() {
+      return selection.interest();
     }
 
     /** A watch that cannot tell a change is over: its client would never know what it missed. */

@@ -7,6 +7,7 @@ import io.binnacle.apimachinery.meta.ApiObject;
 import io.binnacle.registry.ReadOptions;
 import io.binnacle.registry.ResourceDefinition;
 import io.binnacle.storage.StoredObject;
+import io.binnacle.storage.WatchInterest;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -60,6 +61,18 @@ final class Selection {
   /** The one namespace that is selected, where there is one. */
   Optional<String> namespace() {
     return fields.requiredValue(NAMESPACE);
+  }
+
+  /** The field by whose value a store can find what is selected, where there is one. */
+  Optional<WatchInterest> interest() {
+    return fields.requirements().stream()
+        .filter(requirement -> requirement.equal() && !requirement.field().equals(NAMESPACE))
+        .map(requirement ->
+            new WatchInterest(
+                requirement.field(),
+                requirement.value(),
+                stored -> value(stored, requirement.field())))
+        .findFirst();
   }
 
   boolean matches(StoredObject stored) {

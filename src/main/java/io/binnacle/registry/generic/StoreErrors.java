@@ -43,6 +43,17 @@ final class StoreErrors {
   }
 
   private static ApiException ofStore(StoreException e, GroupResource resource, String name) {
+    if (e.resource() != null && !e.resource().equals(resource) && Attempts.onConflict(e)) {
+      // It is about what is written along, such as a reservation that others were faster to make:
+      // the client's own object neither exists nor was changed by anybody.
+      return ApiException.tooManyRequests(
+          "too many others are writing what this change of "
+              + resource
+              + " \""
+              + name
+              + "\" needs as well, please try again later",
+          RETRY_AFTER_SECONDS);
+    }
     return switch (e.reason()) {
       case ALREADY_EXISTS -> ApiException.alreadyExists(resource, name);
       case NOT_FOUND -> ApiException.notFound(resource, name);

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -110,6 +111,14 @@ public final class SchedulerCache {
     if (entry != null && entry.pod.uid().equals(pod.uid())) {
       remove(pod.key());
     }
+  }
+
+  /** The pod as it is known here, where it holds room on a node. */
+  public synchronized Optional<PodInfo> find(ObjectKey key, String uid) {
+    PodEntry entry = pods.get(key);
+    return entry != null && entry.pod.uid().equals(uid)
+        ? Optional.of(entry.pod)
+        : Optional.empty();
   }
 
   /** Whether the pod holds room on a node, be it assumed or bound. */

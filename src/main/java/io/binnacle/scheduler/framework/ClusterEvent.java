@@ -14,7 +14,10 @@ public enum ClusterEvent {
   ASSIGNED_POD_ADD,
   ASSIGNED_POD_UPDATE,
   ASSIGNED_POD_DELETE,
-  NAMESPACE_CHANGE;
+  NAMESPACE_CHANGE,
+  CLAIM_CHANGE,
+  VOLUME_CHANGE,
+  STORAGE_CLASS_CHANGE;
 
   /** Every change. */
   public static final Set<ClusterEvent> ALL = Set.copyOf(EnumSet.allOf(ClusterEvent.class));

@@ -188,9 +188,9 @@ public final class Framework implements FilterRunner {
   }
 
   /** Runs the preBind plugins until one refuses. */
-  public Status preBind(SchedulingContext context, String nodeName) {
+  public Status preBind(SchedulingContext context, String nodeName, ApiClient client) {
     for (PreBindPlugin plugin : plugins.preBinds()) {
-      Status status = plugin.preBind(context, nodeName);
+      Status status = plugin.preBind(context, nodeName, client);
       if (!status.isSuccess()) {
         return status;
       }

@@ -38,6 +38,7 @@ public final class AlgorithmProviderRegistry {
           "NodePorts",
           "NodeResourcesFit",
           "VolumeRestrictions",
+          "VolumeBinding",
           "PodTopologySpread",
           "InterPodAffinity");
   private static final List<String> DEFAULT_PRIORITIES =

@@ -24,6 +24,7 @@ final class ClassicNames {
     names.put("PodToleratesNodeTaints", List.of("TaintToleration"));
     names.put("CheckNodeUnschedulable", List.of("NodeUnschedulable"));
     names.put("NoDiskConflict", List.of("VolumeRestrictions"));
+    names.put("CheckVolumeBinding", List.of("VolumeBinding"));
     names.put("MatchInterPodAffinity", List.of("InterPodAffinity"));
     names.put("EvenPodsSpread", List.of("PodTopologySpread"));
     names.put(

@@ -4,16 +4,16 @@ import io.binnacle.apimachinery.meta.GroupResource;
 import io.binnacle.storage.Change;
 import io.binnacle.storage.StoreException;
 import io.binnacle.storage.StoreException.Reason;
+import io.binnacle.storage.WatchInterest;
 import io.binnacle.storage.WatchListener;
 import io.binnacle.storage.WatchSubscription;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Delivers changes to watches, all from one thread: what is published, opened and closed passes one
  * queue, so a watch that opens gets the log up to the state that was last dispatched, and then each
- * change behind it: no gap, nothing twice, without a lock. Watches are indexed by resource and
- * namespace: a change touches those that want it.
+ * change behind it: no gap, nothing twice, without a lock. Watches are indexed by resource,
+ * namespace and {@link WatchInterest}: a change touches those that may want it.
  */
 final class WatchDispatcher implements Runnable {
   private static final System.Logger LOGGER = System.getLogger(WatchDispatcher.class.getName());
@@ -46,6 +46,7 @@ final class WatchDispatcher implements Runnable {
     private final String namespace;
     private final long after;
     private final WatchListener listener;
+    private final Optional<WatchInterest> interest;
     private volatile boolean closed;
 
     Watch(GroupResource resource, String namespace, long after, WatchListener listener) {
@@ -53,6 +54,7 @@ final class WatchDispatcher implements Runnable {
       this.namespace = namespace;
       this.after = after;
       this.listener = listener;
+      this.interest = listener.interest();
     }
 
     @Override
@@ -65,7 +67,7 @@ final class WatchDispatcher implements Runnable {
   }
 
   /** The watches of one resource by namespace; those of all namespaces under the empty one. */
-  private final Map<GroupResource, Map<String, Set<Watch>>> watches = new HashMap<>();
+  private final Map<GroupResource, Map<String, WatchIndex<Watch>>> watches = new HashMap<>();
 
   private final BlockingQueue<Task> tasks = new LinkedBlockingQueue<>();
   private final StoreCounters counters;
@@ -188,8 +190,8 @@ final class WatchDispatcher implements Runnable {
     }
     watches
         .computeIfAbsent(watch.resource, none -> new HashMap<>())
-        .computeIfAbsent(watch.namespace, none -> new LinkedHashSet<>())
-        .add(watch);
+        .computeIfAbsent(watch.namespace, none -> new WatchIndex<>())
+        .add(watch, watch.interest);
     counters.watches.incrementAndGet();
     for (Iterator<Change> missed = resource.history().valuesAfter(watch.after);
         missed.hasNext(); ) {
@@ -202,18 +204,20 @@ final class WatchDispatcher implements Runnable {
   }
 
   private void dispatch(Change change) {
-    Map<String, Set<Watch>> ofResource = watches.get(change.current().resource());
+    Map<String, WatchIndex<Watch>> ofResource = watches.get(change.current().resource());
     if (ofResource == null) {
       return;
     }
     String namespace = change.current().key().namespace();
-    for (Watch watch : ofResource.getOrDefault("", Set.of())) {
-      deliver(watch, change);
-    }
+    dispatch(ofResource.get(""), change);
     if (!namespace.isEmpty()) {
-      for (Watch watch : ofResource.getOrDefault(namespace, Set.of())) {
-        deliver(watch, change);
-      }
+      dispatch(ofResource.get(namespace), change);
+    }
+  }
+
+  private void dispatch(@Nullable WatchIndex<Watch> index, Change change) {
+    if (index != null) {
+      index.forEachConcerned(change, watch -> deliver(watch, change));
     }
   }
 
@@ -245,10 +249,9 @@ final class WatchDispatcher implements Runnable {
   }
 
   private void forget(Watch watch) {
-    Map<String, Set<Watch>> ofResource = watches.getOrDefault(watch.resource, Map.of());
-    Set<Watch> ofNamespace = ofResource.getOrDefault(watch.namespace, Set.of());
-    if (ofNamespace.contains(watch)) {
-      ofNamespace.remove(watch);
+    Map<String, WatchIndex<Watch>> ofResource = watches.getOrDefault(watch.resource, Map.of());
+    WatchIndex<Watch> ofNamespace = ofResource.get(watch.namespace);
+    if (ofNamespace != null && ofNamespace.remove(watch, watch.interest)) {
       counters.watches.decrementAndGet();
       if (ofNamespace.isEmpty()) {
         ofResource.remove(watch.namespace);
@@ -258,7 +261,9 @@ final class WatchDispatcher implements Runnable {
 
   private List<Watch> all() {
     List<Watch> all = new ArrayList<>();
-    watches.values().forEach(resource -> resource.values().forEach(all::addAll));
+    watches
+        .values()
+        .forEach(resource -> resource.values().forEach(index -> all.addAll(index.all())));
     return all;
   }
 

@@ -27,13 +27,16 @@ public final class MemoryLog {
   /** Far enough that no revision of the lost part is given out again. */
   private static final long EPOCH_JUMP = 1_000_000;
 
+  /** What was before it, nobody can be told. */
+  private static final long FIRST = 2;
+
   private record Key(GroupResource resource, ObjectKey key) {}
 
   private final NavigableMap<Long, Change> changes = new TreeMap<>();
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private UUID epoch = UUID.randomUUID();
-  private long epochRevision = 0;
-  private long revision = 1;
+  private long epochRevision = FIRST;
+  private long revision = FIRST;
 
   /** The log as one server sees it. */
   CommitLog connect() {

@@ -134,4 +134,40 @@ class PersistentVolumeBinderTest {
     assertThat(claim("c").tree().at("/status/phase").asText()).isEqualTo("Lost");
     assertThat(fixture.events()).contains("ClaimLost");
   }
+
+  @Test
+  void givesAClaimWithoutAClassTheDefaultOneAsSoonAsThereIsOne() {
+    start();
+    fixture.given(
+        Resources.PERSISTENT_VOLUME_CLAIMS,
+        """
+        {"kind":"PersistentVolumeClaim","metadata":{"name":"c","namespace":"ns"},
+         "spec":{"accessModes":["ReadWriteOnce"],"resources":{"requests":{"storage":"1Gi"}}}}
+        """);
+    fixture.settle();
+    assertThat(fixture.events()).contains("FailedBinding");
+    fixture.given(
+        Resources.STORAGE_CLASSES,
+        """
+        {"kind":"StorageClass","metadata":{"name":"std","annotations":
+          {"storageclass.kubernetes.io/is-default-class":"true"}},"provisioner":"example.com/disk"}
+        """);
+    fixture.settle();
+    assertThat(claim("c").tree().at("/spec/storageClassName").asText()).isEqualTo("std");
+    assertThat(claim("c").annotations())
+        .containsEntry("volume.kubernetes.io/storage-provisioner", "example.com/disk")
+        .containsEntry("volume.beta.kubernetes.io/storage-provisioner", "example.com/disk");
+    assertThat(fixture.events()).contains("ExternalProvisioning");
+  }
+
+  @Test
+  void aVolumeThatNobodyCanDeleteFails() {
+    start();
+    givenVolume("v", "2Gi", "\"persistentVolumeReclaimPolicy\":\"Delete\",");
+    givenClaim("c", "1Gi", "");
+    fixture.api.remove(Resources.PERSISTENT_VOLUME_CLAIMS, "ns", "c");
+    fixture.settle();
+    assertThat(phase("v")).isEqualTo("Failed");
+    assertThat(fixture.events()).contains("VolumeFailedDelete");
+  }
 }

@@ -226,4 +226,155 @@ class PodAutoscalerControllerTest {
     givenAutoscaler("");
     assertThat(condition("AbleToScale")).isEqualTo("False FailedGetScale");
   }
+
+  private static final String NO_CUSTOM_METRICS =
+      "unable to fetch metrics from custom metrics API: no custom metrics API"
+          + " (custom.metrics.k8s.io) registered";
+
+  private void givenMetric(String metric) {
+    fixture.given(
+        Resources.HORIZONTAL_POD_AUTOSCALERS,
+        """
+        {"kind":"HorizontalPodAutoscaler","metadata":{"name":"web","namespace":"ns"},
+         "spec":{"minReplicas":1,"maxReplicas":10,
+           "scaleTargetRef":{"apiVersion":"apps/v1","kind":"Deployment","name":"web"},
+           "metrics":[%s]}}
+        """
+            .formatted(metric));
+    fixture.start(new PodAutoscalerController());
+  }
+
+  private void serveCustomMetrics() {
+    fixture.api.setRaw(
+        "/apis",
+        Json.readTrusted(
+            """
+            {"groups":[{"preferredVersion":{"groupVersion":"apps/v1"}},
+              {"name":"custom.metrics.k8s.io","versions":[{"version":"v1beta1"},
+                {"version":"v1beta2"}],"preferredVersion":{"groupVersion":"apps/v1"}}]}
+            """));
+  }
+
+  private String message(String type) {
+    for (JsonNode condition : status().path("conditions")) {
+      if (condition.path("type").asText().equals(type)) {
+        return condition.path("message").asText();
+      }
+    }
+    return "";
+  }
+
+  @Test
+  void followsAMetricOfItsPods() {
+    givenTarget(2);
+    serveCustomMetrics();
+    fixture.api.setRaw(
+        "/apis/custom.metrics.k8s.io/v1beta2/namespaces/ns/pods/*/qps?labelSelector=app%3Dweb",
+        Json.readTrusted(
+            """
+            {"items":[{"describedObject":{"name":"p0"},"value":"15"},
+                      {"describedObject":{"name":"p1"},"value":"25"}]}
+            """));
+
+    givenMetric(
+        """
+        {"type":"Pods","pods":{"metric":{"name":"qps"},
+          "target":{"type":"AverageValue","averageValue":"10"}}}
+        """);
+
+    assertThat(desired()).isEqualTo(4);
+    assertThat(message("ScalingActive")).endsWith("from pods metric qps");
+    assertThat(status().at("/currentMetrics/0/pods/current/averageValue").asText())
+        .isEqualTo("20");
+  }
+
+  @Test
+  void followsAMetricOfAnotherObjectByValueAndByReplica() {
+    givenTarget(2);
+    serveCustomMetrics();
+    fixture.api.setRaw(
+        "/api/v1",
+        Json.readTrusted("{\"resources\":[{\"name\":\"services\",\"kind\":\"Service\"}]}"));
+    fixture.api.setRaw(
+        "/apis/custom.metrics.k8s.io/v1beta2/namespaces/ns/services/web/hits"
+            + "?metricLabelSelector=verb%3Dget",
+        Json.readTrusted("{\"items\":[{\"value\":\"1500m\"}]}"));
+    String metric =
+        """
+        {"type":"Object","object":{"describedObject":{"apiVersion":"v1","kind":"Service",
+          "name":"web"},"metric":{"name":"hits","selector":{"matchLabels":{"verb":"get"}}},
+          "target":%s}}
+        """;
+
+    givenMetric(
+        metric.formatted("{\"type\":\"Value\",\"value\":\"1\"}")
+            + ","
+            + metric.formatted("{\"type\":\"AverageValue\",\"averageValue\":\"500m\"}"));
+
+    // 1.5 of 1 with two ready pods; 1.5 for replicas of 0.5 each.
+    assertThat(desired()).isEqualTo(3);
+    assertThat(status().at("/currentMetrics/0/object/current/value").asText()).isEqualTo("1500m");
+    assertThat(status().at("/currentMetrics/1/object/current/averageValue").asText())
+        .isEqualTo("750m");
+    assertThat(message("ScalingActive")).endsWith("from Service metric hits");
+  }
+
+  @Test
+  void followsAMetricOfTheOutside() {
+    givenTarget(2);
+    fixture.api.setRaw(
+        "/apis/external.metrics.k8s.io/v1beta1/namespaces/ns/queue?labelSelector=name%3Din",
+        Json.readTrusted("{\"items\":[{\"value\":\"30\"},{\"value\":\"20\"}]}"));
+
+    givenMetric(
+        """
+        {"type":"External","external":{"metric":{"name":"queue",
+          "selector":{"matchLabels":{"name":"in"}}},
+          "target":{"type":"AverageValue","averageValue":"10"}}}
+        """);
+
+    assertThat(desired()).isEqualTo(5);
+    assertThat(status().at("/currentMetrics/0/external/current/averageValue").asText())
+        .isEqualTo("25");
+    assertThat(message("ScalingActive"))
+        .endsWith(
+            "external metric queue(&LabelSelector{MatchLabels:map[string]string{name: in,},"
+                + "MatchExpressions:[]LabelSelectorRequirement{},})");
+  }
+
+  @Test
+  void saysThatNobodyServesCustomMetrics() {
+    givenTarget(2);
+
+    givenMetric(
+        """
+        {"type":"Pods","pods":{"metric":{"name":"qps"},
+          "target":{"type":"AverageValue","averageValue":"10"}}}
+        """);
+
+    assertThat(condition("ScalingActive")).isEqualTo("False FailedGetPodsMetric");
+    assertThat(message("ScalingActive"))
+        .isEqualTo(
+            "the HPA was unable to compute the replica count: unable to get metric qps: "
+                + NO_CUSTOM_METRICS);
+    assertThat(wanted()).isEqualTo(2);
+  }
+
+  @Test
+  void saysThatNobodyServesExternalMetrics() {
+    givenTarget(2);
+
+    givenMetric(
+        """
+        {"type":"External","external":{"metric":{"name":"queue"},
+          "target":{"type":"Value","value":"10"}}}
+        """);
+
+    assertThat(condition("ScalingActive")).isEqualTo("False FailedGetExternalMetric");
+    assertThat(message("ScalingActive"))
+        .startsWith(
+            "the HPA was unable to compute the replica count: unable to get external metric"
+                + " ns/queue/nil: unable to fetch metrics from external metrics API: ");
+    assertThat(fixture.events()).contains("FailedGetExternalMetric");
+  }
 }

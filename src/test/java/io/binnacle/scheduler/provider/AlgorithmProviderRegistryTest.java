@@ -29,6 +29,7 @@ class AlgorithmProviderRegistryTest {
             "NodePorts",
             "NodeResourcesFit",
             "VolumeRestrictions",
+            "VolumeBinding",
             "PodTopologySpread",
             "InterPodAffinity");
     assertThat(names(plugins.binds())).containsExactly("DefaultBinder");

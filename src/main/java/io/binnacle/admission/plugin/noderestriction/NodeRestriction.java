@@ -11,16 +11,20 @@ import io.binnacle.apimachinery.meta.ApiObject;
 import io.binnacle.apimachinery.meta.GroupResource;
 import io.binnacle.apimachinery.meta.ObjectKey;
 import io.binnacle.apimachinery.runtime.Json;
+import io.binnacle.apimachinery.runtime.Trees;
+import io.binnacle.apimachinery.volumes.LocalPath;
 import io.binnacle.authentication.NodeIdentity;
 import io.binnacle.storage.ObjectStore;
 import io.binnacle.storage.StoredObject;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
+import java.util.List;
 
 /**
  * Keeps the agent of a node to what is its own: its Node and Lease, and the pods that are bound to
  * it. Without it a single node that is broken into would be the whole cluster, since authorization
- * lets every node write nodes and pods and ask for the tokens of service accounts. It also refuses
+ * lets every node write nodes and pods and ask for the tokens of service accounts. Of volumes, which many nodes share, it may only say that the data on it are
+ * gone. It also refuses
  * nodes whatever subresource their work does not need, of which ABAC policies know nothing.
  */
 @Dependent
@@ -29,6 +33,7 @@ public class NodeRestriction implements AdmissionPlugin.Validating {
   private static final String MIRROR_ANNOTATION = "kubernetes.io/config.mirror";
   private static final String NODE_LEASES = "kube-node-lease";
   private static final String SPEC = "spec";
+  private static final String METADATA = "metadata";
 
   /** Labels that only administrators set, for workloads that must not come to just any node. */
   private static final String RESERVED_LABELS = "node-restriction.kubernetes.io/";
@@ -67,6 +72,7 @@ public class NodeRestriction implements AdmissionPlugin.Validating {
       case "pods" -> pod(request, node);
       case "nodes" -> node(request, node);
       case "serviceaccounts" -> serviceAccount(request, node);
+      case "persistentvolumes" -> volume(request, node);
       case "leases.coordination.k8s.io" -> lease(request, node);
       case "certificatesigningrequests.certificates.k8s.io" -> signingRequest(request, node);
       default -> {
@@ -119,7 +125,7 @@ public class NodeRestriction implements AdmissionPlugin.Validating {
   }
 
   private static void mirrorPod(AdmissionRequest request, ObjectNode pod, String node) {
-    if (!pod.path("metadata").path("annotations").has(MIRROR_ANNOTATION)) {
+    if (!pod.path(METADATA).path("annotations").has(MIRROR_ANNOTATION)) {
       throw request.forbidden(
           "pod does not have \""
               + MIRROR_ANNOTATION
@@ -158,6 +164,40 @@ public class NodeRestriction implements AdmissionPlugin.Validating {
             quoted(node) + " is not allowed to modify labels: " + label.getKey());
       }
     }
+  }
+
+  /** A node says of a volume that it is being deleted on it that its data are gone, no more. */
+  private static void volume(AdmissionRequest request, String node) {
+    ObjectNode object = request.object();
+    ApiObject old = request.oldObject();
+    if (request.operation() != Operation.UPDATE
+        || !request.subresource().isEmpty()
+        || object == null
+        || old == null
+        || !old.isBeingDeleted()
+        || !LocalPath.isMadeFrom(old)
+        || !old.labels().getOrDefault(LocalPath.NODE, "").equals(node)) {
+      throw request.forbidden(
+          quoted(node) + " can only release local volumes of its own that are being deleted");
+    }
+    ObjectNode released = old.copyTree();
+    Trees.removeIf(
+        Trees.child(released, METADATA).withArrayProperty("finalizers"),
+        finalizer -> finalizer.asText().equals(LocalPath.FINALIZER));
+    if (!essence(released).equals(essence(object))) {
+      throw request.forbidden(quoted(node) + " is not allowed to change volumes");
+    }
+  }
+
+  /** An object without what the server keeps, and without the difference of none and empty. */
+  private static ObjectNode essence(ObjectNode object) {
+    ObjectNode essence = object.deepCopy();
+    ObjectNode metadata = Trees.child(essence, METADATA);
+    metadata.remove(List.of("managedFields", "resourceVersion"));
+    if (metadata.path("finalizers").isEmpty()) {
+      metadata.remove("finalizers");
+    }
+    return essence;
   }
 
   private static JsonNode taints(JsonNode node) {
@@ -220,7 +260,7 @@ public class NodeRestriction implements AdmissionPlugin.Validating {
   }
 
   private static JsonNode labels(JsonNode object) {
-    return object.path("metadata").path("labels");
+    return object.path(METADATA).path("labels");
   }
 
   private static String quoted(String node) {

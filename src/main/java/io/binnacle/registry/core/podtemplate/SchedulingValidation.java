@@ -22,6 +22,10 @@ public final class SchedulingValidation {
 
   private static final InternalForm TAINT =
       InternalForm.empty().texts("Key", "Value", "Effect").optional("TimeAdded");
+  private static final InternalForm TOLERATION =
+      InternalForm.empty()
+          .texts("Key", "Operator", "Value", "Effect")
+          .optional("TolerationSeconds");
 
   private SchedulingValidation() {}
 
@@ -165,18 +169,22 @@ public final class SchedulingValidation {
               effect,
               "effect must be 'NoExecute' when `tolerationSeconds` is set"));
     }
-    operator(operator, toleration.path("value").asText(), path.child("operator"), errors);
+    operator(toleration, path.child("operator"), errors);
     FieldChecks.oneOf(toleration.path("effect"), EFFECTS, path.child("effect"), errors);
   }
 
-  private static void operator(
-      String operator, String value, FieldPath path, List<FieldError> errors) {
+  private static void operator(JsonNode toleration, FieldPath path, List<FieldError> errors) {
+    String operator = toleration.path("operator").asText();
+    String value = toleration.path("value").asText();
     switch (operator) {
       case "", "Equal" -> labelValue(value, path, errors);
       case "Exists" -> {
         if (!value.isEmpty()) {
           errors.add(
-              FieldError.invalid(path, value, "value must be empty when `operator` is 'Exists'"));
+              FieldError.invalidRaw(
+                  path,
+                  TOLERATION.show(toleration),
+                  "value must be empty when `operator` is 'Exists'"));
         }
       }
       default -> errors.add(FieldError.notSupported(path, operator, OPERATORS));

@@ -4,6 +4,7 @@ import io.binnacle.apimachinery.validation.IpAddresses;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
@@ -12,7 +13,6 @@ import java.util.random.RandomGenerator;
  * name, as long as the upper one has any left (KEP-3070).
  */
 final class AddressRange {
-  private static final int MAX_TRIES = 64;
   private static final int MIN_STATIC = 16;
   private static final int MAX_STATIC = 256;
 
@@ -57,23 +57,16 @@ final class AddressRange {
     return number(address).filter(n -> n > base && n < base + size - 1).isPresent();
   }
 
-  /** A free address, drawn at random first, searched for when the range is nearly full. */
+  /** A free address, at random. */
   Optional<String> choose(RandomGenerator random, Predicate<String> taken) {
-    long reserved = Math.min(Math.clamp(size / 16, MIN_STATIC, MAX_STATIC), size / 2);
-    long dynamic = size - 1 - reserved;
-    for (int i = 0; i < MAX_TRIES && dynamic > 0; i++) {
-      String candidate = text(base + reserved + random.nextLong(dynamic));
-      if (contains(candidate) && !taken.test(candidate)) {
-        return Optional.of(candidate);
-      }
-    }
-    for (long offset = size - 2; offset > 0; offset--) {
-      String candidate = text(base + offset);
-      if (!taken.test(candidate)) {
-        return Optional.of(candidate);
-      }
-    }
-    return Optional.empty();
+    OptionalLong chosen =
+        new FreeNumber(kept(), size - 2).choose(random, n -> taken.test(text(base + 1 + n)));
+    return chosen.isPresent() ? Optional.of(text(base + 1 + chosen.getAsLong())) : Optional.empty();
+  }
+
+  /** How many addresses at the lower end are left to those who ask by name. */
+  private long kept() {
+    return size <= MIN_STATIC ? 0 : Math.clamp(size / 16, MIN_STATIC, MAX_STATIC);
   }
 
   @Override

@@ -1,12 +1,14 @@
 package io.binnacle.registry.core.service;
 
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.function.IntPredicate;
 import java.util.random.RandomGenerator;
 
 /** A range of ports to give out. */
 record PortRange(int first, int last) {
-  private static final int MAX_TRIES = 64;
+  private static final int MIN_STATIC = 16;
+  private static final int MAX_STATIC = 128;
 
   /**
    * @throws IllegalArgumentException when the text is no range of ports
@@ -26,19 +28,22 @@ record PortRange(int first, int last) {
     return port >= first && port <= last;
   }
 
+  /** A free port, at random. */
   OptionalInt choose(RandomGenerator random, IntPredicate taken) {
-    for (int i = 0; i < MAX_TRIES; i++) {
-      int candidate = random.nextInt(first, last + 1);
-      if (!taken.test(candidate)) {
-        return OptionalInt.of(candidate);
-      }
-    }
-    for (int candidate = first; candidate <= last; candidate++) {
-      if (!taken.test(candidate)) {
-        return OptionalInt.of(candidate);
-      }
-    }
-    return OptionalInt.empty();
+    OptionalLong chosen =
+        new FreeNumber(kept(), size()).choose(random, n -> taken.test(first + (int) n));
+    return chosen.isPresent()
+        ? OptionalInt.of(first + (int) chosen.getAsLong())
+        : OptionalInt.empty();
+  }
+
+  private int size() {
+    return last - first + 1;
+  }
+
+  /** How many ports at the lower end are left to those who ask by name (KEP-3668). */
+  private int kept() {
+    return size() <= MIN_STATIC ? 0 : Math.clamp(size() / 32, MIN_STATIC, MAX_STATIC);
   }
 
   @Override

@@ -28,6 +28,11 @@ class NodeRestrictionTest {
   private static final String OTHER =
       "{'metadata':{'name':'other','uid':'u2'},'spec':{'nodeName':'n2'}}";
 
+  private static final String VOLUME =
+      "{'metadata':{'name':'v','deletionTimestamp':'2026-11-22T12:00:00Z','labels':{'binnacle.io/node':'n1'},"
+          + "'annotations':{'pv.kubernetes.io/provisioned-by':'binnacle.io/local-path'}%s},'spec':{'local':{'path':'/x'}}}";
+  private static final String FINALIZED = ",'finalizers':['binnacle.io/local-path']";
+
   private final MemoryObjectStore store = new MemoryObjectStore();
   private final NodeRestriction plugin = new NodeRestriction(store);
 
@@ -126,6 +131,29 @@ class NodeRestrictionTest {
     assertThatCode(
             () -> plugin.validate(request(UserInfo.of("ann"), operation, resource, object, old)))
         .doesNotThrowAnyException();
+  }
+
+  @Test
+  void aNodeReleasesItsLocalVolumesAndDoesNothingElseToThem() {
+    String volume = VOLUME.formatted(FINALIZED);
+    String released = VOLUME.formatted("");
+    assertThatCode(() -> plugin.validate(onVolume(released, volume))).doesNotThrowAnyException();
+
+    assertRefused(onVolume(released.replace("/x", "/etc"), volume));
+    assertRefused(onVolume(released, volume.replace("'n1'", "'n2'")));
+    assertRefused(onVolume(released, volume.replace("provisioned-by':'binnacle.io", "x':'y")));
+    assertRefused(onVolume(released, volume.replace("deletionTimestamp", "creationTimestamp")));
+    assertRefused(request(NODE, Operation.CREATE, "persistentvolumes", volume, null));
+    assertRefused(request(NODE, Operation.DELETE, "persistentvolumes", null, volume));
+  }
+
+  private static AdmissionRequest onVolume(String object, String old) {
+    return request(NODE, Operation.UPDATE, "persistentvolumes", object, old);
+  }
+
+  private void assertRefused(AdmissionRequest request) {
+    assertThatThrownBy(() -> plugin.validate(request))
+        .isInstanceOfSatisfying(ApiException.class, e -> assertThat(e.code()).isEqualTo(403));
   }
 
   @Test

@@ -267,7 +267,8 @@ class PodValidationTest {
             + " spec.topologySpreadConstraints[0].nodeTaintsPolicy: Unsupported value: \"X\":"
             + " supported values: \"Honor\", \"Ignore\"",
         "\"tolerations\":[{\"key\":\"k\",\"operator\":\"Exists\",\"value\":\"v\"}] |"
-            + " spec.tolerations[0].operator: Invalid value: \"v\": value must be empty when"
+            + " spec.tolerations[0].operator: Invalid value: {\"Key\":\"k\",\"Operator\":\"Exists\","
+            + "\"Value\":\"v\",\"Effect\":\"\",\"TolerationSeconds\":null}: value must be empty when"
             + " `operator` is 'Exists'",
         "\"tolerations\":[{\"key\":\"k\",\"effect\":\"X\"}] | spec.tolerations[0].effect:"
             + " Unsupported value: \"X\": supported values: \"NoSchedule\", \"PreferNoSchedule\","

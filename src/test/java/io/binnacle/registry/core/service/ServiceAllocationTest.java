@@ -9,16 +9,28 @@ import io.binnacle.apimachinery.runtime.Json;
 import io.binnacle.registry.RegistryFixture;
 import io.binnacle.registry.RequestScope;
 import io.binnacle.registry.WriteOptions;
+import io.binnacle.storage.Mutation;
+import io.binnacle.storage.MutationGroup;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class ServiceAllocationTest {
-  private final RegistryFixture fixture = new RegistryFixture("10.96.0.0/26");
+  /**
+   * Late enough for all that were refused at once to try again on the same state, as on a busy
+   * server.
+   */
+  private static final Executor IN_ROUNDS =
+      CompletableFuture.delayedExecutor(20, TimeUnit.MILLISECONDS);
+
+  private final RegistryFixture fixture = new RegistryFixture("10.96.0.0/26", IN_ROUNDS);
   private final RequestScope services = fixture.scope("", "services");
 
   @AfterEach
@@ -38,10 +50,26 @@ class ServiceAllocationTest {
     return fixture.create(services, service(name, spec)).object().tree().path("spec");
   }
 
+  /** Nothing is committed until the latch is down: all that is asked until then sees one state. */
+  private CountDownLatch holdCommits() {
+    CountDownLatch latch = new CountDownLatch(1);
+    fixture.store().commit(MutationGroup.of(new Mutation.Guard(state -> await(latch))));
+    return latch;
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   @Test
   void servicesCreatedAtOnceGetDifferentAddressesUntilTheRangeIsFull() {
     WriteOptions options =
         new WriteOptions(false, WriteOptions.FieldValidation.STRICT, "test", false);
+    CountDownLatch allAsked = holdCommits();
     List<CompletableFuture<String>> created =
         IntStream.range(0, 62)
             .mapToObj(i ->
@@ -52,6 +80,7 @@ class ServiceAllocationTest {
                         written -> written.object().object().tree().at("/spec/clusterIP").asText())
                     .toCompletableFuture())
             .toList();
+    allAsked.countDown();
     Set<String> addresses = new HashSet<>();
     created.forEach(each -> addresses.add(RegistryFixture.await(each)));
 

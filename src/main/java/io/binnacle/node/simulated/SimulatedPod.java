@@ -1,0 +1,193 @@
+package io.binnacle.node.simulated;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.binnacle.client.DelayedExecutor;
+import io.binnacle.node.environment.PodAddresses;
+import io.binnacle.node.model.NodePod;
+import io.binnacle.node.model.RestartPolicy;
+import io.binnacle.node.podstatus.PodState;
+import io.binnacle.node.podstatus.PodStatusComputation;
+import io.binnacle.node.podstatus.PodStatusWriter;
+import io.binnacle.node.probe.ProbeResult;
+import io.binnacle.node.probe.ProbeResults;
+import io.binnacle.node.probe.ProbeType;
+import io.binnacle.node.runtime.Container;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One pod of a simulated node: starts, runs, and ends by itself or by deletion, as the agent's pod
+ * worker has it, without a thread of its own. Safe for any thread; calls return at once.
+ */
+final class SimulatedPod {
+  /**
+   * What the pods of a node share.
+   *
+   * @param probes of containers that run: all succeed
+   * @param startTime until containers run
+   * @param stopTime what containers take of their grace period
+   */
+  record Node(
+      PodStatusComputation computation,
+      ProbeResults probes,
+      PodStatusWriter writer,
+      DelayedExecutor timer,
+      Clock clock,
+      Duration startTime,
+      Duration stopTime) {}
+
+  private enum Phase {
+    STARTING,
+    RUNNING,
+    STOPPING,
+    ENDED
+  }
+
+  private final Node node;
+  private final PodAddresses addresses;
+  private NodePod pod;
+  private SimulatedContainers containers;
+  private Phase phase;
+  private boolean deleted;
+  private JsonNode previous;
+
+  SimulatedPod(Node node, NodePod pod, PodAddresses addresses) {
+    this.node = node;
+    this.pod = pod;
+    this.addresses = addresses;
+    this.containers = SimulatedContainers.none(pod.uid());
+    this.previous = pod.object().tree().path("status");
+    this.phase = hasEnded(pod) ? Phase.ENDED : Phase.STARTING;
+  }
+
+  PodAddresses addresses() {
+    return addresses;
+  }
+
+  /** Begins to run the pod, or to end it, where it came so late. */
+  synchronized void begin() {
+    if (pod.isBeingDeleted()) {
+      stop();
+    } else if (phase == Phase.STARTING) {
+      node.timer().execute(this::start, node.startTime());
+    }
+  }
+
+  /** The pod has a new version. */
+  synchronized void update(NodePod newer) {
+    boolean changed = newer.object().generation() != pod.object().generation();
+    pod = newer;
+    if (newer.isBeingDeleted()) {
+      stop();
+    } else if (changed && phase == Phase.RUNNING) {
+      report();
+    }
+  }
+
+  private static boolean hasEnded(NodePod pod) {
+    String phase = pod.object().tree().path("status").path("phase").asText();
+    return phase.equals("Succeeded") || phase.equals("Failed");
+  }
+
+  private synchronized void start() {
+    if (phase != Phase.STARTING) {
+      return;
+    }
+    phase = Phase.RUNNING;
+    run(0);
+  }
+
+  private void run(int attempt) {
+    forgetProbes();
+    containers = SimulatedContainers.running(pod, attempt, node.clock().instant());
+    for (Container container : containers.pod().alive()) {
+      node.probes().set(ProbeType.STARTUP, container.id(), ProbeResult.SUCCESS);
+      node.probes().set(ProbeType.READINESS, container.id(), ProbeResult.SUCCESS);
+    }
+    report();
+    SimulatedRun run = SimulatedRun.of(pod);
+    run.runs().ifPresent(time -> node.timer().execute(() -> exit(attempt, run.exitCode()), time));
+  }
+
+  /** Containers end by themselves; the pod's policy says whether they run again. */
+  private synchronized void exit(int attempt, int code) {
+    if (phase != Phase.RUNNING || containers.attempt() != attempt) {
+      return;
+    }
+    RestartPolicy policy = pod.restartPolicy();
+    boolean again =
+        policy == RestartPolicy.ALWAYS || policy == RestartPolicy.ON_FAILURE && code != 0;
+    if (again) {
+      run(attempt + 1);
+    } else {
+      end(code);
+    }
+  }
+
+  private void end(int code) {
+    forgetProbes();
+    containers = containers.exited(code, node.clock().instant());
+    phase = Phase.ENDED;
+    report();
+  }
+
+  private void forgetProbes() {
+    for (Container container : containers.pod().alive()) {
+      node.probes().remove(ProbeType.STARTUP, container.id());
+      node.probes().remove(ProbeType.READINESS, container.id());
+    }
+  }
+
+  private void stop() {
+    if (phase == Phase.ENDED) {
+      remove();
+    } else if (phase != Phase.STOPPING) {
+      phase = Phase.STOPPING;
+      Duration grace = Duration.ofSeconds(grace());
+      Duration takes = node.stopTime().compareTo(grace) < 0 ? node.stopTime() : grace;
+      node.timer().execute(this::stopped, takes);
+    }
+  }
+
+  private long grace() {
+    return pod.object()
+        .metadata()
+        .path("deletionGracePeriodSeconds")
+        .asLong(pod.gracePeriodSeconds());
+  }
+
+  private synchronized void stopped() {
+    if (phase != Phase.STOPPING) {
+      return;
+    }
+    end(0);
+    remove();
+  }
+
+  /** The last status is written first. */
+  private void remove() {
+    if (!deleted) {
+      deleted = true;
+      node.writer().delete(pod);
+    }
+  }
+
+  private void report() {
+    ObjectNode status =
+        node.computation()
+            .compute(
+                new PodState(
+                    pod,
+                    containers.pod(),
+                    addresses,
+                    Map.of(),
+                    Optional.empty(),
+                    phase == Phase.ENDED,
+                    previous));
+    previous = status;
+    node.writer().write(pod, status);
+  }
+}
