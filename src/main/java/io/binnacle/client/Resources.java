@@ -52,8 +52,6 @@ public final class Resources {
   public static final GroupVersionResource STORAGE_CLASSES =
       new GroupVersionResource("storage.k8s.io", "v1", "storageclasses");
 
-  public static final GroupVersionResource CERTIFICATE_SIGNING_REQUESTS =
-      new GroupVersionResource("certificates.k8s.io", "v1", "certificatesigningrequests");
 
   private Resources() {}
 

@@ -15,6 +15,7 @@ import io.binnacle.scheduler.framework.PreScorePlugin;
 import io.binnacle.scheduler.framework.SchedulingContext;
 import io.binnacle.scheduler.framework.ScorePlugin;
 import io.binnacle.scheduler.framework.Status;
+import io.binnacle.scheduler.framework.VolumeLookups;
 import io.binnacle.scheduler.plugin.interpodaffinity.InterPodAffinity;
 import io.binnacle.scheduler.plugin.nodeaffinity.NodeAffinity;
 import io.binnacle.scheduler.plugin.noderesources.NodeResourcesBalancedAllocation;
@@ -127,7 +128,10 @@ class ScorePluginsTest {
                 node("a2", "topology.kubernetes.io/zone: a"),
                 node("b1", "topology.kubernetes.io/zone: b")));
     ClusterLookups lookups =
-        new ClusterLookups(namespace -> Map.of(), pod -> List.of(LabelSelector.parse("app=web")));
+        new ClusterLookups(
+            namespace -> Map.of(),
+            pod -> List.of(LabelSelector.parse("app=web")),
+            VolumeLookups.NONE);
     var context = new SchedulingContext(pod("new", "labels: {app: web}", ""), nodes, lookups);
     assertThat(scores(new SelectorSpread(), context)).containsExactly(0, 33, 100);
   }

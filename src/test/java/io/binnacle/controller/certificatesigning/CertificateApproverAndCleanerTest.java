@@ -1,4 +1,4 @@
-package io.binnacle.controller.certificates;
+package io.binnacle.controller.certificatesigning;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,43 +7,21 @@ import io.binnacle.apimachinery.meta.ApiObject;
 import io.binnacle.apimachinery.runtime.Json;
 import io.binnacle.client.Resources;
 import io.binnacle.controller.ControllerFixture;
-import io.binnacle.pki.CertificateNames;
 import io.binnacle.pki.CertificateSpec;
 import io.binnacle.pki.ClusterCa;
-import io.binnacle.pki.Pem;
 import io.binnacle.pki.SigningRequest;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class CertificateControllersTest {
+class CertificateApproverAndCleanerTest {
   private static final String AGENT = "kubernetes.io/kube-apiserver-client-kubelet";
 
-  @TempDir Path directory;
   private final ControllerFixture fixture = new ControllerFixture();
   private final SecureRandom random = new SecureRandom();
-  private final ClusterCa authority = ClusterCa.generate("ca", fixture.time, random);
-
-  @BeforeEach
-  void writeAuthority() throws IOException {
-    Path certificate = directory.resolve("ca.crt");
-    Path key = directory.resolve("ca.key");
-    Files.writeString(certificate, Pem.certificate(authority.certificate()));
-    Files.writeString(key, Pem.key(authority.key()));
-    fixture
-        .with("binnacle.controller.csrsigning.certificate-file", certificate.toString())
-        .with("binnacle.controller.csrsigning.key-file", key.toString());
-  }
 
   private void request(
       String signer, CertificateSpec.Subject subject, List<String> names, String... conditions) {
@@ -75,61 +53,6 @@ class CertificateControllersTest {
 
   private ApiObject result() {
     return fixture.api.find(Resources.CERTIFICATE_SIGNING_REQUESTS, "", "r").orElseThrow();
-  }
-
-  private X509Certificate certificate() throws IOException {
-    byte[] pem = Base64.getDecoder().decode(Requests.certificate(result()));
-    return Pem.parseCertificates(new String(pem, StandardCharsets.US_ASCII)).getFirst();
-  }
-
-  @Test
-  void signsWhatIsApproved() throws IOException, GeneralSecurityException {
-    fixture.start(new CertificateSigner());
-    request(
-        "kubernetes.io/kube-apiserver-client",
-        new CertificateSpec.Subject("ann", List.of("dev")),
-        List.of(),
-        "Approved");
-    fixture.settle();
-
-    X509Certificate issued = certificate();
-    issued.verify(authority.certificate().getPublicKey());
-    assertThat(issued.getSubjectX500Principal().getName()).contains("CN=ann").contains("O=dev");
-    assertThat(issued.getExtendedKeyUsage()).containsExactly("1.3.6.1.5.5.7.3.2");
-    assertThat(issued.getNotAfter().toInstant())
-        .isBefore(fixture.time.instant().plus(Duration.ofMinutes(61)));
-  }
-
-  @Test
-  void signsServersOfAgents() throws IOException {
-    fixture.start(new CertificateSigner());
-    request(
-        "kubernetes.io/kubelet-serving",
-        CertificateSpec.Subject.ofNode("n1"),
-        List.of("n1", "10.0.0.5"),
-        "Approved");
-    fixture.settle();
-    assertThat(CertificateNames.of(certificate())).contains("n1", "10.0.0.5");
-  }
-
-  @Test
-  void saysWhyItDoesNotSign() {
-    fixture.start(new CertificateSigner());
-    request(AGENT, new CertificateSpec.Subject("ann", List.of()), List.of(), "Approved");
-    fixture.settle();
-    assertThat(Requests.condition(result(), "Failed").orElseThrow().path("message").asText())
-        .isEqualTo("subject organization is not system:nodes");
-  }
-
-  @Test
-  void doesNotSignWhatNobodyApproved() {
-    fixture.start(new CertificateSigner());
-    request(
-        "kubernetes.io/kube-apiserver-client",
-        new CertificateSpec.Subject("ann", List.of()),
-        List.of());
-    fixture.settle();
-    assertThat(Requests.isIssued(result())).isFalse();
   }
 
   @Test

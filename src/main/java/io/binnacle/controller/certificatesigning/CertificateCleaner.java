@@ -1,4 +1,4 @@
-package io.binnacle.controller.certificates;
+package io.binnacle.controller.certificatesigning;
 
 import io.binnacle.controller.Controller;
 import io.binnacle.controller.ControllerContext;
@@ -6,17 +6,17 @@ import io.binnacle.controller.Reconciler;
 import jakarta.enterprise.context.Dependent;
 import java.util.Set;
 
-/** Approves what node agents ask for as clients of the API server, where they may have it. */
+/** Removes requests that have had their time. */
 @Dependent
-public class CertificateApprover implements Controller {
+public class CertificateCleaner implements Controller {
   @Override
   public String name() {
-    return "csrapproving";
+    return "csrcleaner";
   }
 
   @Override
   public Set<String> aliases() {
-    return Set.of("certificatesigningrequest-approving-controller");
+    return Set.of("certificatesigningrequest-cleaner-controller");
   }
 
   @Override
@@ -26,6 +26,6 @@ public class CertificateApprover implements Controller {
 
   @Override
   public Reconciler start(ControllerContext context) {
-    return new ApprovingReconciler(context);
+    return new CleaningReconciler(context);
   }
 }

@@ -1,4 +1,4 @@
-package io.binnacle.controller.certificates;
+package io.binnacle.controller.certificatesigning;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.binnacle.apimachinery.meta.ApiObject;

@@ -1,4 +1,4 @@
-package io.binnacle.controller.certificates;
+package io.binnacle.controller.certificatesigning;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -76,12 +76,12 @@ final class ApprovingReconciler implements Reconciler {
   }
 
   private static boolean isOfAgent(ApiObject request) {
-    BuiltInSigner agents = BuiltInSigner.KUBE_APISERVER_CLIENT_KUBELET;
-    if (BuiltInSigner.named(Requests.signer(request)).filter(agents::equals).isEmpty()) {
+    Signer agents = Signer.NODE_CLIENT;
+    if (Signer.named(Requests.signer(request)).filter(agents::equals).isEmpty()) {
       return false;
     }
     try {
-      return agents.fault(Requests.content(request), Requests.usages(request)).isEmpty();
+      return agents.refusal(Requests.content(request), Requests.usages(request)).isEmpty();
     } catch (IOException e) {
       return false;
     }
