@@ -54,9 +54,11 @@ public final class AdmissionChain {
   }
 
   void mutate(AdmissionRequest request) {
-    for (Mutating plugin : mutating) {
-      plugin.admit(request);
-    }
+    do {
+      for (Mutating plugin : mutating) {
+        plugin.admit(request);
+      }
+    } while (request.beginReinvocation());
   }
 
   void validate(AdmissionRequest request) {

@@ -10,7 +10,10 @@ import io.binnacle.apimachinery.meta.GroupVersionResource;
 import io.binnacle.authentication.UserInfo;
 import io.binnacle.storage.Mutation;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +42,16 @@ public final class AdmissionRequest {
   private final boolean dryRun;
   private final List<Mutation> mutations = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
+  private final Map<Class<?>, Object> memories = new HashMap<>();
+  private Reinvocation reinvocation = Reinvocation.NOT_NEEDED;
+  private boolean replaced;
+
+  /** Whether the mutating plugins are to run a second time. */
+  private enum Reinvocation {
+    NOT_NEEDED,
+    REQUIRED,
+    UNDER_WAY
+  }
 
   @SuppressWarnings("TooManyParameters") // it is a request's whole context, built in one place
   public AdmissionRequest(
@@ -102,6 +115,54 @@ public final class AdmissionRequest {
    */
   public @Nullable ObjectNode object() {
     return object;
+  }
+
+  /**
+   * Gives the object other content. What it says from then on is checked and completed as what a
+   * client sends is.
+   */
+  public void replaceObject(ObjectNode content) {
+    if (object == null) {
+      throw new IllegalStateException("the request has no object");
+    }
+    ObjectNode copy = content.deepCopy();
+    object.removeAll();
+    object.setAll(copy);
+    replaced = true;
+  }
+
+  /** Whether a plugin gave the object content that nobody has checked yet. */
+  public boolean isReplaced() {
+    return replaced;
+  }
+
+  /**
+   * Has the mutating plugins run once more when all of them have run: a webhook's change may be
+   * something that they would have changed.
+   */
+  public void requireReinvocation() {
+    if (reinvocation == Reinvocation.NOT_NEEDED) {
+      reinvocation = Reinvocation.REQUIRED;
+    }
+  }
+
+  /** Whether this is the second run of the mutating plugins. */
+  public boolean isReinvocation() {
+    return reinvocation == Reinvocation.UNDER_WAY;
+  }
+
+  /** Begins the second run, if there is to be one. */
+  boolean beginReinvocation() {
+    boolean begins = reinvocation == Reinvocation.REQUIRED;
+    if (begins) {
+      reinvocation = Reinvocation.UNDER_WAY;
+    }
+    return begins;
+  }
+
+  /** What a plugin remembers of the request from one of its runs to the next. */
+  public <T> T memory(Class<T> type, Supplier<T> first) {
+    return type.cast(memories.computeIfAbsent(type, key -> first.get()));
   }
 
   /** The object as it is stored, null for a creation. */

@@ -2,6 +2,9 @@ package io.binnacle.app;
 
 import io.binnacle.admission.AdmissionFacade;
 import io.binnacle.apiserver.endpoint.ResponseExecutor;
+import io.binnacle.extension.ExtensionClients;
+import io.binnacle.extension.ServiceEndpoints;
+import io.binnacle.extension.WebhookClient;
 import io.binnacle.registry.ApiConfiguration;
 import io.binnacle.registry.BuiltInResource;
 import io.binnacle.registry.ResourceCatalog;
@@ -24,6 +27,7 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 
@@ -69,13 +73,23 @@ public class RegistryProducer {
       BuiltInSchemaCatalog schemas,
       SchemaEngine engine,
       GenericRegistry registry,
+      WebhookClient webhooks,
       ResponseExecutor executor) {
     return new CustomResources(
         store,
         catalog,
-        new CustomResources.Compiler(schemas.objectMetadata(), engine),
+        new CustomResources.Compiler(schemas.objectMetadata(), engine, webhooks),
         registry::endWatches,
         executor);
+  }
+
+  @Produces
+  @Singleton
+  WebhookClient webhookClient(ObjectStore store) {
+    return new WebhookClient(
+        store,
+        new ServiceEndpoints(RandomGenerator.getDefault()),
+        new ExtensionClients(Optional.empty()));
   }
 
   @Produces

@@ -31,6 +31,11 @@ public final class Resources {
   public static final GroupVersionResource API_SERVICES =
       new GroupVersionResource("apiregistration.k8s.io", "v1", "apiservices");
 
+  public static final GroupVersionResource CERTIFICATE_SIGNING_REQUESTS =
+      new GroupVersionResource("certificates.k8s.io", "v1", "certificatesigningrequests");
+  public static final GroupVersionResource SUBJECT_ACCESS_REVIEWS =
+      new GroupVersionResource("authorization.k8s.io", "v1", "subjectaccessreviews");
+
   public static final GroupVersionResource PERSISTENT_VOLUMES = core("persistentvolumes");
   public static final GroupVersionResource PERSISTENT_VOLUME_CLAIMS =
       core("persistentvolumeclaims");
@@ -51,8 +56,6 @@ public final class Resources {
   public static final GroupVersionResource STORAGE_CLASSES =
       new GroupVersionResource("storage.k8s.io", "v1", "storageclasses");
 
-  public static final GroupVersionResource CERTIFICATE_SIGNING_REQUESTS =
-      new GroupVersionResource("certificates.k8s.io", "v1", "certificatesigningrequests");
 
   private Resources() {}
 

@@ -33,8 +33,18 @@ public interface VersionConversion {
   /** Turns an object of the stored version into one of the served version, in place. */
   void fromStored(ObjectNode object);
 
+  /** As {@link #fromStored(ObjectNode)}, for many objects at once. */
+  default void fromStored(List<ObjectNode> objects) {
+    objects.forEach(this::fromStored);
+  }
+
+  /** Whether it asks another server: threads that must not block leave it to others then. */
+  default boolean mayBlock() {
+    return false;
+  }
+
   /**
-   * Names what {@link #fromStored} makes of an object: the same name, the same form.
+   * Names what {@link #fromStored(ObjectNode)} makes of an object: the same name, the same form.
    *
    * @param apiVersion of the served version
    */

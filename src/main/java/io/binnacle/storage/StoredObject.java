@@ -64,6 +64,16 @@ public final class StoredObject {
     return form;
   }
 
+  /** Whether a form has been made already. */
+  public boolean has(String name) {
+    for (Form form = forms.get(); form != null; form = form.next()) {
+      if (form.name().equals(name)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** The object in the form it is stored in: what columns and selectors are made for. */
   public StoredObject stored() {
     return original == null ? this : original;

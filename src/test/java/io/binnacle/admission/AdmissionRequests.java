@@ -12,6 +12,7 @@ import io.binnacle.authentication.UserInfo;
 import io.binnacle.storage.Mutation;
 import io.binnacle.storage.MutationGroup;
 import io.binnacle.storage.ObjectStore;
+import java.util.List;
 
 /** What tests of admission plugins build requests and stores with. */
 public final class AdmissionRequests {
@@ -67,5 +68,10 @@ public final class AdmissionRequests {
         .commit(MutationGroup.of(new Mutation.Create(new GroupResource("", resource), key, object)))
         .toCompletableFuture()
         .join();
+  }
+
+  /** Takes a request through the plugins as the chain does, a second time where that is due. */
+  public static void mutate(AdmissionRequest request, AdmissionPlugin... plugins) {
+    new AdmissionChain(List.of(plugins), List.of()).mutate(request);
   }
 }

@@ -10,6 +10,9 @@ import io.binnacle.authentication.AuthenticationChain;
 import io.binnacle.authentication.ServiceAccountTokenIssuer;
 import io.binnacle.authentication.UserInfo;
 import io.binnacle.authorization.AuthorizationChain;
+import io.binnacle.extension.ExtensionClients;
+import io.binnacle.extension.ServiceEndpoints;
+import io.binnacle.extension.WebhookClient;
 import io.binnacle.registry.apiextensions.customresource.CustomResources;
 import io.binnacle.registry.apiextensions.customresource.ServedSchemas;
 import io.binnacle.registry.apiextensions.customresourcedefinition.CustomResourceDefinitionResource;
@@ -38,6 +41,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
@@ -105,7 +109,13 @@ public final class RegistryFixture implements AutoCloseable {
         new CustomResources(
             store,
             catalog,
-            new CustomResources.Compiler(SCHEMAS.objectMetadata(), engine),
+            new CustomResources.Compiler(
+                SCHEMAS.objectMetadata(),
+                engine,
+                new WebhookClient(
+                    store,
+                    new ServiceEndpoints(random),
+                    new ExtensionClients(Optional.empty()))),
             registry::endWatches,
             Runnable::run);
     customResources.start();

@@ -10,6 +10,7 @@ import io.binnacle.registry.RequestScope;
 import io.binnacle.registry.WriteOptions;
 import io.binnacle.storage.Mutation;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +26,7 @@ record Admitted(List<Mutation> mutations, List<String> warnings) {
       RequestScope scope,
       AdmittedWrite write,
       WriteOptions options,
-      Runnable prepareAndValidate) {
+      Consumer<AdmissionRequest> prepareAndValidate) {
     AdmissionRequest request =
         new AdmissionRequest(
             write.operation(),
@@ -39,7 +40,7 @@ record Admitted(List<Mutation> mutations, List<String> warnings) {
             write.old(),
             document(write.operation(), options),
             options.dryRun());
-    admission.perform(request, prepareAndValidate);
+    admission.perform(request, () -> prepareAndValidate.accept(request));
     return new Admitted(List.copyOf(request.mutations()), List.copyOf(request.warnings()));
   }
 

@@ -23,6 +23,8 @@ import io.binnacle.storage.ObjectStore;
 import io.binnacle.storage.StoredObject;
 import io.binnacle.storage.WatchSubscription;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.UnaryOperator;
 
 /** The registry over an object store, one for all resources. Safe for any thread; blocks none. */
 public final class GenericRegistry implements Registry {
@@ -33,6 +35,7 @@ public final class GenericRegistry implements Registry {
   private final ObjectCreation creation;
   private final ObjectUpdate updates;
   private final ObjectDeletion deletion;
+  private final Executor executor;
   private final CustomWatches customWatches = new CustomWatches();
 
   public GenericRegistry(
@@ -43,6 +46,7 @@ public final class GenericRegistry implements Registry {
       ResourceCatalog catalog,
       RegistryEnvironment environment) {
     this.admission = admission;
+    this.executor = environment.executor();
     Attempts attempts = new Attempts(store, environment.executor());
     decoder = new ObjectDecoder(schemas, engine, catalog);
     reader = new ObjectReader(store);
@@ -60,55 +64,65 @@ public final class GenericRegistry implements Registry {
     deletion = new ObjectDeletion(store, admission, attempts, environment.clock());
   }
 
+  /** Results come on threads of the store, which must not wait for another server. */
+  private <T> CompletionStage<T> served(
+      ServedForm form, CompletionStage<T> result, UnaryOperator<T> conversion) {
+    return form.mayBlock()
+        ? result.thenApplyAsync(conversion, executor)
+        : result.thenApply(conversion);
+  }
+
   @Override
   public CompletionStage<Written> create(
       RequestScope scope, ObjectNode object, WriteOptions options) {
     ServedForm form = ServedForm.of(scope);
-    return creation.create(form, object, options).thenApply(form::serve);
+    return served(form, creation.create(form, object, options), form::serve);
   }
 
   @Override
   public CompletionStage<StoredObject> get(
       RequestScope scope, String name, String resourceVersion) {
     ServedForm form = ServedForm.of(scope);
-    return reader.get(form.stored(), name, resourceVersion).thenApply(form::serve);
+    return served(form, reader.get(form.stored(), name, resourceVersion), form::serve);
   }
 
   @Override
   public CompletionStage<Page> list(RequestScope scope, ReadOptions options) {
     ServedForm form = ServedForm.of(scope);
-    return reader.list(form.stored(), options).thenApply(form::serve);
+    return served(form, reader.list(form.stored(), options), form::serve);
   }
 
   @Override
   public CompletionStage<Written> update(
       RequestScope scope, String name, ObjectNode object, WriteOptions options) {
     ServedForm form = ServedForm.of(scope);
-    return updates.update(form, name, object, options).thenApply(form::serve);
+    return served(form, updates.update(form, name, object, options), form::serve);
   }
 
   @Override
   public CompletionStage<Written> patch(
       RequestScope scope, String name, PatchRequest patch, WriteOptions options) {
     ServedForm form = ServedForm.of(scope);
-    return updates.patch(form, name, patch, options).thenApply(form::serve);
+    return served(form, updates.patch(form, name, patch, options), form::serve);
   }
 
   @Override
   public CompletionStage<Deleted> delete(
       RequestScope scope, String name, JsonNode options, boolean dryRun) {
     ServedForm form = ServedForm.of(scope);
-    return deletion.delete(form.stored(), name, options, dryRun).thenApply(form::serve);
+    return served(form, deletion.delete(form.stored(), name, options, dryRun), form::serve);
   }
 
   @Override
   public CompletionStage<Page> deleteCollection(
       RequestScope scope, ReadOptions selection, JsonNode options, boolean dryRun) {
     ServedForm form = ServedForm.of(scope);
-    return reader
-        .list(form.stored(), selection)
-        .thenCompose(selected -> deletion.deleteAll(form.stored(), selected, options, dryRun))
-        .thenApply(form::serve);
+    return served(
+        form,
+        reader
+            .list(form.stored(), selection)
+            .thenCompose(selected -> deletion.deleteAll(form.stored(), selected, options, dryRun)),
+        form::serve);
   }
 
   @Override
@@ -142,7 +156,7 @@ public final class GenericRegistry implements Registry {
               scope,
               new Admitted.AdmittedWrite(Operation.CREATE, name, document, null),
               options,
-              () -> {});
+              decoder::decodeAgain);
           return action.handler().handle(scope, parent, document, options);
         });
   }
@@ -161,7 +175,7 @@ public final class GenericRegistry implements Registry {
   @Override
   public WatchSubscription watch(RequestScope scope, ReadOptions options, WatchSink sink) {
     ServedForm form = ServedForm.of(scope);
-    WatchSubscription subscription = watches.watch(form.stored(), options, form.serve(sink));
+    WatchSubscription subscription = watches.watch(form.stored(), options, form.serve(sink, executor));
     return scope.definition().isCustom()
         ? customWatches.keep(scope.definition().groupResource(), sink, subscription)
         : subscription;

@@ -126,7 +126,8 @@ final class ObjectCreation {
             scope,
             new Admitted.AdmittedWrite(Operation.CREATE, name, object, null),
             options,
-            () -> {
+            request -> {
+              decoder.decodeAgain(request);
               warnings.addAll(FieldTracking.restoreAfterAdmission(object, owners));
               prepareAndValidate(context, object);
             });

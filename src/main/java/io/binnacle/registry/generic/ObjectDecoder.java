@@ -1,6 +1,7 @@
 package io.binnacle.registry.generic;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.binnacle.admission.AdmissionRequest;
 import io.binnacle.apimachinery.errors.ApiException;
 import io.binnacle.apimachinery.meta.GroupVersion;
 import io.binnacle.apimachinery.meta.GroupVersionKind;
@@ -66,6 +67,17 @@ final class ObjectDecoder {
       return conform(expected, document, options, SchemaEngine.Reader.DECODER);
     } catch (ApiException e) {
       throw ApiException.badRequest(cannotBeHandled(actual, expected) + e.getMessage());
+    }
+  }
+
+  /** What an admission plugin made of an object is read as what a client sends is. */
+  void decodeAgain(AdmissionRequest request) {
+    ObjectNode object = request.object();
+    if (object != null
+        && request.isReplaced()
+        && object.path("kind").asText().equals(request.kind().kind())) {
+      decode(request.kind(), object, FieldValidation.IGNORE);
+      applyDefaults(request.kind(), object);
     }
   }
 

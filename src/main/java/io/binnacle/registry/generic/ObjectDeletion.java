@@ -87,7 +87,7 @@ final class ObjectDeletion {
             request.scope(),
             new Admitted.AdmittedWrite(Operation.DELETE, request.name(), null, old),
             writeOptions(request.options()),
-            () -> {});
+            unused -> {});
     return switch (plan(request, context, old)) {
       case Plan.Nothing _ -> CompletableFuture.completedFuture(new Deleted(current, false));
       case Plan.Remove _ -> remove(request, context, current, admitted);

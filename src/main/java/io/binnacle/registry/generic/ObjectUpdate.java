@@ -244,7 +244,8 @@ final class ObjectUpdate {
             request.scope(),
             new Admitted.AdmittedWrite(Operation.UPDATE, request.name(), object, old),
             request.options(),
-            () -> {
+            admitting -> {
+              decoder.decodeAgain(admitting);
               warnings.addAll(FieldTracking.restoreAfterAdmission(object, owners));
               prepareAndValidate(request, context, object, old);
             });

@@ -13,8 +13,12 @@ import io.binnacle.registry.VersionConversion;
 import io.binnacle.registry.WatchSink;
 import io.binnacle.registry.Written;
 import io.binnacle.storage.StoredObject;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
 
 /**
  * The version that a request speaks, and the way between it and the stored one. For the stored
@@ -44,6 +48,11 @@ record ServedForm(RequestScope served, RequestScope stored) {
   /** The kind that the client speaks of where the stored form speaks of {@code kind}. */
   GroupVersionKind kind(GroupVersionKind kind) {
     return kind.equals(stored.groupVersionKind()) ? served.groupVersionKind() : kind;
+  }
+
+  /** Whether the conversion may take long. */
+  boolean mayBlock() {
+    return !isStored() && conversion().mayBlock();
   }
 
   private VersionConversion conversion() {
@@ -103,9 +112,34 @@ record ServedForm(RequestScope served, RequestScope stored) {
   }
 
   StoredObject serve(StoredObject object) {
-    return isStored()
-        ? object
-        : object.as(conversion().form(served.groupVersionKind().apiVersion()), this::fromStored);
+    return isStored() ? object : object.as(formName(), this::fromStored);
+  }
+
+  private String formName() {
+    return conversion().form(served.groupVersionKind().apiVersion());
+  }
+
+  /** Converts those that are not converted yet all at once. */
+  List<StoredObject> serveAll(List<StoredObject> objects) {
+    String name = formName();
+    Map<StoredObject, ObjectNode> missing = new IdentityHashMap<>();
+    for (StoredObject object : objects) {
+      if (!object.has(name)) {
+        missing.put(object, object.object().copyTree());
+      }
+    }
+    conversion().fromStored(List.copyOf(missing.values()));
+    return objects.stream()
+        .map(object -> {
+          ObjectNode converted = missing.get(object);
+          return converted == null ? serve(object) : object.as(name, tree -> named(converted));
+        })
+        .toList();
+  }
+
+  private ObjectNode named(ObjectNode document) {
+    name(document, served.groupVersionKind());
+    return document;
   }
 
   Written serve(Written written) {
@@ -119,13 +153,29 @@ record ServedForm(RequestScope served, RequestScope stored) {
   }
 
   Page serve(Page page) {
-    return isStored()
-        ? page
-        : new Page(page.revision(), new ServedItems(page.items()), page.next());
+    if (isStored()) {
+      return page;
+    }
+    Iterator<StoredObject> items =
+        mayBlock() ? serveAll(list(page.items())).iterator() : new ServedItems(page.items());
+    return new Page(page.revision(), items, page.next());
   }
 
-  WatchSink serve(WatchSink sink) {
-    return isStored() ? sink : new ServedEvents(sink);
+  private static List<StoredObject> list(Iterator<StoredObject> items) {
+    List<StoredObject> list = new ArrayList<>();
+    items.forEachRemaining(list::add);
+    return list;
+  }
+
+  /**
+   * @param executor runs conversions that may take long
+   */
+  WatchSink serve(WatchSink sink, Executor executor) {
+    if (isStored()) {
+      return sink;
+    }
+    WatchSink converting = new ServedEvents(sink);
+    return mayBlock() ? new QueuedEvents(converting, executor) : converting;
   }
 
   /** Converts one by one, so that what is never read is never converted. */
@@ -161,7 +211,10 @@ record ServedForm(RequestScope served, RequestScope stored) {
 
     @Override
     public void onState(Iterator<StoredObject> objects, long revision, boolean initialEventsEnd) {
-      sink.onState(new ServedItems(objects), revision, initialEventsEnd);
+      sink.onState(
+          mayBlock() ? serveAll(list(objects)).iterator() : new ServedItems(objects),
+          revision,
+          initialEventsEnd);
     }
 
     @Override

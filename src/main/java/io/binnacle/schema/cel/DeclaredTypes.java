@@ -19,6 +19,15 @@ final class DeclaredTypes implements CelTypeProvider {
     types = ImmutableMap.copyOf(found);
   }
 
+  private DeclaredTypes() {
+    types = ImmutableMap.of();
+  }
+
+  /** For expressions over values without declared types. */
+  static DeclaredTypes none() {
+    return new DeclaredTypes();
+  }
+
   private static void collect(DeclaredType type, Map<String, CelType> into) {
     if (type.celType() instanceof StructType struct) {
       into.put(struct.name(), struct);

@@ -3,6 +3,7 @@ package io.binnacle.registry.apiextensions.customresource;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.binnacle.apimachinery.meta.ApiObject;
+import io.binnacle.apimachinery.meta.GroupVersion;
 import io.binnacle.apimachinery.meta.GroupVersionKind;
 import io.binnacle.apimachinery.meta.VersionOrder;
 import io.binnacle.apimachinery.runtime.Json;
@@ -10,8 +11,8 @@ import io.binnacle.apimachinery.runtime.Trees;
 import io.binnacle.registry.CustomResourceVersion;
 import io.binnacle.registry.ResourceDefinition;
 import io.binnacle.registry.Subresource;
+import io.binnacle.registry.VersionConversion;
 import io.binnacle.schema.Schema;
-import io.binnacle.schema.SchemaEngine;
 import io.binnacle.schema.cel.RuleTexts;
 import io.binnacle.schema.cel.ValidationRules;
 import io.binnacle.schema.structural.StructuralSchema;
@@ -36,7 +37,7 @@ record CompiledDefinition(String era, List<ResourceDefinition> versions) {
         + (definition.isBeingDeleted() ? "/terminating" : "");
   }
 
-  static CompiledDefinition of(ApiObject definition, Schema objectMetadata, SchemaEngine engine) {
+  static CompiledDefinition of(ApiObject definition, CustomResources.Compiler compiler) {
     List<JsonNode> served = new ArrayList<>();
     List<JsonNode> others = new ArrayList<>();
     for (JsonNode version : definition.tree().at("/spec/versions")) {
@@ -44,7 +45,7 @@ record CompiledDefinition(String era, List<ResourceDefinition> versions) {
     }
     served.sort(
         (a, b) -> VersionOrder.INSTANCE.compare(a.path("name").asText(), b.path("name").asText()));
-    Compilation compilation = new Compilation(definition, names(served), objectMetadata, engine);
+    Compilation compilation = new Compilation(definition, names(served), compiler);
     List<ResourceDefinition> compiled = new ArrayList<>();
     if (!served.isEmpty()) {
       served.forEach(version -> compiled.add(compilation.version(version)));
@@ -59,7 +60,7 @@ record CompiledDefinition(String era, List<ResourceDefinition> versions) {
 
   /** What the versions of one definition have in common. */
   private record Compilation(
-      ApiObject definition, List<String> served, Schema objectMetadata, SchemaEngine engine) {
+      ApiObject definition, List<String> served, CustomResources.Compiler compiler) {
 
     ResourceDefinition version(JsonNode version) {
       JsonNode spec = definition.tree().path("spec");
@@ -67,13 +68,13 @@ record CompiledDefinition(String era, List<ResourceDefinition> versions) {
       String name = version.path("name").asText();
       ObjectNode document =
           version.at("/schema/openAPIV3Schema") instanceof ObjectNode given ? given : Json.object();
-      Schema schema = StructuralSchema.ofResource(document, objectMetadata);
+      Schema schema = StructuralSchema.ofResource(document, compiler.objectMetadata());
       String group = spec.path("group").asText();
       String kind = names.path("kind").asText();
       ResourceDefinition.Builder builder =
           ResourceDefinition.builder(group, served.getFirst(), kind, names.path("plural").asText());
       served.stream().skip(1).forEach(builder::alsoServed);
-      SchemaConversion conversion = new SchemaConversion(schema, engine, era(definition));
+      VersionConversion conversion = conversion(new GroupVersion(group, name), schema);
       builder.storedIn(storageVersion(spec), conversion).conversion(name, conversion);
       if (spec.path("scope").asText().equals("Cluster")) {
         builder.clusterScoped();
@@ -100,6 +101,21 @@ record CompiledDefinition(String era, List<ResourceDefinition> versions) {
 
     private static @Nullable ValidationRules expressions(ObjectNode document) {
       return RuleTexts.areIn(document) ? ValidationRules.of(document).orElse(null) : null;
+    }
+
+    private VersionConversion conversion(GroupVersion version, Schema schema) {
+      VersionConversion bySchema =
+          new SchemaConversion(schema, compiler.engine(), era(definition));
+      JsonNode spec = definition.tree().path("spec");
+      JsonNode conversion = spec.path("conversion");
+      return conversion.path("strategy").asText().equals("Webhook")
+          ? new WebhookConversion(
+              bySchema,
+              compiler.webhooks(),
+              conversion.at("/webhook/clientConfig"),
+              version,
+              new GroupVersion(version.group(), storageVersion(spec)))
+          : bySchema;
     }
 
     /** Objects of a definition that was never changed are what its schema made of them. */

@@ -3,6 +3,7 @@ package io.binnacle.registry.apiextensions.customresource;
 import io.binnacle.apimachinery.meta.ApiObject;
 import io.binnacle.apimachinery.meta.Conditions;
 import io.binnacle.apimachinery.meta.GroupResource;
+import io.binnacle.extension.WebhookClient;
 import io.binnacle.registry.ResourceDefinition;
 import io.binnacle.registry.apiextensions.customresourcedefinition.CustomResourceDefinitionResource;
 import io.binnacle.registry.generic.DefaultResourceCatalog;
@@ -48,9 +49,9 @@ public final class CustomResources implements AutoCloseable {
   private volatile @Nullable WatchSubscription subscription;
 
   /** What definitions are compiled with. */
-  public record Compiler(Schema objectMetadata, SchemaEngine engine) {
+  public record Compiler(Schema objectMetadata, SchemaEngine engine, WebhookClient webhooks) {
     CompiledDefinition compile(ApiObject definition) {
-      return CompiledDefinition.of(definition, objectMetadata, engine);
+      return CompiledDefinition.of(definition, this);
     }
   }
 

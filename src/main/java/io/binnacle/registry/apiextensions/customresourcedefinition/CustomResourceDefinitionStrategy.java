@@ -123,17 +123,6 @@ final class CustomResourceDefinitionStrategy implements ResourceStrategy {
     return StoredVersions.validate(object);
   }
 
-  /** Better said than found out by what clients are answered. */
-  @Override
-  public List<String> warnings(Context context, JsonNode object) {
-    boolean webhook = object.at("/spec/conversion/strategy").asText().equals("Webhook");
-    return webhook && object.at("/spec/versions").size() > 1
-        ? List.of(
-            "spec.conversion.strategy: the webhook is not called; objects differ between versions in"
-                + " apiVersion only")
-        : List.of();
-  }
-
   @Override
   public boolean keepsDeleted(ObjectNode object) {
     return !object.path("metadata").hasNonNull("deletionTimestamp");

@@ -182,31 +182,6 @@ class CustomResourcesTest {
   }
 
   @Test
-  void whoAsksForAWebhookIsToldThatItIsNotCalled() {
-    String other = VERSION.replace("v1", "v2").replace("\"storage\":true", "\"storage\":false");
-    ObjectNode definition = Json.readTrusted(definition(VERSION, other));
-    definition
-        .withObject("/spec/conversion")
-        .put("strategy", "Webhook")
-        .putObject("webhook")
-        .putObject("clientConfig")
-        .put("url", "https://example.com/convert");
-    definition
-        .withObject("/spec/conversion/webhook")
-        .putArray("conversionReviewVersions")
-        .add("v1");
-
-    WriteOptions options =
-        new WriteOptions(false, WriteOptions.FieldValidation.STRICT, "test", false);
-    assertThat(
-            RegistryFixture.await(fixture.registry().create(definitions, definition, options))
-                .warnings())
-        .containsExactly(
-            "spec.conversion.strategy: the webhook is not called; objects differ between versions in"
-                + " apiVersion only");
-  }
-
-  @Test
   void isScaled() {
     define(VERSION);
     createWidget(widgets(), "a", "{\"replicas\":1}");
