@@ -25,7 +25,7 @@ public final class LeaderElector {
   /** The times of an election; the lease outlives the deadline, the deadline several retries. */
   public record Timing(Duration leaseDuration, Duration renewDeadline, Duration retryPeriod) {
     public static final Timing DEFAULT =
-        new Timing(Duration.ofSeconds(15), Duration.ofSeconds(10), Duration.ofSeconds(2));
+        new Timing(Duration.ofSeconds(10), Duration.ofSeconds(7), Duration.ofSeconds(2));
   }
 
   /** Is told when leading begins and ends. Must return soon. */

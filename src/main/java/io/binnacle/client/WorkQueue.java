@@ -34,6 +34,14 @@ public final class WorkQueue<K> implements AutoCloseable {
     }
   }
 
+  /** Work that takes less than this is never in the way. */
+  private static final Duration QUICK = Duration.ofMillis(10);
+
+  /** A key rests for so many times as long as it was worked on, but not for ever. */
+  private static final int REST = 4;
+
+  private static final Duration LONGEST_REST = Duration.ofMillis(200);
+
   private final DelayedExecutor timer;
   private final Clock clock;
   private final RateLimit rateLimit;
@@ -54,6 +62,9 @@ public final class WorkQueue<K> implements AutoCloseable {
   /** What is to be added later, and when: the earliest of several. */
   private final Map<K, Instant> delayed = new HashMap<>();
 
+  /** What is to be worked on again, after a rest. */
+  private final Set<K> resting = new HashSet<>();
+
   private final Map<K, Integer> failures = new HashMap<>();
   private boolean closed;
 
@@ -69,7 +80,7 @@ public final class WorkQueue<K> implements AutoCloseable {
     int depth;
     lock.lock();
     try {
-      if (closed || waiting.containsKey(key)) {
+      if (closed || waiting.containsKey(key) || resting.contains(key)) {
         return;
       }
       if (processing.containsKey(key)) {
@@ -202,23 +213,53 @@ public final class WorkQueue<K> implements AutoCloseable {
     return new Taken<>(key, waited, waiting.size());
   }
 
-  /** The work on a key is over, well or not. */
+  /**
+   * The work on a key is over, well or not. A key that was added meanwhile comes again: after a
+   * rest where the work took long. News of a set of ten thousand pods come by the hundred each
+   * second, and to look at all its pods for each of them would leave no time for anything else.
+   */
   public void done(K key) {
-    Instant since;
+    Duration worked = Duration.ZERO;
     boolean repeat;
+    Duration rest;
     lock.lock();
     try {
-      since = processing.remove(key);
+      Instant since = processing.remove(key);
+      if (since != null) {
+        worked = Duration.between(since, clock.instant());
+        metrics.done(worked);
+      }
       repeat = again.remove(key);
+      rest = rest(worked);
+      if (repeat && rest.isPositive()) {
+        resting.add(key);
+      }
     } finally {
       lock.unlock();
     }
-    if (since != null) {
-      metrics.done(Duration.between(since, clock.instant()));
-    }
-    if (repeat) {
+    if (repeat && rest.isPositive()) {
+      timer.execute(() -> endRest(key), rest);
+    } else if (repeat) {
       add(key);
     }
+  }
+
+  private static Duration rest(Duration worked) {
+    if (worked.compareTo(QUICK) < 0) {
+      return Duration.ZERO;
+    }
+    Duration rest = worked.multipliedBy(REST);
+    return rest.compareTo(LONGEST_REST) < 0 ? rest : LONGEST_REST;
+  }
+
+  private void endRest(K key) {
+    lock.lock();
+    try {
+      resting.remove(key);
+    } finally {
+      lock.unlock();
+    }
+    add(key);
   }
 
   /** How many keys wait to be taken now. */
@@ -240,6 +281,7 @@ public final class WorkQueue<K> implements AutoCloseable {
       waiting.clear();
       delayed.clear();
       again.clear();
+      resting.clear();
       changed.signalAll();
     } finally {
       lock.unlock();

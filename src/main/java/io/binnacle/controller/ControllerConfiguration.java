@@ -19,6 +19,6 @@ import java.time.Duration;
 public record ControllerConfiguration(
     @DefaultValue("5") @Min(1) @Max(256) int workers,
     @DefaultValue("10m") Duration resyncPeriod,
-    @DefaultValue("15s") Duration leaseDuration,
-    @DefaultValue("10s") Duration renewDeadline,
+    @DefaultValue("10s") Duration leaseDuration,
+    @DefaultValue("7s") Duration renewDeadline,
     @DefaultValue("2s") Duration retryPeriod) {}

@@ -61,7 +61,7 @@ class LeaderElectorTest {
   void anotherTakesOverOnceTheLeaseHasExpired() {
     one.tick();
     pass(2, one, two);
-    pass(14, two);
+    pass(9, two);
     assertThat(two.isLeader()).isFalse();
     pass(4, two);
     assertThat(two.isLeader()).isTrue();
@@ -79,7 +79,7 @@ class LeaderElectorTest {
   void aLeaderThatCannotRenewStepsDownBeforeAnotherMayBegin() {
     one.tick();
     api.failWhen(call -> Optional.of(ApiException.serviceUnavailable("away")));
-    pass(9, one);
+    pass(6, one);
     assertThat(one.isLeader()).isTrue();
     pass(1, one);
     assertThat(one.isLeader()).isFalse();

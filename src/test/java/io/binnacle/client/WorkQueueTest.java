@@ -39,6 +39,21 @@ class WorkQueueTest {
   }
 
   @Test
+  void aKeyOnWhichWorkTakesLongRestsBeforeItComesAgain() {
+    queue.add("a");
+    queue.poll();
+    time.advance(Duration.ofMillis(30));
+    queue.add("a");
+    queue.done("a");
+    queue.add("a");
+    assertThat(queue.poll()).isEmpty();
+    time.advance(Duration.ofMillis(120));
+    assertThat(queue.poll()).contains("a");
+    queue.done("a");
+    assertThat(queue.poll()).isEmpty();
+  }
+
+  @Test
   void theEarliestOfSeveralDelaysCounts() {
     queue.addAfter("a", Duration.ofSeconds(10));
     queue.addAfter("a", Duration.ofSeconds(5));

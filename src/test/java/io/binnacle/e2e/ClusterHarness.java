@@ -1,6 +1,7 @@
 package io.binnacle.e2e;
 
 import io.binnacle.client.https.KubeconfigLoader;
+import io.binnacle.configuration.ClusterFiles;
 import io.binnacle.testing.ApiHttp;
 import io.binnacle.testing.FileTrees;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A real cluster for tests: {@code ./binnacle up} in a new home and on free ports. Closing it runs
@@ -43,6 +45,7 @@ final class ClusterHarness implements AutoCloseable {
   private final int port;
   private final Path log;
   private final Thread atEnd = new Thread(this::stop, "binnacle-e2e-down");
+  private @Nullable Process launcher;
   private boolean stopped;
 
   private ClusterHarness(Path base, Path home, int port, Map<String, String> settings) {
@@ -64,21 +67,44 @@ final class ClusterHarness implements AutoCloseable {
    * @param settings environment variables
    */
   static ClusterHarness start(Map<String, String> settings) {
-    Path base =
-        Path.of(System.getProperty("binnacle.basedir", System.getProperty("user.dir")))
-            .toAbsolutePath();
     try {
-      // Paths of Unix domain sockets may be 108 characters long: the home's must be short.
-      Path home = Files.createTempDirectory(Path.of("/tmp"), "e2e-");
-      ClusterHarness cluster = new ClusterHarness(base, home, freePort(), settings);
-      Runtime.getRuntime().addShutdownHook(cluster.atEnd);
-      cluster.writeFiles();
-      cluster.markBuilt();
+      ClusterHarness cluster = prepare(settings);
       cluster.up();
       return cluster;
     } catch (IOException e) {
       throw new UncheckedIOException("the cluster could not be started", e);
     }
+  }
+
+  /**
+   * Starts another server of the same cluster: it has the first one's authority and network.
+   *
+   * @param settings must name the database that the first one has
+   */
+  static ClusterHarness startBeside(ClusterHarness first, Map<String, String> settings) {
+    try {
+      ClusterHarness cluster = prepare(settings);
+      FileTrees.copy(first.home.resolve("pki"), cluster.home.resolve("pki"));
+      Path network = new ClusterFiles(first.home).networkPlan();
+      Files.copy(network, new ClusterFiles(cluster.home).networkPlan());
+      cluster.up();
+      return cluster;
+    } catch (IOException e) {
+      throw new UncheckedIOException("the second server could not be started", e);
+    }
+  }
+
+  private static ClusterHarness prepare(Map<String, String> settings) throws IOException {
+    Path base =
+        Path.of(System.getProperty("binnacle.basedir", System.getProperty("user.dir")))
+            .toAbsolutePath();
+    // Paths of Unix domain sockets may be 108 characters long: the home's must be short.
+    Path home = Files.createTempDirectory(Path.of("/tmp"), "e2e-");
+    ClusterHarness cluster = new ClusterHarness(base, home, freePort(), settings);
+    Runtime.getRuntime().addShutdownHook(cluster.atEnd);
+    cluster.writeFiles();
+    cluster.markBuilt();
+    return cluster;
   }
 
   private void writeFiles() throws IOException {
@@ -112,8 +138,35 @@ final class ClusterHarness implements AutoCloseable {
     }
   }
 
+  /** Ends the server's process as a crash would. */
+  void kill() {
+    try {
+      long pid = Long.parseLong(Files.readString(home.resolve("run/server.pid")).strip());
+      ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+      Process running = launcher;
+      if (running != null) {
+        running.waitFor();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("the server's process is not known", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Starts the server again after it was killed. */
+  void restart() {
+    try {
+      Files.deleteIfExists(log);
+      up();
+    } catch (IOException e) {
+      throw new UncheckedIOException("the server could not be started again", e);
+    }
+  }
+
   private void up() throws IOException {
     Process launcher = launcher("up").start();
+    this.launcher = launcher;
     launcher.getOutputStream().close();
     Awaitility.await("the cluster's ready line")
         .atMost(START)
@@ -189,6 +242,15 @@ final class ClusterHarness implements AutoCloseable {
 
   int port() {
     return port;
+  }
+
+  /** By which Leases name the server. */
+  String serverId() {
+    try {
+      return Files.readString(new ClusterFiles(home).serverId()).strip();
+    } catch (IOException e) {
+      throw new UncheckedIOException("the server has no id yet", e);
+    }
   }
 
   /** The checkout, where the launcher and the examples are. */

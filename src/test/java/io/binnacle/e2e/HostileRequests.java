@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /**
  * Makes requests that are malformed or hostile somewhere: in the line, the headers or the body.
@@ -18,33 +19,26 @@ final class HostileRequests {
       List.of("GET", "GET", "GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS");
   private static final List<String> ODD_METHODS =
       List.of("BREW", "get", "TRACE", "PROPFIND", "A".repeat(200), "G-E_T");
-  private static final List<String> PATHS =
+
+  /** What no document of the API tells; NS is the test's namespace. */
+  private static final List<String> FURTHER_PATHS =
       List.of(
+          "/",
           "/api",
           "/apis",
-          "/api/v1",
           "/version",
           "/openapi/v2",
+          "/openapi/v3",
           "/openapi/v3/api/v1",
           "/healthz",
+          "/livez/ping",
+          "/readyz",
           "/metrics",
-          "/api/v1/configmaps",
-          "/api/v1/namespaces/NS/configmaps",
-          "/api/v1/namespaces/NS/configmaps/a",
-          "/api/v1/namespaces/NS/pods",
-          "/api/v1/namespaces/NS/pods/a/status",
-          "/api/v1/namespaces/NS/pods/a/eviction",
-          "/api/v1/namespaces/NS/secrets",
-          "/api/v1/namespaces/NS/services/s",
-          "/api/v1/nodes",
-          "/api/v1/namespaces/NS",
-          "/api/v1/namespaces/NS/finalize",
-          "/api/v1/namespaces/NS/replicationcontrollers/r/scale",
+          "/binnacle/v1/join",
           "/api/v1/watch/configmaps",
-          "/apis/coordination.k8s.io/v1/namespaces/NS/leases",
-          "/apis/discovery.k8s.io/v1/endpointslices",
-          "/apis/apps/v1/deployments",
+          "/api/v1/namespaces/NS/pods/a/log",
           "/apis/example.com/v1/things");
+
   private static final List<String> PATH_TRICKS =
       List.of(
           "%2F",
@@ -195,15 +189,25 @@ final class HostileRequests {
 
   private final RandomGenerator random;
   private final String authority;
-  private final String namespace;
+  private final List<String> paths;
 
   /**
    * @param authority the server's host and port
+   * @param routes the paths that the server's document tells, with their parameters
    */
-  HostileRequests(RandomGenerator random, String authority, String namespace) {
+  HostileRequests(RandomGenerator random, String authority, String namespace, List<String> routes) {
     this.random = random;
     this.authority = authority;
-    this.namespace = namespace;
+    this.paths =
+        Stream.concat(
+                FURTHER_PATHS.stream().map(path -> path.replace("NS", namespace)),
+                routes.stream()
+                    .map(route ->
+                        route
+                            .replace("{namespace}", namespace)
+                            .replace("namespaces/{name}", "namespaces/" + namespace)
+                            .replaceAll("\\{\\w+\\}", "a")))
+            .toList();
   }
 
   private <T> T any(List<T> list) {
@@ -243,7 +247,7 @@ final class HostileRequests {
   }
 
   private String target() {
-    String path = any(PATHS).replace("NS", namespace);
+    String path = any(paths);
     if (oneIn(3)) {
       int at = 1 + random.nextInt(path.length());
       path = path.substring(0, at) + any(PATH_TRICKS) + path.substring(at);

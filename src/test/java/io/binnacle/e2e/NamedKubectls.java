@@ -53,7 +53,6 @@ final class NamedKubectls {
             CLOUD_CLI);
     return Stream.of(folders.split(":"))
         .filter(folder -> !folder.isEmpty())
-        .flatMap(folder ->
-            NAMES.stream().map(name -> Path.of(folder, name.formatted(release))));
+        .flatMap(folder -> NAMES.stream().map(name -> Path.of(folder, name.formatted(release))));
   }
 }

@@ -16,8 +16,7 @@ class RecordedDifferencesTest {
       """;
 
   private static RecordedDifferences rules() throws IOException {
-    return RecordedDifferences.of(
-        YamlDocument.read(RULES.getBytes(StandardCharsets.UTF_8)).tree());
+    return RecordedDifferences.of(YamlDocument.read(RULES.getBytes(StandardCharsets.UTF_8)).tree());
   }
 
   @Test

@@ -71,6 +71,25 @@ class GenericRegistryTest {
   }
 
   @Test
+  void fieldsGivenTwiceAreToldWithTheUnknownOnes() {
+    ObjectNode body = Json.readTrusted("{\"metadata\":{\"name\":\"a\"},\"nope\":1}");
+    WriteOptions options = STRICT.withDuplicateFields(List.of("duplicate field \"data.k\""));
+    assertThatThrownBy(
+            () -> RegistryFixture.await(fixture.registry().create(configMaps, body, options)))
+        .hasMessageEndingWith(
+            "strict decoding error: duplicate field \"data.k\", unknown field \"nope\"");
+  }
+
+  @Test
+  void tokensOfNoListAreRefusedInKubernetesWords() {
+    assertThatThrownBy(() -> list(selecting("", "", 2, "abc")))
+        .hasMessage(
+            "continue key is not valid: invalid character 'i' looking for beginning of value");
+    assertThatThrownBy(() -> list(selecting("", "", 2, "!")))
+        .hasMessage("continue key is not valid: illegal base64 data");
+  }
+
+  @Test
   void namesAreGenerated() {
     StoredObject created = fixture.create(configMaps, "{\"metadata\":{\"generateName\":\"gen-\"}}");
     assertThat(created.key().name()).matches("gen-[bcdfghjklmnpqrstvwxz2456789]{5}");

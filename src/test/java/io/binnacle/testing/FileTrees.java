@@ -1,5 +1,7 @@
 package io.binnacle.testing;
 
+import static java.nio.file.StandardCopyOption.COPY_ATTRIBUTES;
+
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -10,6 +12,27 @@ import java.nio.file.attribute.BasicFileAttributes;
 /** Whole directories, for tests that make some. */
 public final class FileTrees {
   private FileTrees() {}
+
+  /** Copies a directory with all that is in it to a place where nothing is. */
+  public static void copy(Path tree, Path to) throws IOException {
+    Files.walkFileTree(
+        tree,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes)
+              throws IOException {
+            Files.copy(directory, to.resolve(tree.relativize(directory)), COPY_ATTRIBUTES);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            Files.copy(file, to.resolve(tree.relativize(file)), COPY_ATTRIBUTES);
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
 
   /** Deletes a directory with all that is in it; symbolic links are not followed. */
   public static void delete(Path tree) throws IOException {

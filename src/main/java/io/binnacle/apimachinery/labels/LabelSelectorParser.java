@@ -3,151 +3,158 @@ package io.binnacle.apimachinery.labels;
 import io.binnacle.apimachinery.errors.ApiException;
 import io.binnacle.apimachinery.labels.LabelSelector.Operator;
 import io.binnacle.apimachinery.labels.LabelSelector.Requirement;
+import io.binnacle.apimachinery.labels.LabelSelectorTokens.Token;
+import io.binnacle.apimachinery.validation.FieldError;
+import io.binnacle.apimachinery.validation.FieldPath;
+import io.binnacle.apimachinery.validation.LabelValidation;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 
-/** Recursive descent over the text form of a label selector. One instance, one use. */
+/**
+ * Recursive descent over the text form of a label selector, which tells what is wrong in
+ * Kubernetes' words. One instance, one use.
+ */
 final class LabelSelectorParser {
-  private final String text;
-  private int position;
+  private static final FieldPath VALUES = FieldPath.of("values");
+
+  private final LabelSelectorTokens tokens;
 
   LabelSelectorParser(String text) {
-    this.text = text;
+    this.tokens = new LabelSelectorTokens(text);
   }
 
   LabelSelector parse() {
     List<Requirement> requirements = new ArrayList<>();
-    skipBlanks();
-    while (position < text.length()) {
+    while (!tokens.peek().isEnd()) {
+      if (!startsRequirement(tokens.peek())) {
+        throw unexpected(tokens.peek(), "!, identifier, or 'end of string'");
+      }
       requirements.add(requirement());
-      skipBlanks();
-      if (position < text.length()) {
-        expect(',');
-        skipBlanks();
-        if (position == text.length()) {
-          throw error("found '', expected: identifier after ','");
-        }
+      Token end = tokens.next();
+      if (!end.isEnd() && !end.is(",")) {
+        throw unexpected(end, "',' or 'end of string'");
+      }
+      if (end.is(",") && !startsRequirement(tokens.peek())) {
+        throw unexpected(tokens.peek(), "identifier after ','");
       }
     }
     return requirements.isEmpty() ? LabelSelector.everything() : new LabelSelector(requirements);
   }
 
+  private static boolean startsRequirement(Token token) {
+    return token.isWord() || token.is("!");
+  }
+
   private Requirement requirement() {
-    if (peek() == '!') {
-      position++;
-      skipBlanks();
-      return new Requirement(word(), Operator.DOES_NOT_EXIST, Set.of());
+    boolean absent = tokens.peek().is("!");
+    if (absent) {
+      tokens.next();
     }
-    String key = word();
-    skipBlanks();
-    if (position == text.length() || peek() == ',') {
-      return new Requirement(key, Operator.EXISTS, Set.of());
+    String key = key();
+    Token next = tokens.peek();
+    if (absent || next.isEnd() || next.is(",")) {
+      return new Requirement(key, absent ? Operator.DOES_NOT_EXIST : Operator.EXISTS, Set.of());
     }
-    return switch (peek()) {
-      case '=' -> {
-        position++;
-        if (position < text.length() && peek() == '=') {
-          position++;
-        }
-        yield new Requirement(key, Operator.IN, Set.of(value()));
-      }
-      case '!' -> {
-        position++;
-        expect('=');
-        yield new Requirement(key, Operator.NOT_IN, Set.of(value()));
-      }
-      case '>' -> comparison(key, Operator.GREATER_THAN);
-      case '<' -> comparison(key, Operator.LESS_THAN);
-      default -> setBased(key);
+    Token operator = tokens.next();
+    return switch (operator.text()) {
+      case "in" -> requirement(key, Operator.IN, values());
+      case "notin" -> requirement(key, Operator.NOT_IN, values());
+      case "=", "==" -> requirement(key, Operator.IN, value());
+      case "!=" -> requirement(key, Operator.NOT_IN, value());
+      case ">" -> comparison(key, Operator.GREATER_THAN);
+      case "<" -> comparison(key, Operator.LESS_THAN);
+      default -> throw inRequirement(operator, "in, notin, =, ==, !=, gt, lt");
     };
   }
 
+  private String key() {
+    Token key = tokens.next();
+    if (!key.isWord()) {
+      throw inRequirement(key, "identifier");
+    }
+    List<String> errors = LabelValidation.qualifiedName(key.text());
+    if (!errors.isEmpty()) {
+      throw invalid("<nil>", FieldError.invalid(VALUES, key.text(), String.join("; ", errors)));
+    }
+    return key.text();
+  }
+
+  private static Requirement requirement(String key, Operator operator, Set<String> values) {
+    int index = 0;
+    for (String value : values) {
+      List<String> errors = LabelValidation.labelValue(value);
+      FieldPath path = VALUES.index(index++).key(key);
+      if (!errors.isEmpty()) {
+        throw invalid(path.toString(), FieldError.invalid(path, value, String.join("; ", errors)));
+      }
+    }
+    return new Requirement(key, operator, values);
+  }
+
   private Requirement comparison(String key, Operator operator) {
-    position++;
-    String value = value();
+    Set<String> values = value();
+    String value = values.iterator().next();
     try {
       Long.parseLong(value);
     } catch (NumberFormatException e) {
-      throw error(
-          "values[0]: Invalid value: \""
-              + value
-              + "\": for 'Gt', 'Lt' operators, the value must be an integer");
+      FieldPath path = VALUES.index(0);
+      throw invalid(
+          path.toString(),
+          FieldError.invalid(
+              path, value, "for 'Gt', 'Lt' operators, the value must be an integer"));
     }
-    return new Requirement(key, operator, Set.of(value));
+    return requirement(key, operator, values);
   }
 
-  private Requirement setBased(String key) {
-    String operator = word();
-    Operator kind =
-        switch (operator) {
-          case "in" -> Operator.IN;
-          case "notin" -> Operator.NOT_IN;
-          default ->
-              throw error("found '" + operator + "', expected: in, notin, =, ==, !=, gt, lt");
-        };
-    skipBlanks();
-    expect('(');
-    Set<String> values = new LinkedHashSet<>();
-    do {
-      values.add(value());
-    } while (take(','));
-    expect(')');
-    return new Requirement(key, kind, values);
-  }
-
-  private boolean take(char expected) {
-    if (position < text.length() && text.charAt(position) == expected) {
-      position++;
-      return true;
+  /** A single value, which may be empty. */
+  private Set<String> value() {
+    Token next = tokens.peek();
+    if (next.isEnd() || next.is(",")) {
+      return Set.of("");
     }
-    return false;
-  }
-
-  /** A value may be empty. */
-  private String value() {
-    skipBlanks();
-    int start = position;
-    while (position < text.length() && isWordCharacter(text.charAt(position))) {
-      position++;
+    Token value = tokens.next();
+    if (!value.isWord()) {
+      throw inRequirement(value, "identifier");
     }
-    String value = text.substring(start, position);
-    skipBlanks();
-    return value;
+    return Set.of(value.text());
   }
 
-  private String word() {
-    String word = value();
-    if (word.isEmpty()) {
-      String found = position < text.length() ? text.substring(position, position + 1) : "";
-      throw error("found '" + found + "', expected: !, identifier, or 'end of string'");
+  /** Values in parentheses; between two commas, and beside a parenthesis, is an empty one. */
+  private Set<String> values() {
+    Token open = tokens.next();
+    if (!open.is("(")) {
+      throw ApiException.badRequest(
+          "unable to parse requirement: found '" + open.text() + "' expected: '('");
     }
-    return word;
-  }
-
-  private static boolean isWordCharacter(char c) {
-    return Character.isLetterOrDigit(c) || c == '-' || c == '_' || c == '.' || c == '/';
-  }
-
-  private char peek() {
-    return text.charAt(position);
-  }
-
-  private void expect(char expected) {
-    if (!take(expected)) {
-      String found = position < text.length() ? text.substring(position, position + 1) : "";
-      throw error("found '" + found + "' expected: '" + expected + "'");
+    Token first = tokens.peek();
+    if (!first.isWord() && !first.is(",") && !first.is(")")) {
+      throw inRequirement(first, "',', ')' or identifier");
+    }
+    Set<String> values = new TreeSet<>();
+    while (true) {
+      values.add(tokens.peek().isWord() ? tokens.next().text() : "");
+      Token next = tokens.next();
+      if (next.is(")")) {
+        return values;
+      }
+      if (!next.is(",")) {
+        throw inRequirement(next, "',' or ')'");
+      }
     }
   }
 
-  private void skipBlanks() {
-    while (position < text.length() && Character.isWhitespace(text.charAt(position))) {
-      position++;
-    }
+  private static ApiException unexpected(Token found, String expected) {
+    return ApiException.badRequest("found '" + found.text() + "', expected: " + expected);
   }
 
-  private ApiException error(String what) {
-    return ApiException.badRequest("unable to parse requirement: " + what);
+  private static ApiException inRequirement(Token found, String expected) {
+    return ApiException.badRequest(
+        "unable to parse requirement: found '" + found.text() + "', expected: " + expected);
+  }
+
+  private static ApiException invalid(String path, FieldError error) {
+    return ApiException.badRequest("unable to parse requirement: " + path + ": " + error.body());
   }
 }

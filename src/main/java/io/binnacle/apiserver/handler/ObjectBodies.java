@@ -5,8 +5,6 @@ import io.binnacle.apimachinery.errors.StatusReason;
 import io.binnacle.apiserver.ApiRequest;
 import io.binnacle.registry.RequestScope;
 import io.binnacle.registry.Subresource;
-import io.binnacle.registry.WriteOptions;
-import java.util.List;
 
 /** Reads the objects that requests bring. */
 final class ObjectBodies {
@@ -40,30 +38,5 @@ final class ObjectBodies {
     return scope.definition().isCustom()
         && !(scope.definition().subresource(scope.subresource()).orElse(null)
             instanceof Subresource.Scale);
-  }
-
-  /**
-   * What to tell the client of fields that the body gives twice.
-   *
-   * @throws ApiException BadRequest where the client wants to be told so
-   */
-  static List<String> warnings(
-      ApiRequest.DecodedBody body, WriteOptions options, RequestScope scope) {
-    if (body.duplicateFields().isEmpty()) {
-      return List.of();
-    }
-    return switch (options.fieldValidation()) {
-      case IGNORE -> List.of();
-      case WARN -> body.duplicateFields();
-      case STRICT ->
-          throw ApiException.badRequest(
-              scope.definition().kind()
-                  + " in version \""
-                  + scope.version()
-                  + "\" cannot be handled as a "
-                  + scope.definition().kind()
-                  + ": strict decoding error: "
-                  + String.join(", ", body.duplicateFields()));
-    };
   }
 }

@@ -224,19 +224,21 @@ public final class ResourceHandler implements RequestHandler {
   private CompletionStage<ApiResult> create(ApiRequest request, RequestScope scope) {
     WriteOptions options = RequestOptions.write(request);
     ApiRequest.DecodedBody body = ObjectBodies.decode(request, scope);
-    List<String> warnings = ObjectBodies.warnings(body, options, scope);
     return registry
-        .create(scope, body.object(), options)
-        .thenApply(written -> result(scope, written, 201, warnings));
+        .create(scope, body.object(), options.withDuplicateFields(body.duplicateFields()))
+        .thenApply(written -> result(scope, written, 201, List.of()));
   }
 
   private CompletionStage<ApiResult> update(ApiRequest request, RequestScope scope) {
     WriteOptions options = RequestOptions.write(request);
     ApiRequest.DecodedBody body = ObjectBodies.decode(request, scope);
-    List<String> warnings = ObjectBodies.warnings(body, options, scope);
     return registry
-        .update(scope, request.info().name(), body.object(), options)
-        .thenApply(written -> result(scope, written, written.created() ? 201 : 200, warnings));
+        .update(
+            scope,
+            request.info().name(),
+            body.object(),
+            options.withDuplicateFields(body.duplicateFields()))
+        .thenApply(written -> result(scope, written, written.created() ? 201 : 200, List.of()));
   }
 
   private CompletionStage<ApiResult> patch(ApiRequest request, RequestScope scope) {

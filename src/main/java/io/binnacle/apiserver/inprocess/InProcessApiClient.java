@@ -8,6 +8,7 @@ import io.binnacle.apimachinery.meta.GroupVersionResource;
 import io.binnacle.apimachinery.runtime.Json;
 import io.binnacle.apiserver.ApiRequest;
 import io.binnacle.apiserver.ApiResult;
+import io.binnacle.apiserver.ProxyTarget;
 import io.binnacle.apiserver.RequestInfo;
 import io.binnacle.apiserver.facade.ApiFacade;
 import io.binnacle.authentication.UserInfo;
@@ -42,6 +43,7 @@ final class InProcessApiClient implements ApiClient {
   private static final String IN_PROCESS = "";
 
   private static final int TIMEOUT_SECONDS = 60;
+  private static final int FIRST_FAILURE = 300;
 
   private final ApiFacade facade;
   private final UserInfo user;
@@ -165,15 +167,20 @@ final class InProcessApiClient implements ApiClient {
     int mark = path.indexOf('?');
     RequestInfo info =
         RequestInfo.parse("GET", mark < 0 ? path : path.substring(0, mark), false, "");
-    Map<String, List<String>> query = mark < 0 ? Map.of() : query(path.substring(mark + 1));
-    ApiResult result = call(ApiRequest.inProcess(info, query, noBody(), user));
+    String query = mark < 0 ? "" : path.substring(mark + 1);
+    ApiResult result = call(ApiRequest.inProcess(info, query(query), noBody(), user));
     try {
       return switch (result) {
+        case ApiResult.RawResult raw when raw.code() >= FIRST_FAILURE ->
+            throw ApiException.serviceUnavailable(path + " answers " + raw.code());
         case ApiResult.RawResult raw -> Json.read(raw.bytes());
         case ApiResult.DocumentResult document -> document.document();
         case ApiResult.ObjectResult object -> object.object().object().tree();
         case ApiResult.ListResult ignored -> throw notADocument(path);
         case ApiResult.WatchResult ignored -> throw notADocument(path);
+        case ApiResult.ProxyResult(var target)
+            when target.peer() instanceof ProxyTarget.Extension extension ->
+            ExtensionDocument.read(target, extension, query);
         case ApiResult.ProxyResult ignored -> throw notADocument(path);
       };
     } catch (IOException e) {
@@ -243,6 +250,9 @@ final class InProcessApiClient implements ApiClient {
 
   private static Map<String, List<String>> query(String encoded) {
     Map<String, List<String>> query = new HashMap<>();
+    if (encoded.isEmpty()) {
+      return query;
+    }
     for (String parameter : encoded.split("&")) {
       int equals = parameter.indexOf('=');
       String name = equals < 0 ? parameter : parameter.substring(0, equals);

@@ -58,8 +58,7 @@ final class CertificateSigningReconciler implements Reconciler {
   public Result reconcile(ObjectKey key) {
     Optional<ApiObject> request = requests.lister().get(key).filter(this::isWaiting);
     if (request.isPresent() && authority.isPresent()) {
-      Optional<Signer> signer =
-          Signer.named(request.get().tree().at("/spec/signerName").asText());
+      Optional<Signer> signer = Signer.named(request.get().tree().at("/spec/signerName").asText());
       if (signer.isPresent()) {
         decide(request.get(), signer.get(), authority.get());
       }
@@ -92,8 +91,7 @@ final class CertificateSigningReconciler implements Reconciler {
       refusal = signer.refusal(asked, Trees.texts(spec.path("usages")));
       if (refusal.isEmpty()) {
         CertificateSpec wanted =
-            new CertificateSpec(
-                asked.subject(), asked.names(), signer.purpose(), lifetime(spec));
+            new CertificateSpec(asked.subject(), asked.names(), signer.purpose(), lifetime(spec));
         write(request, status -> issue(status, ca.issue(wanted, asked.publicKey())));
         return;
       }
@@ -131,7 +129,8 @@ final class CertificateSigningReconciler implements Reconciler {
         .put("status", "True")
         .put("reason", "SignerValidationFailure")
         .put("message", why)
-        .put("lastUpdateTime", context.clock().instant().truncatedTo(ChronoUnit.SECONDS).toString());
+        .put(
+            "lastUpdateTime", context.clock().instant().truncatedTo(ChronoUnit.SECONDS).toString());
   }
 
   private void write(ApiObject request, Consumer<ObjectNode> change) {

@@ -11,11 +11,14 @@ import java.util.random.RandomGenerator;
 
 /** Simulated nodes, by their numbers from 0. Safe for any thread. */
 public final class SimulatedNodes implements AutoCloseable {
-  /**
-   * Between two starts. Each opens connections, and a server that is asked for more handshakes at
-   * once than it can make within the clients' patience makes none.
-   */
+  /** Two thousand nodes so spread their heartbeats over some of their periods. */
   private static final Duration SPACING = Duration.ofMillis(20);
+
+  /**
+   * How many may be starting at a time. Each opens connections, and a server that is asked for more
+   * handshakes at once than it can make within the clients' patience makes none.
+   */
+  private static final int STARTING = 16;
 
   /**
    * What nodes work with.
@@ -41,11 +44,19 @@ public final class SimulatedNodes implements AutoCloseable {
     this.settings = settings;
   }
 
-  /** Starts nodes until there are as many; returns at once. */
+  /** Starts nodes until there are as many, as fast as the server takes them; returns at once. */
   public void startAll(int count) {
-    for (int index = 0; index < count; index++) {
-      int number = index;
-      cluster.timer().execute(() -> start(number), SPACING.multipliedBy(index));
+    startFrom(0, count);
+  }
+
+  private void startFrom(int first, int count) {
+    int next = first;
+    if (nodes.size() - up() < STARTING) {
+      start(next++);
+    }
+    int from = next;
+    if (from < count && !closed) {
+      cluster.timer().execute(() -> startFrom(from, count), SPACING);
     }
   }
 

@@ -109,7 +109,8 @@ final class SimulatedPod {
     }
     report();
     SimulatedRun run = SimulatedRun.of(pod);
-    run.runs().ifPresent(time -> node.timer().execute(() -> exit(attempt, run.exitCode()), time));
+    run.runs()
+        .ifPresent(time -> node.timer().execute(() -> exit(attempt, run.exitCode(attempt)), time));
   }
 
   /** Containers end by themselves; the pod's policy says whether they run again. */

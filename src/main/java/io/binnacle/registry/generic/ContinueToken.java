@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.binnacle.apimachinery.errors.ApiException;
 import io.binnacle.apimachinery.meta.ObjectKey;
 import io.binnacle.apimachinery.runtime.Json;
+import io.binnacle.apimachinery.runtime.JsonSyntax;
 import java.io.IOException;
 import java.util.Base64;
 
@@ -31,16 +32,22 @@ record ContinueToken(long revision, ObjectKey after, long seen) {
    * @throws ApiException BadRequest when the text is no token
    */
   static ContinueToken parse(String text) {
+    byte[] json;
     try {
-      JsonNode tree = Json.read(Base64.getUrlDecoder().decode(text));
+      json = Base64.getUrlDecoder().decode(text);
+    } catch (IllegalArgumentException e) {
+      throw invalid("illegal base64 data");
+    }
+    try {
+      JsonNode tree = Json.read(json);
       if (tree.path("rv").isNumber() && tree.path("start").isTextual()) {
         return new ContinueToken(
             tree.path("rv").asLong(),
             new ObjectKey(tree.path("ns").asText(), tree.path("start").asText()),
             tree.path("seen").asLong());
       }
-    } catch (IOException | IllegalArgumentException e) {
-      throw invalid(String.valueOf(e.getMessage()));
+    } catch (IOException notJson) {
+      throw invalid(JsonSyntax.explain(json));
     }
     throw invalid("incorrect encoded start key");
   }

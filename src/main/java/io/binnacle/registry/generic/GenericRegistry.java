@@ -129,7 +129,7 @@ public final class GenericRegistry implements Registry {
     if (!(subresource instanceof Subresource.Action action)) {
       throw ApiException.methodNotAllowed(scope.definition().groupResource(), "create");
     }
-    decoder.decode(action.kind(), document, options.fieldValidation());
+    decoder.decode(action.kind(), document, options);
     checkSameName(action, name, document);
     ObjectDecoder.checkNamespace(scope, document);
     return reader

@@ -51,8 +51,7 @@ final class ObjectCreation {
 
   CompletionStage<Written> create(ServedForm form, ObjectNode object, WriteOptions options) {
     RequestScope scope = form.stored();
-    List<String> warnings =
-        decoder.decode(form.served().groupVersionKind(), object, options.fieldValidation());
+    List<String> warnings = decoder.decode(form.served().groupVersionKind(), object, options);
     ObjectDecoder.checkNamespace(scope, object);
     decoder.applyDefaults(form.served().groupVersionKind(), object);
     if (!form.isStored()) {

@@ -11,10 +11,12 @@ import io.binnacle.registry.RequestScope;
 import io.binnacle.registry.ResourceCatalog;
 import io.binnacle.registry.ResourceDefinition;
 import io.binnacle.registry.VersionConversion;
+import io.binnacle.registry.WriteOptions;
 import io.binnacle.registry.WriteOptions.FieldValidation;
 import io.binnacle.schema.Schema;
 import io.binnacle.schema.SchemaCatalog;
 import io.binnacle.schema.SchemaEngine;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -58,10 +60,10 @@ final class ObjectDecoder {
    * @return warnings
    * @throws ApiException BadRequest when it is something else
    */
-  List<String> decode(GroupVersionKind expected, ObjectNode document, FieldValidation validation) {
+  List<String> decode(GroupVersionKind expected, ObjectNode document, WriteOptions options) {
     GroupVersionKind actual = checkKind(expected, document);
     try {
-      return conform(expected, document, validation);
+      return conform(expected, document, options, SchemaEngine.Reader.DECODER);
     } catch (ApiException e) {
       throw ApiException.badRequest(cannotBeHandled(actual, expected) + e.getMessage());
     }
@@ -94,31 +96,29 @@ final class ObjectDecoder {
    * sentence about the kind.
    */
   List<String> conform(GroupVersionKind kind, ObjectNode object, FieldValidation validation) {
-    return conform(kind, object, validation, SchemaEngine.Reader.DECODER);
+    WriteOptions options = new WriteOptions(false, validation, "", false);
+    return conform(kind, object, options, SchemaEngine.Reader.DECODER);
   }
 
   /** As {@link #conform(GroupVersionKind, ObjectNode, FieldValidation)}, in a reader's words. */
   List<String> conform(
-      GroupVersionKind kind,
-      ObjectNode object,
-      FieldValidation validation,
-      SchemaEngine.Reader reader) {
+      GroupVersionKind kind, ObjectNode object, WriteOptions options, SchemaEngine.Reader reader) {
+    List<String> problems = new ArrayList<>(options.duplicateFields());
     Optional<Schema> schema = schema(kind);
-    if (schema.isEmpty()) {
-      return List.of();
+    if (schema.isPresent()) {
+      FieldTracking.keepReset(object);
+      checkTypes(schema.get(), object, reader);
+      problems.addAll(engine.prune(schema.get(), object));
+      engine.canonicalize(schema.get(), object);
+      EmptyFields.drop(schema.get(), object);
     }
-    FieldTracking.keepReset(object);
-    checkTypes(schema.get(), object, reader);
-    List<String> unknown = engine.prune(schema.get(), object);
-    engine.canonicalize(schema.get(), object);
-    EmptyFields.drop(schema.get(), object);
-    if (unknown.isEmpty()) {
-      return unknown;
+    if (problems.isEmpty()) {
+      return problems;
     }
-    return switch (validation) {
+    return switch (options.fieldValidation()) {
       case STRICT ->
-          throw ApiException.badRequest("strict decoding error: " + String.join(", ", unknown));
-      case WARN -> unknown;
+          throw ApiException.badRequest("strict decoding error: " + String.join(", ", problems));
+      case WARN -> problems;
       case IGNORE -> List.of();
     };
   }

@@ -121,7 +121,7 @@ final class ObjectPatch {
           patch.format() == PatchRequest.Format.STRATEGIC
               ? SchemaEngine.Reader.CONVERTER
               : SchemaEngine.Reader.DECODER;
-      warnings.addAll(decoder.conform(kind, patched, options.fieldValidation(), reader));
+      warnings.addAll(decoder.conform(kind, patched, options, reader));
     } catch (ApiException e) {
       throw invalid(shown(patch, patched), String.valueOf(e.getMessage()));
     }

@@ -94,7 +94,7 @@ final class ObjectUpdate {
     RequestScope scope = form.stored();
     UpdateTarget target = UpdateTarget.of(scope);
     GroupVersionKind kind = form.kind(target.kind());
-    List<String> decodingWarnings = decoder.decode(kind, object, options.fieldValidation());
+    List<String> decodingWarnings = decoder.decode(kind, object, options);
     ObjectDecoder.checkNamespace(scope, object);
     ObjectDecoder.checkName(name, object);
     if (target.kind().equals(scope.groupVersionKind())) {

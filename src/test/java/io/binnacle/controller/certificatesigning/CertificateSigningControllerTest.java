@@ -57,11 +57,7 @@ class CertificateSigningControllerTest {
             .formatted(signer, usage, request, conditions)
             .replace('\'', '"'));
     fixture.start(new CertificateSigningController());
-    return fixture
-        .api
-        .get(Resources.CERTIFICATE_SIGNING_REQUESTS, "", "r")
-        .tree()
-        .path("status");
+    return fixture.api.get(Resources.CERTIFICATE_SIGNING_REQUESTS, "", "r").tree().path("status");
   }
 
   /** Whom a request names. */

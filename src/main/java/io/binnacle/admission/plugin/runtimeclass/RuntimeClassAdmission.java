@@ -19,8 +19,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives pods what their RuntimeClass says: the overhead of its sandbox (KEP-688), and the nodes that
- * have the runtime. Pods of a class that is not there are refused, as are those that claim an
+ * Gives pods what their RuntimeClass says: the overhead of its sandbox (KEP-688), and the nodes
+ * that have the runtime. Pods of a class that is not there are refused, as are those that claim an
  * overhead of their own.
  */
 @Dependent

@@ -1,4 +1,6 @@
-/** The admission plugin RuntimeClass, which works on the classes in the cache. Safe for any thread. */
+/**
+ * The admission plugin RuntimeClass, which works on the classes in the cache. Safe for any thread.
+ */
 @NullMarked
 package io.binnacle.admission.plugin.runtimeclass;
 

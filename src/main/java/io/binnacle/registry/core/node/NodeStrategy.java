@@ -1,6 +1,7 @@
 package io.binnacle.registry.core.node;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.binnacle.apimachinery.errors.ApiException;
 import io.binnacle.apimachinery.meta.ApiObject;
 import io.binnacle.apimachinery.runtime.Trees;
 import io.binnacle.apimachinery.validation.FieldError;
@@ -40,6 +41,7 @@ final class NodeStrategy implements ResourceStrategy {
     if (!object.path("spec").isObject()) {
       object.putObject("spec");
     }
+    matchRanges(Trees.child(object, "spec"));
     ObjectNode status = Trees.child(object, "status");
     ObjectNode endpoint = Trees.child(Trees.child(status, "daemonEndpoints"), "kubeletEndpoint");
     Trees.defaultNumber(endpoint, "Port", 0);
@@ -58,6 +60,21 @@ final class NodeStrategy implements ResourceStrategy {
     }
     if (status.hasNonNull("capacity") && !status.hasNonNull("allocatable")) {
       status.set("allocatable", status.get("capacity").deepCopy());
+    }
+  }
+
+  /** The older field is the first of the newer. */
+  private static void matchRanges(ObjectNode spec) {
+    String first = spec.path("podCIDR").asText();
+    String firstOfAll = spec.path("podCIDRs").path(0).asText();
+    if (first.isEmpty() && !firstOfAll.isEmpty()) {
+      spec.put("podCIDR", firstOfAll);
+    } else if (!first.isEmpty() && firstOfAll.isEmpty()) {
+      spec.putArray("podCIDRs").add(first);
+    } else if (!first.equals(firstOfAll)) {
+      throw ApiException.badRequest(
+          "Node in version \"v1\" cannot be handled as a Node: conversion Error: v1.PodCIDR and"
+              + " v1.CIDRs[0] do not match");
     }
   }
 

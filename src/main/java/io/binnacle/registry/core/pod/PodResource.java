@@ -1,5 +1,6 @@
 package io.binnacle.registry.core.pod;
 
+import com.fasterxml.jackson.core.JsonPointer;
 import io.binnacle.apimachinery.meta.ApiObject;
 import io.binnacle.apimachinery.meta.GroupVersionKind;
 import io.binnacle.registry.BuiltInResource;
@@ -13,6 +14,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Provider;
 import java.time.Clock;
 import java.util.Set;
+import java.util.function.Function;
 
 /** The Pod kind. */
 @Dependent
@@ -45,22 +47,24 @@ public final class PodResource implements BuiltInResource {
 
   private static void selectableFields(ResourceDefinition.Builder builder) {
     builder
-        .selectableField("spec.nodeName", pod -> text(pod, "/spec/nodeName"))
-        .selectableField("spec.host", pod -> text(pod, "/spec/nodeName"))
-        .selectableField("spec.restartPolicy", pod -> text(pod, "/spec/restartPolicy"))
-        .selectableField("spec.schedulerName", pod -> text(pod, "/spec/schedulerName"))
-        .selectableField("spec.serviceAccountName", pod -> text(pod, "/spec/serviceAccountName"))
+        .selectableField("spec.nodeName", text("/spec/nodeName"))
+        .selectableField("spec.host", text("/spec/nodeName"))
+        .selectableField("spec.restartPolicy", text("/spec/restartPolicy"))
+        .selectableField("spec.schedulerName", text("/spec/schedulerName"))
+        .selectableField("spec.serviceAccountName", text("/spec/serviceAccountName"))
         .selectableField(
             "spec.hostNetwork",
             pod -> Boolean.toString(pod.tree().at("/spec/hostNetwork").asBoolean()))
-        .selectableField("status.phase", pod -> text(pod, "/status/phase"))
-        .selectableField("status.podIP", pod -> text(pod, "/status/podIP"))
-        .selectableField("status.podIPs", pod -> text(pod, "/status/podIPs/0/ip"))
-        .selectableField("status.nominatedNodeName", pod -> text(pod, "/status/nominatedNodeName"));
+        .selectableField("status.phase", text("/status/phase"))
+        .selectableField("status.podIP", text("/status/podIP"))
+        .selectableField("status.podIPs", text("/status/podIPs/0/ip"))
+        .selectableField("status.nominatedNodeName", text("/status/nominatedNodeName"));
   }
 
-  private static String text(ApiObject pod, String pointer) {
-    return pod.tree().at(pointer).asText();
+  /** Read for every change of every pod: where to look is worked out once. */
+  private static Function<ApiObject, String> text(String pointer) {
+    JsonPointer place = JsonPointer.compile(pointer);
+    return pod -> pod.tree().at(place).asText();
   }
 
   private void subresources(ResourceDefinition.Builder builder) {

@@ -42,8 +42,7 @@ class RuntimeClassAdmissionTest {
     GroupResource resource = new GroupResource("node.k8s.io", "runtimeclasses");
     store
         .commit(
-            MutationGroup.of(
-                new Mutation.Create(resource, new ObjectKey("", name), tree(json))))
+            MutationGroup.of(new Mutation.Create(resource, new ObjectKey("", name), tree(json))))
         .toCompletableFuture()
         .join();
   }
@@ -73,7 +72,8 @@ class RuntimeClassAdmissionTest {
   void isContentWithTheSameSaidAnotherWay() {
     assertThatCode(() -> admitted("{'runtimeClassName':'boxed','overhead':{'cpu':'0.25'}}"))
         .doesNotThrowAnyException();
-    assertThat(admitted("{'runtimeClassName':'plain'}")).isEqualTo(tree("{'runtimeClassName':'plain'}"));
+    assertThat(admitted("{'runtimeClassName':'plain'}"))
+        .isEqualTo(tree("{'runtimeClassName':'plain'}"));
   }
 
   @ParameterizedTest

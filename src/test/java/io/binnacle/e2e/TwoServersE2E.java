@@ -1,0 +1,220 @@
+package io.binnacle.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.binnacle.apimachinery.errors.ApiException;
+import io.binnacle.apimachinery.meta.ApiObject;
+import io.binnacle.client.ApiClient;
+import io.binnacle.client.DeleteOptions;
+import io.binnacle.client.Resources;
+import io.binnacle.client.Timestamps;
+import io.binnacle.node.simulated.SimulatedNodeSettings;
+import io.binnacle.node.simulated.SimulatedNodes;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Two servers over one database: one takes over from the other, and the cluster comes to what is
+ * asked of it whatever fails meanwhile. The soak runs through all faults once, in a random order;
+ * {@code -Dbinnacle.soak.seconds=600} is its long form, {@code -Dbinnacle.soak.seed} repeats one.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class TwoServersE2E {
+  private static final int NODES = 6;
+  private static final Duration CONVERGENCE = Duration.ofMinutes(4);
+  private static final String CONTROLLERS = "binnacle-controller-manager";
+  private static final String SCHEDULER = "binnacle-scheduler";
+
+  private static final Map<String, String> SETTINGS =
+      Map.of(
+          "BINNACLE_CONTROLLER_NODE_LIFECYCLE_NODE_MONITOR_PERIOD", "1s",
+          "BINNACLE_CONTROLLER_NODE_LIFECYCLE_NODE_MONITOR_GRACE_PERIOD", "20s",
+          "BINNACLE_CONTROLLER_NODE_LIFECYCLE_NODE_EVICTION_RATE", "5");
+
+  private enum Fault {
+    CONTROLLERS_KILLED,
+    SCHEDULER_KILLED,
+    LEASE_LOST,
+    NODES_LOST,
+    WATCHES_DROPPED
+  }
+
+  private TwoServers servers;
+  private ApiClient client;
+  private SimulatedNodes nodes;
+
+  @BeforeAll
+  void start(@TempDir Path root) {
+    servers = TwoServers.start(SETTINGS);
+    client = servers.client();
+    servers.awaitLeaders();
+    nodes =
+        new SimulatedNodes(
+            new SimulatedNodes.Cluster(
+                client, servers.timer(), servers.timer(), new Random(1), Clock.systemUTC()),
+            SimulatedNodeSettings.large("sim-", root).withLeaseDuration(Duration.ofSeconds(8)));
+    nodes.startAll(NODES);
+    await().atMost(CONVERGENCE).until(() -> nodes.up() == NODES);
+  }
+
+  @AfterAll
+  void stop() {
+    if (nodes != null) {
+      nodes.close();
+    }
+    if (servers != null) {
+      servers.close();
+    }
+  }
+
+  @Test
+  @Order(1)
+  void theOtherServerTakesOverWithinFifteenSeconds() {
+    int leader = servers.leader(CONTROLLERS);
+    Instant killed = Instant.now();
+    servers.kill(leader);
+
+    ObjectNode lease = awaitOther(leader);
+    Duration taken = Duration.between(killed, Instant.now());
+
+    assertThat(taken).isLessThan(Duration.ofSeconds(15));
+    assertThat(lease.at("/spec/leaseTransitions").asInt()).isPositive();
+    servers.restart(leader);
+  }
+
+  /** Waits until the other server has both Leases. */
+  private ObjectNode awaitOther(int former) {
+    await()
+        .pollInterval(Duration.ofMillis(200))
+        .atMost(Duration.ofMinutes(1))
+        .ignoreException(ApiException.class)
+        .until(() ->
+            servers.leader(CONTROLLERS) == 1 - former && servers.leader(SCHEDULER) == 1 - former);
+    return client.get(Resources.LEASES, "kube-system", CONTROLLERS).tree();
+  }
+
+  @Test
+  @Order(2)
+  void comesToWhatIsAskedOfItWhateverFails() {
+    long seed = Long.getLong("binnacle.soak.seed", Instant.now().toEpochMilli());
+    Instant end = Instant.now().plusSeconds(Integer.getInteger("binnacle.soak.seconds", 1));
+    System.out.println("The soak's seed is " + seed);
+    Random random = new Random(seed);
+    SoakWorkloads workloads = new SoakWorkloads(client, random);
+    workloads.create();
+    do {
+      List<Fault> faults = new ArrayList<>(List.of(Fault.values()));
+      Collections.shuffle(faults, random);
+      faults.forEach(fault -> round(fault, workloads, random));
+    } while (Instant.now().isBefore(end));
+
+    workloads.deleteAll();
+    await()
+        .atMost(CONVERGENCE)
+        .ignoreException(ApiException.class)
+        .untilAsserted(() -> assertThat(workloads.leaked()).isEmpty());
+  }
+
+  private void round(Fault fault, SoakWorkloads workloads, Random random) {
+    String before = workloads.change();
+    Runnable repair = strike(fault, random);
+    String after = workloads.change();
+    repair.run();
+    String said = "after %s, with %s before and %s during it".formatted(fault, before, after);
+    System.out.println("The soak: " + said);
+    await(said)
+        .atMost(CONVERGENCE)
+        .pollInterval(Duration.ofSeconds(1))
+        .ignoreException(ApiException.class)
+        .untilAsserted(() -> assertThat(workloads.problems()).as(said).isEmpty());
+  }
+
+  /** Lets something fail; gives what makes it whole again. */
+  private Runnable strike(Fault fault, Random random) {
+    return switch (fault) {
+      case CONTROLLERS_KILLED -> kill(CONTROLLERS);
+      case SCHEDULER_KILLED -> kill(SCHEDULER);
+      case LEASE_LOST -> {
+        loseLease(random.nextBoolean() ? CONTROLLERS : SCHEDULER);
+        yield () -> {};
+      }
+      case NODES_LOST -> loseNodes(random);
+      case WATCHES_DROPPED -> {
+        servers.dropConnections();
+        yield () -> {};
+      }
+    };
+  }
+
+  private Runnable kill(String lease) {
+    int leader = Math.max(0, servers.leader(lease));
+    servers.kill(leader);
+    return () -> servers.restart(leader);
+  }
+
+  /** Somebody who will never renew it takes the Lease. */
+  private void loseLease(String name) {
+    await()
+        .ignoreException(ApiException.class)
+        .until(() -> {
+          ApiObject lease = client.get(Resources.LEASES, "kube-system", name);
+          ObjectNode tree = lease.copyTree();
+          tree.withObjectProperty("spec")
+              .put("holderIdentity", "nobody")
+              .put("renewTime", Timestamps.micros(Instant.now()));
+          client.update(Resources.LEASES, "kube-system", tree);
+          return true;
+        });
+  }
+
+  /**
+   * Two nodes fall silent, one of them for good: its Node is deleted, and it comes as a new one.
+   */
+  private Runnable loseNodes(Random random) {
+    int first = random.nextInt(NODES);
+    int second = (first + 1) % NODES;
+    nodes.lose(first);
+    nodes.lose(second);
+    await()
+        .ignoreException(ApiException.class)
+        .until(() -> {
+          client.delete(Resources.NODES, "", "sim-" + second, DeleteOptions.defaults());
+          return true;
+        });
+    await()
+        .atMost(CONVERGENCE)
+        .ignoreException(ApiException.class)
+        .until(() -> isUnreachable(client.get(Resources.NODES, "", "sim-" + first)));
+    return () -> {
+      nodes.start(first);
+      nodes.start(second);
+    };
+  }
+
+  private static boolean isUnreachable(ApiObject node) {
+    for (var taint : node.tree().at("/spec/taints")) {
+      if (taint.path("key").asText().equals("node.kubernetes.io/unreachable")) {
+        return true;
+      }
+    }
+    return false;
+  }
+}
