@@ -58,8 +58,7 @@ record PodVolumes(List<ApiObject> bound, List<ApiObject> waiting) {
         .isPresent();
   }
 
-  private static Optional<String> refusal(
-      PodInfo pod, PodClaim wanted, Optional<ApiObject> found) {
+  private static Optional<String> refusal(PodInfo pod, PodClaim wanted, Optional<ApiObject> found) {
     String quoted = "persistentvolumeclaim \"%s\"".formatted(wanted.key().name());
     if (found.isEmpty()) {
       return Optional.of(
