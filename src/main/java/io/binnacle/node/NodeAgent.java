@@ -145,8 +145,7 @@ public final class NodeAgent implements AutoCloseable {
         surroundings.informers.informer(Resources.SERVICES, ListOptions.allNamespaces());
     this.apiPods = new ApiPodSource(surroundings.informers, nodeName);
     this.localVolumes =
-        new LocalVolumes(
-            surroundings.client, surroundings.informers, nodeName, directories);
+        new LocalVolumes(surroundings.client, surroundings.informers, nodeName, directories);
     this.registration =
         new NodeRegistration(
             surroundings.client,

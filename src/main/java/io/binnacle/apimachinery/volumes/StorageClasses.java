@@ -37,11 +37,7 @@ public final class StorageClasses {
 
   /** Whether claims of the class are bound where their first pod is to run. */
   public static boolean waitsForConsumer(ApiObject storageClass) {
-    return storageClass
-        .tree()
-        .path("volumeBindingMode")
-        .asText()
-        .equals("WaitForFirstConsumer");
+    return storageClass.tree().path("volumeBindingMode").asText().equals("WaitForFirstConsumer");
   }
 
   /** Whether volumes of the class are made when they are asked for. */

@@ -1,10 +1,10 @@
 package io.binnacle.controller.daemonset;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.binnacle.apimachinery.labels.NodeAffinities;
 import io.binnacle.apimachinery.meta.ApiObject;
 import io.binnacle.apimachinery.taints.Taint;
 import io.binnacle.apimachinery.taints.Toleration;
-import io.binnacle.apimachinery.labels.NodeAffinities;
 import io.binnacle.controller.workload.PodTemplates;
 import java.util.List;
 import java.util.Set;

@@ -99,8 +99,7 @@ final class LocalPathReconciler implements Reconciler {
     String name = "pvc-" + claim.uid();
     Optional<ApiObject> storageClass =
         classes.lister().get(ObjectKey.clusterScoped(VolumeMatching.storageClass(claim)));
-    if (storageClass.isEmpty()
-        || volumes.lister().get(ObjectKey.clusterScoped(name)).isPresent()) {
+    if (storageClass.isEmpty() || volumes.lister().get(ObjectKey.clusterScoped(name)).isPresent()) {
       return;
     }
     Optional<String> refusal = refusal(claim);

@@ -16,9 +16,7 @@ record LocalVolume(ApiObject claim, ApiObject storageClass, ApiObject node) {
     volume.put("apiVersion", "v1").put("kind", "PersistentVolume");
     ObjectNode metadata = volume.putObject("metadata").put("name", name);
     metadata.putObject("labels").put(LocalPath.NODE, node.name());
-    metadata
-        .putObject("annotations")
-        .put("pv.kubernetes.io/provisioned-by", LocalPath.PROVISIONER);
+    metadata.putObject("annotations").put("pv.kubernetes.io/provisioned-by", LocalPath.PROVISIONER);
     metadata.putArray("finalizers").add(LocalPath.FINALIZER);
     JsonNode asked = claim.tree().path("spec");
     ObjectNode spec = volume.putObject("spec");
@@ -28,7 +26,8 @@ record LocalVolume(ApiObject claim, ApiObject storageClass, ApiObject node) {
     spec.put("volumeMode", "Filesystem");
     spec.put("storageClassName", storageClass.name());
     spec.put(
-        "persistentVolumeReclaimPolicy", storageClass.tree().path("reclaimPolicy").asText("Delete"));
+        "persistentVolumeReclaimPolicy",
+        storageClass.tree().path("reclaimPolicy").asText("Delete"));
     spec.set("claimRef", VolumeMatching.reference(claim));
     spec.putObject("local").put("path", directory() + "/" + name);
     ObjectNode expression =

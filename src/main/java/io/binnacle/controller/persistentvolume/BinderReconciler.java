@@ -88,7 +88,8 @@ final class BinderReconciler implements Reconciler {
         name.isEmpty() ? Optional.empty() : volumes.lister().get(ObjectKey.clusterScoped(name));
     boolean mine =
         named
-            .filter(volume -> VolumeMatching.isFree(volume) || VolumeMatching.isReserved(claim, volume))
+            .filter(
+                volume -> VolumeMatching.isFree(volume) || VolumeMatching.isReserved(claim, volume))
             .isPresent();
     if (mine) {
       binding.bind(claim, named.get());
@@ -171,7 +172,9 @@ final class BinderReconciler implements Reconciler {
     binding.setClaimPhase(claim, "Pending");
   }
 
-  /** A claim that says nothing of a class gets the default one as soon as there is one (KEP-3333). */
+  /**
+   * A claim that says nothing of a class gets the default one as soon as there is one (KEP-3333).
+   */
   private boolean takesDefault(ApiObject claim) {
     boolean says = claim.tree().path("spec").hasNonNull("storageClassName");
     if (says || !VolumeMatching.storageClass(claim).isEmpty()) {
@@ -222,12 +225,7 @@ final class BinderReconciler implements Reconciler {
    */
   private void release(ApiObject volume) {
     boolean delete =
-        volume
-            .tree()
-            .path("spec")
-            .path("persistentVolumeReclaimPolicy")
-            .asText()
-            .equals("Delete");
+        volume.tree().path("spec").path("persistentVolumeReclaimPolicy").asText().equals("Delete");
     if (!delete || volume.annotations().containsKey("pv.kubernetes.io/provisioned-by")) {
       binding.setPhase(volume, "Released");
       return;

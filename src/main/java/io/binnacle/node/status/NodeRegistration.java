@@ -204,8 +204,7 @@ public final class NodeRegistration implements AutoCloseable {
         .put("uid", current.uid())
         .putObject("annotations")
         .put(LocalPath.DIRECTORY, localVolumes.toString());
-    return client.patch(
-        Resources.NODES, "", configuration.nodeName(), "", PatchType.MERGE, patch);
+    return client.patch(Resources.NODES, "", configuration.nodeName(), "", PatchType.MERGE, patch);
   }
 
   private Optional<ApiObject> read() {

@@ -59,12 +59,7 @@ public final class LocalVolumes implements AutoCloseable {
   private void release(ApiObject volume) throws IOException {
     Path data = Path.of(volume.tree().path("spec").path("local").path("path").asText());
     boolean delete =
-        volume
-            .tree()
-            .path("spec")
-            .path("persistentVolumeReclaimPolicy")
-            .asText()
-            .equals("Delete");
+        volume.tree().path("spec").path("persistentVolumeReclaimPolicy").asText().equals("Delete");
     // Whatever the volume says of its path, nothing but a volume of this node is deleted.
     if (delete && directory.equals(data.getParent()) && data.equals(data.normalize())) {
       FileTrees.delete(data);

@@ -47,8 +47,8 @@ public interface VolumeLookups {
   List<ApiObject> volumes();
 
   /**
-   * Asks for the outcome now and after each change of a claim or volume, until there is one. Blocks;
-   * for binding threads only.
+   * Asks for the outcome now and after each change of a claim or volume, until there is one.
+   * Blocks; for binding threads only.
    *
    * @return empty when the patience ended first
    */

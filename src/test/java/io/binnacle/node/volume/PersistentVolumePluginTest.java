@@ -103,24 +103,24 @@ class PersistentVolumePluginTest {
   private void putClaim(String status) {
     put(
         Resources.PERSISTENT_VOLUME_CLAIMS,
-            """
-            {"kind":"PersistentVolumeClaim","metadata":{"name":"c","namespace":"ns","uid":"uc",
-              "annotations":{"pv.kubernetes.io/bind-completed":"yes"}},
-             "spec":{"volumeName":"v"},"status":{"phase":"%s"}}
-            """
+        """
+        {"kind":"PersistentVolumeClaim","metadata":{"name":"c","namespace":"ns","uid":"uc",
+          "annotations":{"pv.kubernetes.io/bind-completed":"yes"}},
+         "spec":{"volumeName":"v"},"status":{"phase":"%s"}}
+        """
             .formatted(status));
   }
 
   private void putVolume(String provisioner, String source, String host) {
     put(
         Resources.PERSISTENT_VOLUMES,
-            """
-            {"kind":"PersistentVolume","metadata":{"name":"v","annotations":
-              {"pv.kubernetes.io/provisioned-by":"%s"}},
-             "spec":{%s,"claimRef":{"namespace":"ns","name":"c","uid":"uc"},
-               "nodeAffinity":{"required":{"nodeSelectorTerms":[{"matchExpressions":
-                 [{"key":"kubernetes.io/hostname","operator":"In","values":["%s"]}]}]}}}}
-            """
+        """
+        {"kind":"PersistentVolume","metadata":{"name":"v","annotations":
+          {"pv.kubernetes.io/provisioned-by":"%s"}},
+         "spec":{%s,"claimRef":{"namespace":"ns","name":"c","uid":"uc"},
+           "nodeAffinity":{"required":{"nodeSelectorTerms":[{"matchExpressions":
+             [{"key":"kubernetes.io/hostname","operator":"In","values":["%s"]}]}]}}}}
+        """
             .formatted(provisioner, source, host));
   }
 

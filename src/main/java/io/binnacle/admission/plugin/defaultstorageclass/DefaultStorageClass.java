@@ -53,7 +53,6 @@ public class DefaultStorageClass implements AdmissionPlugin.Mutating {
     Iterator<StoredObject> stored = store.cached().list(CLASSES, "", null);
     stored.forEachRemaining(found -> classes.add(found.object()));
     StorageClasses.defaultOf(classes)
-        .ifPresent(
-            found -> claim.withObjectProperty("spec").put("storageClassName", found.name()));
+        .ifPresent(found -> claim.withObjectProperty("spec").put("storageClassName", found.name()));
   }
 }

@@ -23,9 +23,9 @@ import java.util.List;
 /**
  * Keeps the agent of a node to what is its own: its Node and Lease, and the pods that are bound to
  * it. Without it a single node that is broken into would be the whole cluster, since authorization
- * lets every node write nodes and pods and ask for the tokens of service accounts. Of volumes, which many nodes share, it may only say that the data on it are
- * gone. It also refuses
- * nodes whatever subresource their work does not need, of which ABAC policies know nothing.
+ * lets every node write nodes and pods and ask for the tokens of service accounts. Of volumes,
+ * which many nodes share, it may only say that the data on it are gone. It also refuses nodes
+ * whatever subresource their work does not need, of which ABAC policies know nothing.
  */
 @Dependent
 public class NodeRestriction implements AdmissionPlugin.Validating {

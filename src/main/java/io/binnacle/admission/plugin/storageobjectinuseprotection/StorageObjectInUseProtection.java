@@ -41,8 +41,7 @@ public class StorageObjectInUseProtection implements AdmissionPlugin.Mutating {
     if (object == null || finalizer == null || !request.is(Operation.CREATE, resource)) {
       return;
     }
-    ArrayNode finalizers =
-        object.withObjectProperty("metadata").withArrayProperty("finalizers");
+    ArrayNode finalizers = object.withObjectProperty("metadata").withArrayProperty("finalizers");
     if (!Trees.texts(finalizers).contains(finalizer)) {
       finalizers.add(finalizer);
     }

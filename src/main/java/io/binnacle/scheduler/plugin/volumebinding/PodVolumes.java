@@ -58,9 +58,8 @@ record PodVolumes(List<ApiObject> bound, List<ApiObject> waiting) {
         .isPresent();
   }
 
-  private static Optional<String> refusal(
-      PodInfo pod, PodClaim wanted, Optional<ApiObject> found) {
-    String quoted = "persistentvolumeclaim \"" + wanted.key().name() + "\"";
+  private static Optional<String> refusal(PodInfo pod, PodClaim wanted, Optional<ApiObject> found) {
+    String quoted = "persistentvolumeclaim \"%s\"".formatted(wanted.key().name());
     if (found.isEmpty()) {
       return Optional.of(
           wanted.ephemeral()
@@ -73,10 +72,8 @@ record PodVolumes(List<ApiObject> bound, List<ApiObject> waiting) {
     }
     if (claim.tree().path("status").path("phase").asText().equals("Lost")) {
       return Optional.of(
-          quoted
-              + " bound to non-existent persistentvolume \""
-              + VolumeMatching.volumeName(claim)
-              + "\"");
+          "%s bound to non-existent persistentvolume \"%s\""
+              .formatted(quoted, VolumeMatching.volumeName(claim)));
     }
     return wanted.isFor(pod.object(), claim)
         ? Optional.empty()

@@ -32,8 +32,7 @@ import java.util.Set;
  * volume is to be made, and the pod waits until all are bound.
  */
 @Dependent
-public class VolumeBinding
-    implements PreFilterPlugin, FilterPlugin, ReservePlugin, PreBindPlugin {
+public class VolumeBinding implements PreFilterPlugin, FilterPlugin, ReservePlugin, PreBindPlugin {
   /** How long upstream's scheduler waits by default. */
   private static final Duration BIND_TIMEOUT = Duration.ofMinutes(10);
 

@@ -26,8 +26,7 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 class VolumeBindingTest {
-  private static final String NOWHERE =
-      "node(s) didn't find available persistent volumes to bind";
+  private static final String NOWHERE = "node(s) didn't find available persistent volumes to bind";
 
   private final FakeApiClient api = new FakeApiClient(new FakeTime());
   private final VolumeBinding plugin = new VolumeBinding();
@@ -115,8 +114,7 @@ class VolumeBindingTest {
     return new SchedulingContext(
         pod,
         ListSnapshot.of(List.of(near, far)),
-        new ClusterLookups(
-            namespace -> Map.of(), any -> List.of(), new ApiLookups(meanwhile)));
+        new ClusterLookups(namespace -> Map.of(), any -> List.of(), new ApiLookups(meanwhile)));
   }
 
   private SchedulingContext prepared(PodInfo pod) {
@@ -201,8 +199,7 @@ class VolumeBindingTest {
   }
 
   private void provision() {
-    ApiObject claim =
-        api.find(Resources.PERSISTENT_VOLUME_CLAIMS, "default", "c").orElseThrow();
+    ApiObject claim = api.find(Resources.PERSISTENT_VOLUME_CLAIMS, "default", "c").orElseThrow();
     assertThat(claim.annotations()).containsEntry("volume.kubernetes.io/selected-node", "far");
     var tree = claim.copyTree();
     tree.withObjectProperty("spec").put("volumeName", "made");
