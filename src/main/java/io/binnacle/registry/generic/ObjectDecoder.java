@@ -76,7 +76,7 @@ final class ObjectDecoder {
     if (object != null
         && request.isReplaced()
         && object.path("kind").asText().equals(request.kind().kind())) {
-      decode(request.kind(), object, FieldValidation.IGNORE);
+      decode(request.kind(), object, only(FieldValidation.IGNORE));
       applyDefaults(request.kind(), object);
     }
   }
@@ -108,8 +108,11 @@ final class ObjectDecoder {
    * sentence about the kind.
    */
   List<String> conform(GroupVersionKind kind, ObjectNode object, FieldValidation validation) {
-    WriteOptions options = new WriteOptions(false, validation, "", false);
-    return conform(kind, object, options, SchemaEngine.Reader.DECODER);
+    return conform(kind, object, only(validation), SchemaEngine.Reader.DECODER);
+  }
+
+  private static WriteOptions only(FieldValidation validation) {
+    return new WriteOptions(false, validation, "", false);
   }
 
   /** As {@link #conform(GroupVersionKind, ObjectNode, FieldValidation)}, in a reader's words. */
