@@ -121,7 +121,7 @@ final class LocalPathReconciler implements Reconciler {
               new LocalVolume(claim, storageClass.get(), node.get()).tree(name));
     } catch (ApiException e) {
       if (!e.isAlreadyExists()) {
-        fail(claim, e.getMessage());
+        fail(claim, String.valueOf(e.getMessage()));
         throw e;
       }
     }

@@ -1,5 +1,6 @@
 package io.binnacle.node.simulated;
 
+import io.binnacle.apimachinery.resource.Quantity;
 import io.binnacle.client.SharedInformerFactory;
 import io.binnacle.node.configuration.NodeConfiguration;
 import io.binnacle.node.model.PodDirectories;
@@ -88,7 +89,7 @@ final class SimulatedNode implements AutoCloseable {
         STATUS_CHECK,
         settings.leaseDuration(),
         SYNC,
-        (int) settings.capacity().get("pods").value(),
+        (int) settings.capacity().getOrDefault("pods", Quantity.ZERO).value(),
         Optional.of(addresses.podCidr()),
         Optional.of(addresses.nodeAddress()),
         List.of(),
