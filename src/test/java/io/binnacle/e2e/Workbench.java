@@ -139,8 +139,12 @@ record Workbench(ApiClient client, ApiHttp http, String namespace) {
     await().atMost(PATIENCE).until(() -> condition.test(this));
   }
 
+  /** What controllers write meanwhile is a conflict, after which it is tried again. */
   void untilAsserted(ThrowingRunnable assertion) {
-    await().atMost(PATIENCE).untilAsserted(assertion);
+    await()
+        .atMost(PATIENCE)
+        .ignoreExceptionsMatching(e -> e instanceof ApiException refusal && refusal.isConflict())
+        .untilAsserted(assertion);
   }
 
   static ApiException refused(ThrowingCallable call) {

@@ -31,8 +31,30 @@ import java.util.function.Consumer;
  * count is repeated.
  */
 final class ResourceQuotaReconciler implements Reconciler {
-  /** What nobody told of, such as the deletion of kinds that are not watched here. */
+  /** What nobody told of. */
   private static final Duration RECOUNT = Duration.ofMinutes(5);
+
+  /** Of quotas that count kinds which are not watched here, such as custom ones. */
+  private static final Duration UNWATCHED_RECOUNT = Duration.ofSeconds(20);
+
+  /** The deletion of these is given back at once. */
+  private static final List<GroupVersionResource> WATCHED =
+      List.of(
+          Resources.PODS,
+          Resources.SERVICES,
+          Resources.CONFIG_MAPS,
+          Resources.SECRETS,
+          Resources.REPLICATION_CONTROLLERS,
+          Resources.PERSISTENT_VOLUME_CLAIMS,
+          Resources.SERVICE_ACCOUNTS,
+          Resources.REPLICA_SETS,
+          Resources.DEPLOYMENTS,
+          Resources.STATEFUL_SETS,
+          Resources.DAEMON_SETS,
+          Resources.JOBS,
+          Resources.CRON_JOBS);
+
+  private static final String COUNT = "count/";
 
   private final ControllerContext context;
   private final SharedInformer quotas;
@@ -44,13 +66,7 @@ final class ResourceQuotaReconciler implements Reconciler {
     this.quotas =
         context.informers().informer(Resources.RESOURCE_QUOTAS, ListOptions.allNamespaces());
     this.counted =
-        List.of(
-                Resources.PODS,
-                Resources.SERVICES,
-                Resources.CONFIG_MAPS,
-                Resources.SECRETS,
-                Resources.REPLICATION_CONTROLLERS)
-            .stream()
+        WATCHED.stream()
             .map(resource -> context.informers().informer(resource, ListOptions.allNamespaces()))
             .toList();
     this.discovery = new ApiDiscovery(context.client());
@@ -117,7 +133,19 @@ final class ResourceQuotaReconciler implements Reconciler {
       tree.set("status", status);
       context.client().updateStatus(Resources.RESOURCE_QUOTAS, key.namespace(), tree);
     }
-    return Result.after(RECOUNT);
+    return Result.after(countsUnwatched(quota) ? UNWATCHED_RECOUNT : RECOUNT);
+  }
+
+  private static boolean countsUnwatched(ApiObject quota) {
+    for (var hard : quota.tree().path("spec").path("hard").properties()) {
+      String name = hard.getKey();
+      if (name.startsWith(COUNT)
+          && WATCHED.stream()
+              .noneMatch(watched -> name.equals(COUNT + watched.groupResource()))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private Optional<List<ApiObject>> objects(GroupResource resource, String namespace) {

@@ -39,6 +39,9 @@ final class SimulatedPod {
       Duration startTime,
       Duration stopTime) {}
 
+  /** With what a program ends that does not care for the signal to terminate. */
+  private static final int TERMINATED = 128 + 15;
+
   private enum Phase {
     STARTING,
     RUNNING,
@@ -164,7 +167,7 @@ final class SimulatedPod {
     if (phase != Phase.STOPPING) {
       return;
     }
-    end(0);
+    end(TERMINATED);
     remove();
   }
 

@@ -1,6 +1,7 @@
 package io.binnacle.registry.core.pod;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.binnacle.apimachinery.errors.ApiException;
 import io.binnacle.apimachinery.errors.StatusCause;
@@ -36,6 +37,7 @@ import java.util.concurrent.CompletionStage;
 final class PodEviction implements Subresource.Action.Handler {
   static final GroupVersionKind KIND = new GroupVersionKind("policy", "v1", "Eviction");
 
+  private static final String DISRUPTION = "DisruptionTarget";
   private static final Set<String> NOT_RUNNING = Set.of("Pending", "Succeeded", "Failed");
   private static final String REFUSAL =
       "Cannot evict pod as it would violate the pod's disruption budget.";
@@ -56,17 +58,66 @@ final class PodEviction implements Subresource.Action.Handler {
       RequestScope scope, StoredObject parent, ObjectNode document, WriteOptions options) {
     RequestScope pod =
         new RequestScope(scope.definition(), scope.version(), scope.namespace(), "", scope.user());
-    JsonNode deletion = document.path("deleteOptions");
+    ObjectNode deletion =
+        document.path("deleteOptions") instanceof ObjectNode given
+            ? given.deepCopy()
+            : Json.object();
     return charge(scope, parent, options)
-        .thenCompose(_ ->
-            registry
-                .get()
-                .delete(
-                    pod,
-                    parent.key().name(),
-                    deletion.isObject() ? deletion : Json.object(),
-                    options.dryRun()))
+        .thenCompose(_ -> mark(parent, deletion, options))
+        .thenCompose(marked -> {
+          if (deletion.path("preconditions").hasNonNull("resourceVersion") && !options.dryRun()) {
+            // The version that was asked for is the one that got the mark.
+            Trees.child(deletion, "preconditions")
+                .put("resourceVersion", Long.toString(marked.revision()));
+          }
+          return registry
+              .get()
+              .delete(pod, parent.key().name(), deletion, options.dryRun());
+        })
         .thenApply(_ -> PodBinding.success());
+  }
+
+  /** The pod says that it is disrupted, so that whoever made it knows why it fails (KEP-3329). */
+  private CompletionStage<StoredObject> mark(
+      StoredObject pod, JsonNode deletion, WriteOptions options) {
+    String wanted = deletion.path("preconditions").path("resourceVersion").asText();
+    return updates.update(
+        pod.resource(),
+        pod.key(),
+        options.dryRun(),
+        object -> {
+          if (!wanted.isEmpty()
+              && !wanted.equals(object.path("metadata").path("resourceVersion").asText())) {
+            throw ApiException.conflict(
+                pod.resource(),
+                pod.key().name(),
+                "Precondition failed: ResourceVersion in precondition: "
+                    + wanted
+                    + ", ResourceVersion in object meta: "
+                    + object.path("metadata").path("resourceVersion").asText());
+          }
+          addDisruption(object);
+        });
+  }
+
+  private void addDisruption(ObjectNode pod) {
+    ObjectNode status = Trees.child(pod, "status");
+    ArrayNode conditions = status.withArrayProperty("conditions");
+    for (ObjectNode condition : Trees.objects(conditions)) {
+      if (condition.path("type").asText().equals(DISRUPTION)
+          && condition.path("status").asText().equals("True")) {
+        return;
+      }
+    }
+    Trees.removeIf(conditions, condition -> condition.path("type").asText().equals(DISRUPTION));
+    conditions
+        .addObject()
+        .put("type", DISRUPTION)
+        .put("status", "True")
+        .put("reason", "EvictionByEvictionAPI")
+        .put("message", "Eviction API: evicting")
+        .put(
+            "lastTransitionTime", clock.instant().truncatedTo(ChronoUnit.SECONDS).toString());
   }
 
   private CompletionStage<?> charge(RequestScope scope, StoredObject pod, WriteOptions options) {

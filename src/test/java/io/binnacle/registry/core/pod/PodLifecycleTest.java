@@ -62,6 +62,37 @@ class PodLifecycleTest {
         .hasMessageContaining("pod updates may not change fields other than");
   }
 
+  private void evict(String deleteOptions) {
+    RegistryFixture.await(
+        fixture
+            .registry()
+            .act(
+                fixture.scope("", "pods", "eviction"),
+                "a",
+                Json.readTrusted("{\"deleteOptions\":" + deleteOptions + "}"),
+                OPTIONS));
+  }
+
+  @Test
+  void aPodThatIsEvictedSaysThatItIsDisrupted() {
+    create(",\"nodeName\":\"n\"");
+    String version = Long.toString(fixture.get(pods, "a").revision());
+
+    assertThatThrownBy(() -> evict("{\"preconditions\":{\"resourceVersion\":\"1\"}}"))
+        .hasMessageContaining("Precondition failed: ResourceVersion in precondition: 1");
+    assertThat(fixture.get(pods, "a").object().isBeingDeleted()).isFalse();
+    evict("{\"preconditions\":{\"resourceVersion\":\"" + version + "\"}}");
+
+    assertThat(fixture.get(pods, "a").object().isBeingDeleted()).isTrue();
+    assertThat(fixture.get(pods, "a").object().tree().at("/status/conditions"))
+        .singleElement()
+        .satisfies(condition -> {
+          assertThat(condition.path("type").asText()).isEqualTo("DisruptionTarget");
+          assertThat(condition.path("reason").asText()).isEqualTo("EvictionByEvictionAPI");
+          assertThat(condition.path("message").asText()).isEqualTo("Eviction API: evicting");
+        });
+  }
+
   @Test
   void aPodThatRunsEndsGracefullyAndOnlySooner() {
     create(",\"nodeName\":\"n\"");
