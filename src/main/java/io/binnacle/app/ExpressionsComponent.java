@@ -11,9 +11,9 @@ import java.lang.System.Logger.Level;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Compiles a rule in CEL once the server runs: the first one loads the compiler, and whoever defines
- * a custom resource should not be the one who waits for that. A server that is starting has more
- * urgent things to do.
+ * Compiles a rule in CEL once the server runs: the first one loads the compiler, and whoever
+ * defines a custom resource should not be the one who waits for that. A server that is starting has
+ * more urgent things to do.
  */
 @Dependent
 public class ExpressionsComponent implements Component {

@@ -56,7 +56,6 @@ public final class Resources {
   public static final GroupVersionResource STORAGE_CLASSES =
       new GroupVersionResource("storage.k8s.io", "v1", "storageclasses");
 
-
   private Resources() {}
 
   private static GroupVersionResource apps(String resource) {

@@ -150,7 +150,7 @@ class AggregationE2E {
     }
     await()
         .atMost(LIMIT)
-        .until(() ->
-            !kubectl.attempt("", "get", "apiservice", "v1.machine.example.com").succeeded());
+        .until(
+            () -> !kubectl.attempt("", "get", "apiservice", "v1.machine.example.com").succeeded());
   }
 }

@@ -135,7 +135,11 @@ class DeploymentConformanceE2E {
     update(bench, "patched");
     bench.patch(Resources.DEPLOYMENTS, "web", "", "{\"spec\":{\"replicas\":2}}");
     awaitComplete(bench, 2);
-    bench.patch(Resources.DEPLOYMENTS, "web", "status", "{\"status\":{\"readyReplicas\":0,\"availableReplicas\":0}}");
+    bench.patch(
+        Resources.DEPLOYMENTS,
+        "web",
+        "status",
+        "{\"status\":{\"readyReplicas\":0,\"availableReplicas\":0}}");
     bench.untilAsserted(() ->
         assertThat(bench.get(Resources.DEPLOYMENTS, "web").at("/status/readyReplicas").asInt())
             .isEqualTo(2));

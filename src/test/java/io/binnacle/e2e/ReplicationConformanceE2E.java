@@ -193,7 +193,10 @@ class ReplicationConformanceE2E {
     awaitReady(bench, Resources.REPLICATION_CONTROLLERS, 2);
     assertThat(bench.list(Resources.REPLICATION_CONTROLLERS, "patched=yes")).hasSize(1);
     bench.patch(
-        Resources.REPLICATION_CONTROLLERS, "web", "status", "{\"status\":{\"readyReplicas\":0,\"availableReplicas\":0}}");
+        Resources.REPLICATION_CONTROLLERS,
+        "web",
+        "status",
+        "{\"status\":{\"readyReplicas\":0,\"availableReplicas\":0}}");
     awaitReady(bench, Resources.REPLICATION_CONTROLLERS, 2);
     bench.listsAndDeletesCollection(Resources.REPLICATION_CONTROLLERS);
   }

@@ -113,9 +113,7 @@ public final class RegistryFixture implements AutoCloseable {
                 SCHEMAS.objectMetadata(),
                 engine,
                 new WebhookClient(
-                    store,
-                    new ServiceEndpoints(random),
-                    new ExtensionClients(Optional.empty()))),
+                    store, new ServiceEndpoints(random), new ExtensionClients(Optional.empty()))),
             registry::endWatches,
             Runnable::run);
     customResources.start();

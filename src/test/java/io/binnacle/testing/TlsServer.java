@@ -103,7 +103,10 @@ public final class TlsServer implements AutoCloseable {
   }
 
   private static SSLContext context(
-      ClusterCa authority, Optional<X509Certificate> clients, List<String> names, SecureRandom random)
+      ClusterCa authority,
+      Optional<X509Certificate> clients,
+      List<String> names,
+      SecureRandom random)
       throws GeneralSecurityException, IOException {
     KeyPair pair = ClusterCa.newKeyPair(random);
     X509Certificate certificate =
@@ -113,10 +116,8 @@ public final class TlsServer implements AutoCloseable {
     char[] password = new char[0];
     KeyStore keys = KeyStore.getInstance("PKCS12");
     keys.load(null, null);
-    keys.setKeyEntry(
-        "server", pair.getPrivate(), password, new X509Certificate[] {certificate});
-    KeyManagerFactory own =
-        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    keys.setKeyEntry("server", pair.getPrivate(), password, new X509Certificate[] {certificate});
+    KeyManagerFactory own = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     own.init(keys, password);
     KeyStore trusted = KeyStore.getInstance("PKCS12");
     trusted.load(null, null);

@@ -72,9 +72,6 @@ public final class AggregationHandler implements RequestHandler {
   /** As Kubernetes says it: a line of text. */
   private static ApiResult unavailable() {
     return new ApiResult.RawResult(
-        503,
-        "text/plain; charset=utf-8",
-        UNAVAILABLE,
-        Map.of("X-Content-Type-Options", "nosniff"));
+        503, "text/plain; charset=utf-8", UNAVAILABLE, Map.of("X-Content-Type-Options", "nosniff"));
   }
 }

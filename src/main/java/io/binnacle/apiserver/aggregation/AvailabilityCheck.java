@@ -38,8 +38,7 @@ final class AvailabilityCheck {
   }
 
   /** Blocks for as long as the server takes, within limits. */
-  Outcome check(
-      Snapshot state, ExtensionApi api, ExtensionDocuments known, boolean withOpenApi) {
+  Outcome check(Snapshot state, ExtensionApi api, ExtensionDocuments known, boolean withOpenApi) {
     return missing(state, api).orElseGet(() -> ask(api, known, withOpenApi));
   }
 

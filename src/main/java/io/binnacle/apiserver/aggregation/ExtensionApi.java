@@ -60,6 +60,7 @@ record ExtensionApi(
 
   boolean isPrefixOf(String path) {
     String own = path();
-    return path.startsWith(own) && (path.length() == own.length() || path.charAt(own.length()) == '/');
+    return path.startsWith(own)
+        && (path.length() == own.length() || path.charAt(own.length()) == '/');
   }
 }

@@ -62,8 +62,7 @@ public final class ExtensionApis implements ExtensionGroupVersion.Source, Extens
     Map<GroupVersion, ExtensionApi> apis = new HashMap<>();
     Iterator<StoredObject> services = snapshot.list(API_SERVICES, "", null);
     while (services.hasNext()) {
-      ExtensionApi.of(services.next().object())
-          .ifPresent(api -> apis.put(api.groupVersion(), api));
+      ExtensionApi.of(services.next().object()).ifPresent(api -> apis.put(api.groupVersion(), api));
     }
     if (!apis.equals(state.apis())) {
       Map<String, Told> told = new HashMap<>(state.told());

@@ -31,8 +31,7 @@ import java.util.function.Consumer;
  * follows the store, checks what may have changed, and all of them now and then.
  */
 public final class ExtensionAvailability implements AutoCloseable {
-  private static final System.Logger LOG =
-      System.getLogger(ExtensionAvailability.class.getName());
+  private static final System.Logger LOG = System.getLogger(ExtensionAvailability.class.getName());
 
   /** A slow server must not hold the others up. */
   private static final int WORKERS = 4;
@@ -75,12 +74,17 @@ public final class ExtensionAvailability implements AutoCloseable {
         executor,
         ExtensionApis.API_SERVICES,
         change -> executor.execute(() -> apiServiceChanged(change)));
-    follow(executor, ServiceEndpoints.SERVICES, change ->
-        serviceChanged(change.current().object(), change.current().object().name()));
-    follow(executor, ServiceEndpoints.ENDPOINT_SLICES, change -> {
-      ApiObject slice = change.current().object();
-      serviceChanged(slice, slice.labels().getOrDefault(ServiceEndpoints.SERVICE_LABEL, ""));
-    });
+    follow(
+        executor,
+        ServiceEndpoints.SERVICES,
+        change -> serviceChanged(change.current().object(), change.current().object().name()));
+    follow(
+        executor,
+        ServiceEndpoints.ENDPOINT_SLICES,
+        change -> {
+          ApiObject slice = change.current().object();
+          serviceChanged(slice, slice.labels().getOrDefault(ServiceEndpoints.SERVICE_LABEL, ""));
+        });
     apis.refresh(store.cached());
     for (int i = 0; i < WORKERS; i++) {
       executor.execute(this::work);
@@ -88,10 +92,7 @@ public final class ExtensionAvailability implements AutoCloseable {
     checkAll();
   }
 
-  private void follow(
-      Executor executor,
-      GroupResource resource,
-      Consumer<Change> listener) {
+  private void follow(Executor executor, GroupResource resource, Consumer<Change> listener) {
     ResourceFollower follower =
         new ResourceFollower(store, resource, listener, this::checkAll, executor);
     followers.add(follower);
@@ -142,8 +143,7 @@ public final class ExtensionAvailability implements AutoCloseable {
   private void update(String name) {
     try {
       apis.refresh(store.cached());
-      boolean settled =
-          apis.named(name).map(this::updateRemote).orElseGet(() -> updateLocal(name));
+      boolean settled = apis.named(name).map(this::updateRemote).orElseGet(() -> updateLocal(name));
       if (settled) {
         queue.forget(name);
       } else {

@@ -48,8 +48,7 @@ record ExtensionDocuments(
     for (JsonNode entry : list.path("resources")) {
       String name = entry.path("name").asText();
       if (!name.contains("/")) {
-        resources.add(
-            resource(groupVersion, entry, subresources.getOrDefault(name, List.of())));
+        resources.add(resource(groupVersion, entry, subresources.getOrDefault(name, List.of())));
       }
     }
     return resources;

@@ -26,7 +26,8 @@ import java.util.Optional;
 /** Speaks to extension API servers. Safe for any thread; asking blocks. */
 public final class ExtensionServers {
   private static final System.Logger LOG = System.getLogger(ExtensionServers.class.getName());
-  private static final UserInfo AGGREGATOR = UserInfo.of("system:kube-aggregator", UserInfo.MASTERS);
+  private static final UserInfo AGGREGATOR =
+      UserInfo.of("system:kube-aggregator", UserInfo.MASTERS);
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   /** Far more than what any server says of itself. */
@@ -39,8 +40,7 @@ public final class ExtensionServers {
   /**
    * @param clients show the front proxy's certificate
    */
-  public ExtensionServers(
-      ObjectStore store, ServiceEndpoints endpoints, ExtensionClients clients) {
+  public ExtensionServers(ObjectStore store, ServiceEndpoints endpoints, ExtensionClients clients) {
     this.store = store;
     this.endpoints = endpoints;
     this.clients = clients;

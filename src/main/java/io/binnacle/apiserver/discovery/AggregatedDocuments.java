@@ -36,9 +36,7 @@ final class AggregatedDocuments {
         entry.put("version", version);
         ArrayNode resources = entry.putArray("resources");
         GroupVersion groupVersion = new GroupVersion(group, version);
-        discovery
-            .resources(groupVersion)
-            .forEach(resource -> resources.add(resource(resource)));
+        discovery.resources(groupVersion).forEach(resource -> resources.add(resource(resource)));
         entry.put("freshness", discovery.isStale(groupVersion) ? "Stale" : "Current");
       }
     }

@@ -64,8 +64,7 @@ final class Discovery {
   private Comparator<String> groupOrder() {
     Map<String, Integer> priorities = new HashMap<>();
     for (ExtensionGroupVersion extension : extensions.values()) {
-      priorities.merge(
-          extension.groupVersion().group(), extension.groupPriority(), Integer::max);
+      priorities.merge(extension.groupVersion().group(), extension.groupPriority(), Integer::max);
     }
     return Comparator.<String>comparingInt(
             group -> priorities.getOrDefault(group, ApiPriorities.ofGroup(group)))
@@ -74,8 +73,7 @@ final class Discovery {
   }
 
   private Comparator<String> versionOrder(String group) {
-    boolean own =
-        extensions.keySet().stream().noneMatch(version -> version.group().equals(group));
+    boolean own = extensions.keySet().stream().noneMatch(version -> version.group().equals(group));
     return own
         ? VersionOrder.INSTANCE
         : Comparator.<String>comparingInt(

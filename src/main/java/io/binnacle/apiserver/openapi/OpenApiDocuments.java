@@ -109,8 +109,7 @@ public final class OpenApiDocuments {
                                   "/openapi/v3/" + path + "?hash=" + document.hash())));
           extensions
               .v3()
-              .forEach((path, address) ->
-                  paths.putObject(path).put("serverRelativeURL", address));
+              .forEach((path, address) -> paths.putObject(path).put("serverRelativeURL", address));
           return Json.write(index);
         });
   }

@@ -104,7 +104,8 @@ public final class ProxyExchange {
       case ProxyTarget.Agent() -> agents;
       case ProxyTarget.Workload() -> workloads;
       case ProxyTarget.Extension(HttpClient client, UserInfo user) -> {
-        FrontProxyHeaders.of(user).forEach(header -> outgoing.header(header.name(), header.value()));
+        FrontProxyHeaders.of(user)
+            .forEach(header -> outgoing.header(header.name(), header.value()));
         yield client;
       }
     };

@@ -86,7 +86,8 @@ public final class TargetResolver {
   /** The base address of another port of a node. */
   URI node(Snapshot state, Reference reference) {
     ApiObject node = require(state, NODES, ObjectKey.clusterScoped(reference.name()));
-    return TargetAddress.base(reference.schemeOr("http"), TargetAddress.allowed(address(node)), reference.port());
+    return TargetAddress.base(
+        reference.schemeOr("http"), TargetAddress.allowed(address(node)), reference.port());
   }
 
   private static String address(ApiObject node) {
@@ -122,7 +123,8 @@ public final class TargetResolver {
     if (ip.isEmpty()) {
       throw ApiException.badRequest("address not allowed: the pod has no address yet");
     }
-    return TargetAddress.base(reference.schemeOr("http"), TargetAddress.allowed(ip), podPort(pod, reference.port()));
+    return TargetAddress.base(
+        reference.schemeOr("http"), TargetAddress.allowed(ip), podPort(pod, reference.port()));
   }
 
   private static String podPort(ApiObject pod, String wanted) {

@@ -1,6 +1,7 @@
 package io.binnacle.app.bench;
 
 import io.binnacle.apimachinery.errors.ApiException;
+import io.binnacle.app.bootstrap.EmbeddedPostgres;
 import io.binnacle.client.ApiClient;
 import io.binnacle.client.VirtualThreadTimer;
 import io.binnacle.client.https.ClusterConnection;
@@ -9,7 +10,6 @@ import io.binnacle.client.https.KubeconfigLoader;
 import io.binnacle.configuration.ClusterFiles;
 import io.binnacle.node.simulated.SimulatedNodeSettings;
 import io.binnacle.node.simulated.SimulatedNodes;
-import io.binnacle.app.bootstrap.EmbeddedPostgres;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;

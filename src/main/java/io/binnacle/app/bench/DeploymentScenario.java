@@ -53,9 +53,7 @@ record DeploymentScenario(int nodes, int replicas, int updated) implements Scena
     cluster.await("pods to be available", () -> isComplete(cluster, "large", replicas));
     report.add(
         watch.stop(
-            "running",
-            replicas,
-            Map.of("createdMillis", created, "scheduledMillis", scheduled)));
+            "running", replicas, Map.of("createdMillis", created, "scheduledMillis", scheduled)));
   }
 
   private void update(BenchCluster cluster, BenchReport report) {
@@ -69,9 +67,7 @@ record DeploymentScenario(int nodes, int replicas, int updated) implements Scena
         .putObject("metadata")
         .putObject("annotations")
         .put("revision", "2");
-    cluster
-        .client()
-        .patch(Resources.DEPLOYMENTS, NAMESPACE, "small", "", PatchType.MERGE, patch);
+    cluster.client().patch(Resources.DEPLOYMENTS, NAMESPACE, "small", "", PatchType.MERGE, patch);
     cluster.await("the rolling update", () -> isComplete(cluster, "small", updated));
     report.add(watch.stop("rolling update", updated));
   }
@@ -81,9 +77,7 @@ record DeploymentScenario(int nodes, int replicas, int updated) implements Scena
     long before = cluster.metrics().objects("pods");
     long others = deployment.equals("large") ? updated : 0;
     BenchCluster.Stopwatch watch = cluster.measure(name());
-    cluster
-        .client()
-        .delete(Resources.DEPLOYMENTS, NAMESPACE, deployment, DeleteOptions.defaults());
+    cluster.client().delete(Resources.DEPLOYMENTS, NAMESPACE, deployment, DeleteOptions.defaults());
     cluster.await(
         "pods to be gone",
         () -> fleet.pods() <= others && cluster.metrics().objects("pods") <= others);
@@ -112,11 +106,7 @@ record DeploymentScenario(int nodes, int replicas, int updated) implements Scena
     pod.put("automountServiceAccountToken", false);
     ObjectNode container = pod.putArray("containers").addObject();
     container.put("name", "app").put("image", "registry.k8s.io/pause:3.10");
-    container
-        .putObject("resources")
-        .putObject("requests")
-        .put("cpu", "100m")
-        .put("memory", "64Mi");
+    container.putObject("resources").putObject("requests").put("cpu", "100m").put("memory", "64Mi");
     return deployment;
   }
 }

@@ -51,9 +51,7 @@ record IdleScenario(int objects, Duration length) implements Scenario {
     long all = (long) cluster.metrics().read().sum("apiserver_resource_objects");
     report.add(watch.stop("no changes", 0, Map.of("objects", all)));
     for (int i = 0; i < NAMESPACES; i++) {
-      cluster
-          .client()
-          .delete(Resources.NAMESPACES, "", namespace(i), DeleteOptions.defaults());
+      cluster.client().delete(Resources.NAMESPACES, "", namespace(i), DeleteOptions.defaults());
     }
   }
 
@@ -68,18 +66,16 @@ record IdleScenario(int objects, Duration length) implements Scenario {
         int index = i;
         places.acquireUninterruptibly();
         var unused =
-            threads.submit(
-                () -> {
-                  try {
-                    GroupVersionResource resource = MIX.get(index % MIX.size());
-                    cluster
-                        .client()
-                        .create(
-                            resource, namespace(index / MIX.size()), object(resource, index));
-                  } finally {
-                    places.release();
-                  }
-                });
+            threads.submit(() -> {
+              try {
+                GroupVersionResource resource = MIX.get(index % MIX.size());
+                cluster
+                    .client()
+                    .create(resource, namespace(index / MIX.size()), object(resource, index));
+              } finally {
+                places.release();
+              }
+            });
       }
     }
   }

@@ -12,7 +12,12 @@ import java.util.Map;
  * @param facts whatever else was found, by name
  */
 record Measurement(
-    String scenario, String phase, long items, Duration taken, Usage used, Map<String, Long> facts) {
+    String scenario,
+    String phase,
+    long items,
+    Duration taken,
+    Usage used,
+    Map<String, Long> facts) {
   private static final double MILLIS = 1000;
   private static final long MEBI = 1 << 20;
 

@@ -42,9 +42,7 @@ record QuotaScenario(int creators, int slots, int rounds) implements Scenario {
     }
     report.add(
         all.stop(
-            "rounds",
-            rounds,
-            Map.of("over", over, "unused", unused, "creatingMillis", creating)));
+            "rounds", rounds, Map.of("over", over, "unused", unused, "creatingMillis", creating)));
     cluster.client().delete(Resources.NAMESPACES, "", NAMESPACE, DeleteOptions.defaults());
   }
 
@@ -136,11 +134,8 @@ record QuotaScenario(int creators, int slots, int rounds) implements Scenario {
         .client()
         .list(Resources.PODS, all)
         .items()
-        .forEach(
-            pod ->
-                cluster
-                    .client()
-                    .delete(Resources.PODS, NAMESPACE, pod.name(), DeleteOptions.now()));
+        .forEach(pod ->
+            cluster.client().delete(Resources.PODS, NAMESPACE, pod.name(), DeleteOptions.now()));
     cluster.await("the quota to be free again", () -> used(cluster).equals("0"));
   }
 }

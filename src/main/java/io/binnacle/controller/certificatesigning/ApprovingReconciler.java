@@ -22,9 +22,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A node agent may renew its own certificate, or get its first one as a member of the bootstrappers,
- * when authorization lets it create the subresource that says so ({@code selfnodeclient}, {@code
- * nodeclient}).
+ * A node agent may renew its own certificate, or get its first one as a member of the
+ * bootstrappers, when authorization lets it create the subresource that says so ({@code
+ * selfnodeclient}, {@code nodeclient}).
  */
 final class ApprovingReconciler implements Reconciler {
   private static final String GROUP = "certificates.k8s.io";

@@ -55,8 +55,7 @@ final class CustomMetricEvaluation {
     }
     ObjectNode status = status("Pods", "pods", source);
     current(status, "pods").put("averageValue", text(proposal.average()));
-    return new MetricEvaluation.Result(
-        proposal.replicas(), status, "pods metric " + metric.name());
+    return new MetricEvaluation.Result(proposal.replicas(), status, "pods metric " + metric.name());
   }
 
   MetricEvaluation.Result ofObject(JsonNode source, MetricEvaluation.Subject subject)

@@ -41,9 +41,7 @@ final class CustomMetrics {
       JsonNode selector = metric.path("selector");
       return new Metric(
           metric.path("name").asText(),
-          selector.isObject()
-              ? LabelSelector.ofStructured(selector)
-              : LabelSelector.everything());
+          selector.isObject() ? LabelSelector.ofStructured(selector) : LabelSelector.everything());
     }
   }
 

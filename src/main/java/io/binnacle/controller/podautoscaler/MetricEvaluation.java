@@ -40,8 +40,7 @@ final class MetricEvaluation {
   private final CustomMetricEvaluation custom;
   private final PodAutoscalerConfiguration configuration;
 
-  MetricEvaluation(
-      PodUsage usage, CustomMetrics custom, PodAutoscalerConfiguration configuration) {
+  MetricEvaluation(PodUsage usage, CustomMetrics custom, PodAutoscalerConfiguration configuration) {
     this.usage = usage;
     this.custom = new CustomMetricEvaluation(custom, configuration);
     this.configuration = configuration;

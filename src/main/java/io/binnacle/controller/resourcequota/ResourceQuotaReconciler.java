@@ -140,8 +140,7 @@ final class ResourceQuotaReconciler implements Reconciler {
     for (var hard : quota.tree().path("spec").path("hard").properties()) {
       String name = hard.getKey();
       if (name.startsWith(COUNT)
-          && WATCHED.stream()
-              .noneMatch(watched -> name.equals(COUNT + watched.groupResource()))) {
+          && WATCHED.stream().noneMatch(watched -> name.equals(COUNT + watched.groupResource()))) {
         return true;
       }
     }

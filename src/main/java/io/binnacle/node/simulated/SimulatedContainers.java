@@ -77,7 +77,8 @@ record SimulatedContainers(RuntimePod pod, int attempt) {
   SimulatedContainers exited(int code, Instant now) {
     List<Container> ended =
         pod.containers().stream()
-            .map(container -> RuntimePod.isAlive(container) ? ended(container, code, now) : container)
+            .map(container ->
+                RuntimePod.isAlive(container) ? ended(container, code, now) : container)
             .toList();
     List<PodSandbox> sandboxes = pod.sandboxes().stream().map(SimulatedContainers::ended).toList();
     return new SimulatedContainers(new RuntimePod(pod.uid(), sandboxes, ended), attempt);

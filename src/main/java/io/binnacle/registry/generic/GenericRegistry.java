@@ -175,7 +175,8 @@ public final class GenericRegistry implements Registry {
   @Override
   public WatchSubscription watch(RequestScope scope, ReadOptions options, WatchSink sink) {
     ServedForm form = ServedForm.of(scope);
-    WatchSubscription subscription = watches.watch(form.stored(), options, form.serve(sink, executor));
+    WatchSubscription subscription =
+        watches.watch(form.stored(), options, form.serve(sink, executor));
     return scope.definition().isCustom()
         ? customWatches.keep(scope.definition().groupResource(), sink, subscription)
         : subscription;

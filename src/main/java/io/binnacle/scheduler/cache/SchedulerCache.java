@@ -116,9 +116,7 @@ public final class SchedulerCache {
   /** The pod as it is known here, where it holds room on a node. */
   public synchronized Optional<PodInfo> find(ObjectKey key, String uid) {
     PodEntry entry = pods.get(key);
-    return entry != null && entry.pod.uid().equals(uid)
-        ? Optional.of(entry.pod)
-        : Optional.empty();
+    return entry != null && entry.pod.uid().equals(uid) ? Optional.of(entry.pod) : Optional.empty();
   }
 
   /** Whether the pod holds room on a node, be it assumed or bound. */

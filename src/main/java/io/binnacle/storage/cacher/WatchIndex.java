@@ -44,7 +44,8 @@ final class WatchIndex<W> {
     }
     WatchInterest bound = interest.get();
     Field<W> field = fields.get(bound.field());
-    Set<W> ofValue = field == null ? Set.of() : field.watches().getOrDefault(bound.value(), Set.of());
+    Set<W> ofValue =
+        field == null ? Set.of() : field.watches().getOrDefault(bound.value(), Set.of());
     if (field == null || !ofValue.contains(watch)) {
       return false;
     }

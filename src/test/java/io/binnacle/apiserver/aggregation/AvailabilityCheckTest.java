@@ -44,7 +44,9 @@ class AvailabilityCheckTest {
   private final MemoryObjectStore store = new MemoryObjectStore();
   private final ExtensionServers servers =
       new ExtensionServers(
-          store, new ServiceEndpoints(new Random(1)), new ExtensionClients(Optional.of(identity())));
+          store,
+          new ServiceEndpoints(new Random(1)),
+          new ExtensionClients(Optional.of(identity())));
 
   private ClientCertificate identity() {
     KeyPair pair = ClusterCa.newKeyPair(random);
@@ -123,12 +125,14 @@ class AvailabilityCheckTest {
 
     assertThat(outcome.condition().reason()).isEqualTo("Passed");
     List<DiscoveredResource> resources = outcome.documents().orElseThrow().resources();
-    assertThat(resources).singleElement().satisfies(flunders -> {
-      assertThat(flunders.plural()).isEqualTo("flunders");
-      assertThat(flunders.subresources())
-          .singleElement()
-          .satisfies(scale -> assertThat(scale.kind().group()).isEqualTo("autoscaling"));
-    });
+    assertThat(resources)
+        .singleElement()
+        .satisfies(flunders -> {
+          assertThat(flunders.plural()).isEqualTo("flunders");
+          assertThat(flunders.subresources())
+              .singleElement()
+              .satisfies(scale -> assertThat(scale.kind().group()).isEqualTo("autoscaling"));
+        });
     assertThat(server.requests().getFirst().client()).contains("CN=front-proxy-client");
     assertThat(server.requests().getFirst().headers().getFirst("X-Remote-User"))
         .isEqualTo("system:kube-aggregator");
@@ -151,8 +155,7 @@ class AvailabilityCheckTest {
 
     ExtensionDocuments documents = check().documents().orElseThrow();
 
-    assertThat(documents.openApiV3())
-        .contains("/openapi/v3/apis/wardle.example.com/v1?hash=AB");
+    assertThat(documents.openApiV3()).contains("/openapi/v3/apis/wardle.example.com/v1?hash=AB");
     assertThat(documents.openApiV2().orElseThrow().path("paths").properties())
         .singleElement()
         .satisfies(path -> assertThat(path.getKey()).isEqualTo("/apis/wardle.example.com/v1/"));
@@ -160,8 +163,7 @@ class AvailabilityCheckTest {
 
   @Test
   void saysWhatIsMissing() {
-    assertThat(check().condition().message())
-        .isEqualTo("service/wardle in \"ns\" is not present");
+    assertThat(check().condition().message()).isEqualTo("service/wardle in \"ns\" is not present");
   }
 
   @Test

@@ -46,8 +46,7 @@ class ExtensionDiscoveryTest {
 
   @Test
   void prioritiesSayTheOrder() {
-    Discovery discovery =
-        discovery(extension(V1, 18500, 10, true), extension(V2, 100, 20, true));
+    Discovery discovery = discovery(extension(V1, 18500, 10, true), extension(V2, 100, 20, true));
 
     assertThat(discovery.namedGroups()).containsExactly("wardle.example.com", "apps");
     assertThat(discovery.versions("wardle.example.com")).containsExactly("v2alpha1", "v1");
@@ -69,8 +68,7 @@ class ExtensionDiscoveryTest {
 
   @Test
   void anotherServerMayTakeAVersionOver() {
-    Discovery discovery =
-        discovery(extension(new GroupVersion("apps", "v1"), 17800, 15, true));
+    Discovery discovery = discovery(extension(new GroupVersion("apps", "v1"), 17800, 15, true));
 
     assertThat(discovery.resources(new GroupVersion("apps", "v1")))
         .singleElement()

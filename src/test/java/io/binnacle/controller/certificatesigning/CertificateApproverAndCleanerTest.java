@@ -34,8 +34,7 @@ class CertificateApproverAndCleanerTest {
     ObjectNode spec = tree.putObject("spec");
     spec.put("signerName", signer).put("username", subject.commonName());
     spec.put(
-        "request",
-        Base64.getEncoder().encodeToString(pem.getBytes(StandardCharsets.US_ASCII)));
+        "request", Base64.getEncoder().encodeToString(pem.getBytes(StandardCharsets.US_ASCII)));
     spec.put("expirationSeconds", 3600);
     spec.putArray("usages")
         .add("digital signature")

@@ -284,8 +284,7 @@ class PodAutoscalerControllerTest {
 
     assertThat(desired()).isEqualTo(4);
     assertThat(message("ScalingActive")).endsWith("from pods metric qps");
-    assertThat(status().at("/currentMetrics/0/pods/current/averageValue").asText())
-        .isEqualTo("20");
+    assertThat(status().at("/currentMetrics/0/pods/current/averageValue").asText()).isEqualTo("20");
   }
 
   @Test

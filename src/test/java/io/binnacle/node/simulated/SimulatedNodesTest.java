@@ -79,8 +79,8 @@ class SimulatedNodesTest {
     time.advance(Duration.ofSeconds(1));
 
     await()
-        .untilAsserted(() ->
-            assertThat(api.all(Resources.LEASES)).extracting(ApiObject::name).hasSize(2));
+        .untilAsserted(
+            () -> assertThat(api.all(Resources.LEASES)).extracting(ApiObject::name).hasSize(2));
     assertThat(nodes.up()).isEqualTo(2);
     JsonNode second = api.find(Resources.NODES, "", "node-1").orElseThrow().tree();
     assertThat(second.path("spec").path("podCIDR").asText()).isEqualTo("100.64.1.0/24");
@@ -135,10 +135,7 @@ class SimulatedNodesTest {
     time.advance(Duration.ofSeconds(1));
 
     assertThat(phase("short")).isEqualTo("Failed");
-    assertThat(
-            status("short")
-                .at("/containerStatuses/0/state/terminated/exitCode")
-                .asInt())
+    assertThat(status("short").at("/containerStatuses/0/state/terminated/exitCode").asInt())
         .isEqualTo(3);
   }
 

@@ -36,11 +36,7 @@ public class CertificateSubjectRestriction implements AdmissionPlugin.Validating
     }
     if (asksForMasters(object.at("/spec/request").asText())) {
       throw request.forbidden(
-          "use of "
-              + CLIENTS
-              + " signer with "
-              + UserInfo.MASTERS
-              + " group is not allowed");
+          "use of " + CLIENTS + " signer with " + UserInfo.MASTERS + " group is not allowed");
     }
   }
 

@@ -89,8 +89,7 @@ final class AdmissionReviews {
     user.groups().forEach(info.withArrayProperty("groups")::add);
     user.extra()
         .forEach((key, values) ->
-            values.forEach(
-                info.withObjectProperty("extra").withArrayProperty(key)::add));
+            values.forEach(info.withObjectProperty("extra").withArrayProperty(key)::add));
     return info;
   }
 }

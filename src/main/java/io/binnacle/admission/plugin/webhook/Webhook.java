@@ -80,15 +80,13 @@ record Webhook(
       return true;
     }
     ApiObject old = request.oldObject();
-    boolean now =
-        request.object() != null && selectors.objects().matches(labels(request.object()));
+    boolean now = request.object() != null && selectors.objects().matches(labels(request.object()));
     return now || (old != null && selectors.objects().matches(old.labels()));
   }
 
   private boolean matchesNamespace(AdmissionRequest request, FreshLookup lookup) {
     boolean isNamespace = request.resource().groupResource().equals(NAMESPACES);
-    if (selectors.namespaces().isEverything()
-        || (request.namespace().isEmpty() && !isNamespace)) {
+    if (selectors.namespaces().isEverything() || (request.namespace().isEmpty() && !isNamespace)) {
       return true;
     }
     if (isNamespace) {
@@ -99,8 +97,7 @@ record Webhook(
               : old != null ? old.labels() : Map.of();
       return selectors.namespaces().matches(labels);
     }
-    StoredObject namespace =
-        lookup.get(NAMESPACES, ObjectKey.clusterScoped(request.namespace()));
+    StoredObject namespace = lookup.get(NAMESPACES, ObjectKey.clusterScoped(request.namespace()));
     if (namespace == null) {
       throw ApiException.notFound(NAMESPACES, request.namespace());
     }

@@ -60,8 +60,7 @@ final class WebhookCalls {
     try {
       response = call(webhook, request);
     } catch (WebhookException e) {
-      String failure =
-          "failed calling webhook \"" + webhook.name() + "\": " + e.getMessage();
+      String failure = "failed calling webhook \"" + webhook.name() + "\": " + e.getMessage();
       if (webhook.policy().ignoresFailure()) {
         LOG.log(Level.WARNING, "{0}; it is ignored, as its failure policy says", failure);
         return Optional.empty();
@@ -80,8 +79,7 @@ final class WebhookCalls {
       return true;
     }
     MatchConditions.Outcome outcome =
-        MatchConditions.of(webhook.conditions())
-            .evaluate(AdmissionReviews.variables(request));
+        MatchConditions.of(webhook.conditions()).evaluate(AdmissionReviews.variables(request));
     return switch (outcome) {
       case MatchConditions.Outcome.Holds() -> true;
       case MatchConditions.Outcome.DoesNotHold() -> false;
@@ -132,10 +130,7 @@ final class WebhookCalls {
 
   /** The webhook's own status, with who denied in front of its message. */
   private static ApiException denial(Webhook webhook, JsonNode given) {
-    ObjectNode status =
-        given instanceof ObjectNode object
-            ? object.deepCopy()
-            : Json.object();
+    ObjectNode status = given instanceof ObjectNode object ? object.deepCopy() : Json.object();
     String by = "admission webhook \"" + webhook.name() + "\" denied the request";
     String message = status.path("message").asText();
     String reason = status.path("reason").asText();

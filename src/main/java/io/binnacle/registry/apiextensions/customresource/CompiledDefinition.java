@@ -104,8 +104,7 @@ record CompiledDefinition(String era, List<ResourceDefinition> versions) {
     }
 
     private VersionConversion conversion(GroupVersion version, Schema schema) {
-      VersionConversion bySchema =
-          new SchemaConversion(schema, compiler.engine(), era(definition));
+      VersionConversion bySchema = new SchemaConversion(schema, compiler.engine(), era(definition));
       JsonNode spec = definition.tree().path("spec");
       JsonNode conversion = spec.path("conversion");
       return conversion.path("strategy").asText().equals("Webhook")

@@ -135,28 +135,21 @@ final class WebhookConversion implements VersionConversion {
     }
     if (!response.path("uid").asText().equals(uid)) {
       throw new WebhookException(
-          "expected response.uid=\""
-              + uid
-              + "\", got \""
-              + response.path("uid").asText()
-              + "\"");
+          "expected response.uid=\"" + uid + "\", got \"" + response.path("uid").asText() + "\"");
     }
     JsonNode result = response.path("result");
     if (!result.path("status").asText().equals("Success")) {
       String message = result.path("message").asText();
       throw new WebhookException(
           message.isEmpty()
-              ? "response.result.status was '"
-                  + result.path("status").asText()
-                  + "', not 'Success'"
+              ? "response.result.status was '" + result.path("status").asText() + "', not 'Success'"
               : message);
     }
     return response.path("convertedObjects");
   }
 
   private static void take(ObjectNode object, JsonNode given, int index, GroupVersion desired) {
-    String invalid =
-        "conversion webhook for " + describe(object) + " returned invalid ";
+    String invalid = "conversion webhook for " + describe(object) + " returned invalid ";
     if (!given.path("apiVersion").asText().equals(desired.apiVersion())) {
       throw ApiException.unclassified(
           invalid

@@ -70,9 +70,7 @@ final class PodEviction implements Subresource.Action.Handler {
             Trees.child(deletion, "preconditions")
                 .put("resourceVersion", Long.toString(marked.revision()));
           }
-          return registry
-              .get()
-              .delete(pod, parent.key().name(), deletion, options.dryRun());
+          return registry.get().delete(pod, parent.key().name(), deletion, options.dryRun());
         })
         .thenApply(_ -> PodBinding.success());
   }
@@ -116,8 +114,7 @@ final class PodEviction implements Subresource.Action.Handler {
         .put("status", "True")
         .put("reason", "EvictionByEvictionAPI")
         .put("message", "Eviction API: evicting")
-        .put(
-            "lastTransitionTime", clock.instant().truncatedTo(ChronoUnit.SECONDS).toString());
+        .put("lastTransitionTime", clock.instant().truncatedTo(ChronoUnit.SECONDS).toString());
   }
 
   private CompletionStage<?> charge(RequestScope scope, StoredObject pod, WriteOptions options) {

@@ -92,9 +92,7 @@ class AdmissionWebhooksTest {
     put(
         new GroupResource("admissionregistration.k8s.io", kind),
         "",
-        "{'metadata':{'name':'hooks','uid':'u'},'webhooks':["
-            + String.join(",", webhooks)
-            + "]}");
+        "{'metadata':{'name':'hooks','uid':'u'},'webhooks':[" + String.join(",", webhooks) + "]}");
   }
 
   private void answer(String path, String response) {
@@ -154,8 +152,7 @@ class AdmissionWebhooksTest {
 
     assertThatThrownBy(() -> validating.validate(request))
         .isInstanceOfSatisfying(ApiException.class, e -> assertThat(e.code()).isEqualTo(403))
-        .hasMessage(
-            "admission webhook \"check.example.com\" denied the request: not today");
+        .hasMessage("admission webhook \"check.example.com\" denied the request: not today");
     assertThat(request.warnings()).containsExactly("w");
   }
 
@@ -171,8 +168,7 @@ class AdmissionWebhooksTest {
 
   @Test
   void aWebhookThatFailsRefusesUnlessItMayBeIgnored() {
-    configure(
-        "validatingwebhookconfigurations", webhook("/none", ",'failurePolicy':'Ignore'"));
+    configure("validatingwebhookconfigurations", webhook("/none", ",'failurePolicy':'Ignore'"));
     validating.validate(pod());
     assertThat(server.requests()).hasSize(1);
 
