@@ -11,10 +11,12 @@ import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * The conformance entries of cron jobs, by their names. Schedules go by the minute, so these take
- * some.
+ * some, and wait side by side.
  */
 @ExtendWith(SimulatedClusterExtension.class)
 class CronJobConformanceE2E {
@@ -41,6 +43,7 @@ class CronJobConformanceE2E {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   @DisplayName("[sig-apps] CronJob should schedule multiple jobs concurrently [Conformance]")
   void allows(Workbench bench) {
     given(bench, "Allow", false);
@@ -50,6 +53,7 @@ class CronJobConformanceE2E {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   @DisplayName(
       "[sig-apps] CronJob should not schedule new jobs when ForbidConcurrent [Slow] [Conformance]")
   void forbids(Workbench bench) {
@@ -63,6 +67,7 @@ class CronJobConformanceE2E {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   @DisplayName("[sig-apps] CronJob should replace jobs when ReplaceConcurrent [Conformance]")
   void replaces(Workbench bench) {
     given(bench, "Replace", false);
@@ -74,6 +79,7 @@ class CronJobConformanceE2E {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   @DisplayName("[sig-apps] CronJob should not schedule jobs when suspended [Slow] [Conformance]")
   void suspends(Workbench bench) {
     given(bench, "Allow", true);
@@ -81,6 +87,7 @@ class CronJobConformanceE2E {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   @DisplayName("[sig-apps] CronJob should support CronJob API operations [Conformance]")
   void operations(Workbench bench) {
     given(bench, "Allow", true);
