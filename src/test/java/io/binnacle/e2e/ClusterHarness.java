@@ -15,6 +15,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
@@ -38,6 +40,9 @@ final class ClusterHarness implements AutoCloseable {
   static final Duration GRACE = Duration.ofSeconds(20);
 
   private static final List<Integer> PORTS = List.of(20443, 21443, 22443, 23443, 24443, 25443);
+
+  /** A server listens long after its port was chosen, and others are started meanwhile. */
+  private static final Set<Integer> TAKEN = ConcurrentHashMap.newKeySet();
 
   private final Map<String, String> settings;
   private final Path base;
@@ -207,8 +212,11 @@ final class ClusterHarness implements AutoCloseable {
 
   private static int freePort() throws IOException {
     for (int candidate : PORTS) {
-      if (isFree(candidate) && isFree(candidate + AGENT_PORT_DISTANCE)) {
-        return candidate;
+      if (TAKEN.add(candidate)) {
+        if (isFree(candidate) && isFree(candidate + AGENT_PORT_DISTANCE)) {
+          return candidate;
+        }
+        TAKEN.remove(candidate);
       }
     }
     throw new IOException("none of the ports " + PORTS + " is free");
@@ -339,6 +347,7 @@ final class ClusterHarness implements AutoCloseable {
         throw new IllegalStateException("./binnacle down left " + left + "\n" + output());
       }
       FileTrees.delete(home);
+      TAKEN.remove(port);
     } catch (IOException e) {
       throw new UncheckedIOException("the cluster could not be stopped", e);
     } catch (InterruptedException e) {

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
  * some, and wait side by side.
  */
 @ExtendWith(SimulatedClusterExtension.class)
+@Execution(ExecutionMode.CONCURRENT)
 class CronJobConformanceE2E {
   private static final Duration TWO_TIMES = Duration.ofSeconds(150);
 
@@ -43,7 +44,6 @@ class CronJobConformanceE2E {
   }
 
   @Test
-  @Execution(ExecutionMode.CONCURRENT)
   @DisplayName("[sig-apps] CronJob should schedule multiple jobs concurrently [Conformance]")
   void allows(Workbench bench) {
     given(bench, "Allow", false);
@@ -53,7 +53,6 @@ class CronJobConformanceE2E {
   }
 
   @Test
-  @Execution(ExecutionMode.CONCURRENT)
   @DisplayName(
       "[sig-apps] CronJob should not schedule new jobs when ForbidConcurrent [Slow] [Conformance]")
   void forbids(Workbench bench) {
@@ -67,7 +66,6 @@ class CronJobConformanceE2E {
   }
 
   @Test
-  @Execution(ExecutionMode.CONCURRENT)
   @DisplayName("[sig-apps] CronJob should replace jobs when ReplaceConcurrent [Conformance]")
   void replaces(Workbench bench) {
     given(bench, "Replace", false);
@@ -79,7 +77,6 @@ class CronJobConformanceE2E {
   }
 
   @Test
-  @Execution(ExecutionMode.CONCURRENT)
   @DisplayName("[sig-apps] CronJob should not schedule jobs when suspended [Slow] [Conformance]")
   void suspends(Workbench bench) {
     given(bench, "Allow", true);
@@ -87,7 +84,6 @@ class CronJobConformanceE2E {
   }
 
   @Test
-  @Execution(ExecutionMode.CONCURRENT)
   @DisplayName("[sig-apps] CronJob should support CronJob API operations [Conformance]")
   void operations(Workbench bench) {
     given(bench, "Allow", true);
