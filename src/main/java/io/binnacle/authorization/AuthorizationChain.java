@@ -77,6 +77,16 @@ public final class AuthorizationChain {
     return new Deny(String.join("\n", reasons));
   }
 
+  /** What the user may do in the namespace, as far as the authorizers tell. */
+  public AccessRules rules(UserInfo user, String namespace) {
+    if (user.isMember(UserInfo.MASTERS)) {
+      return AccessRules.everything();
+    }
+    return authorizers.stream()
+        .map(authorizer -> authorizer.rules(user, namespace))
+        .reduce(AccessRules.none(), AccessRules::and);
+  }
+
   /**
    * Lets the request through or refuses it.
    *

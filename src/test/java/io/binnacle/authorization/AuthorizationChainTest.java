@@ -8,6 +8,8 @@ import io.binnacle.authentication.UserInfo;
 import io.binnacle.authorization.Decision.Allow;
 import io.binnacle.authorization.Decision.Deny;
 import io.binnacle.authorization.Decision.NoOpinion;
+import io.binnacle.authorization.plugin.alwaysallow.AlwaysAllowAuthorizer;
+import io.binnacle.authorization.plugin.alwaysdeny.AlwaysDenyAuthorizer;
 import io.binnacle.configuration.ConfigurationException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -111,5 +113,36 @@ class AuthorizationChainTest {
         new RequestAttributes(UserInfo.of("<x>"), "get", false, "", "", "", "", "", "", "/metrics");
     assertThat(Forbidden.of(attributes, ""))
         .hasMessage("forbidden: User \"&lt;x&gt;\" cannot get path \"/metrics\"");
+  }
+
+  @Test
+  void rulesAreThoseOfAllAuthorizers() {
+    UserInfo user = UserInfo.of("x");
+    List<Authorizer> modes = List.of(new AlwaysAllowAuthorizer(), new AlwaysDenyAuthorizer());
+    assertThat(new AuthorizationChain(modes, List.of("AlwaysDeny")).rules(user, "ns"))
+        .isEqualTo(AccessRules.none());
+    assertThat(new AuthorizationChain(modes, List.of("AlwaysDeny", "AlwaysAllow")).rules(user, "ns"))
+        .isEqualTo(AccessRules.everything());
+    assertThat(new AuthorizationChain(modes, List.of()).rules(user, "ns").incomplete()).isFalse();
+  }
+
+  @Test
+  void rulesOfAnAuthorizerThatTellsNoneAreIncomplete() {
+    AccessRules rules = new AuthorizationChain(ALL, List.of("Yes", "No")).rules(UserInfo.of("x"), "n");
+    assertThat(rules.resources()).isEmpty();
+    assertThat(rules.incomplete()).isTrue();
+    assertThat(rules.evaluationError())
+        .isEqualTo(
+            "[Yes authorizer does not support user rule resolution,"
+                + " No authorizer does not support user rule resolution]");
+    assertThat(new AuthorizationChain(ALL, List.of("No")).rules(UserInfo.of("x"), "n").errors())
+        .hasSize(1);
+  }
+
+  @Test
+  void administratorsMayDoEverythingWhateverTheAuthorizersTell() {
+    UserInfo administrator = UserInfo.of("boss", UserInfo.MASTERS);
+    assertThat(new AuthorizationChain(ALL, List.of("No")).rules(administrator, "ns"))
+        .isEqualTo(AccessRules.everything());
   }
 }

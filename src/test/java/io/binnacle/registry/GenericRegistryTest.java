@@ -84,9 +84,12 @@ class GenericRegistryTest {
   void tokensOfNoListAreRefusedInKubernetesWords() {
     assertThatThrownBy(() -> list(selecting("", "", 2, "abc")))
         .hasMessage(
-            "continue key is not valid: invalid character 'i' looking for beginning of value");
+            "invalid continue token: continue key is not valid:"
+                + " invalid character 'i' looking for beginning of value");
     assertThatThrownBy(() -> list(selecting("", "", 2, "!")))
-        .hasMessage("continue key is not valid: illegal base64 data");
+        .hasMessage(
+            "invalid continue token: continue key is not valid:"
+                + " illegal base64 data at input byte 0");
   }
 
   @Test

@@ -20,6 +20,7 @@ import io.binnacle.registry.authentication.selfsubjectreview.SelfSubjectReviewRe
 import io.binnacle.registry.authentication.tokenreview.TokenReviewResource;
 import io.binnacle.registry.authorization.LocalSubjectAccessReviewResource;
 import io.binnacle.registry.authorization.SelfSubjectAccessReviewResource;
+import io.binnacle.registry.authorization.SelfSubjectRulesReviewResource;
 import io.binnacle.registry.authorization.SubjectAccessReviewResource;
 import io.binnacle.registry.certificates.certificatesigningrequest.CertificateSigningRequestResource;
 import io.binnacle.registry.core.binding.BindingResource;
@@ -94,6 +95,7 @@ public final class RegistryFixture implements AutoCloseable {
     kinds.add(new SubjectAccessReviewResource(authorization));
     kinds.add(new LocalSubjectAccessReviewResource(authorization));
     kinds.add(new SelfSubjectAccessReviewResource(authorization));
+    kinds.add(new SelfSubjectRulesReviewResource(authorization));
     kinds.add(new CustomResourceDefinitionResource(SCHEMAS));
     catalog = new DefaultResourceCatalog(kinds);
     StructuralSchemaEngine engine = new StructuralSchemaEngine();

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.binnacle.apimachinery.runtime.Json;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +20,9 @@ public final class InternalForm {
     NULL,
     TEXT,
     NUMBER,
-    FLAG
+    FLAG,
+    EMPTY,
+    OMITTED
   }
 
   private record Field(String jsonName, Absent absent, @Nullable InternalForm form) {}
@@ -59,6 +62,18 @@ public final class InternalForm {
     return new InternalForm(all);
   }
 
+  /** A structure that is part of its owner, and shows its own fields when it is absent. */
+  public InternalForm structure(String name, InternalForm form) {
+    Map<String, Field> all = new LinkedHashMap<>(fields);
+    all.put(name, new Field(jsonName(name), Absent.EMPTY, form));
+    return new InternalForm(all);
+  }
+
+  /** Fields that are left out when they are absent, as in types that have no internal form. */
+  public InternalForm omitted(String... names) {
+    return with(Absent.OMITTED, names);
+  }
+
   private InternalForm with(Absent absent, String... names) {
     Map<String, Field> all = new LinkedHashMap<>(fields);
     for (String name : names) {
@@ -82,6 +97,14 @@ public final class InternalForm {
     return Json.writeText(convert(value));
   }
 
+  /**
+   * The differences of two values as a message shows them: those of their indented JSON, as {@code
+   * k8s.io/apimachinery/pkg/util/diff} has done it since 1.34.
+   */
+  public String diff(JsonNode before, JsonNode now) {
+    return UnifiedDiff.of(IndentedJson.lines(convert(before)), IndentedJson.lines(convert(now)));
+  }
+
   private JsonNode convert(JsonNode value) {
     if (value.isArray()) {
       ArrayNode list = Json.mapper().createArrayNode();
@@ -92,14 +115,20 @@ public final class InternalForm {
       return Json.mapper().nullNode();
     }
     ObjectNode shown = Json.object();
-    fields.forEach((name, field) -> shown.set(name, fieldOf(value.path(field.jsonName()), field)));
+    fields.forEach((name, field) -> {
+      JsonNode content = value.path(field.jsonName());
+      if (field.absent() != Absent.OMITTED || !content.isMissingNode()) {
+        shown.set(name, fieldOf(content, field));
+      }
+    });
     return shown;
   }
 
   private static JsonNode fieldOf(JsonNode value, Field field) {
     if (value.isMissingNode() || value.isNull()) {
       return switch (field.absent()) {
-        case NULL -> Json.mapper().nullNode();
+        case NULL, OMITTED -> Json.mapper().nullNode();
+        case EMPTY -> Objects.requireNonNull(field.form()).convert(Json.object());
         case TEXT -> Json.mapper().getNodeFactory().textNode("");
         case NUMBER -> Json.mapper().getNodeFactory().numberNode(0);
         case FLAG -> Json.mapper().getNodeFactory().booleanNode(false);

@@ -19,7 +19,8 @@ import org.eclipse.microprofile.metrics.Timer;
 
 /**
  * Counts requests and their durations under Kubernetes' metric names, by verb, resource and code.
- * The set of label values is bounded: names, namespaces and unknown resources are no labels.
+ * The set of label values is bounded whatever clients send: names, namespaces and unknown resources
+ * are no labels, and verbs and codes that are none are one.
  */
 @ApplicationScoped
 public class RequestMetrics {
@@ -112,7 +113,7 @@ public class RequestMetrics {
             timed.resource,
             timed.subresource,
             timed.scope,
-            Integer.toString(code));
+            code(code));
     counters.computeIfAbsent(counted, s -> registry.counter(REQUESTS, s.tags())).inc();
     timers.computeIfAbsent(timed, s -> registry.timer(DURATIONS, s.tags())).update(duration);
   }
@@ -122,6 +123,11 @@ public class RequestMetrics {
     return KNOWN_VERBS.contains(info.verb())
         ? VERBS.getOrDefault(info.verb(), info.verb().toUpperCase(Locale.ROOT))
         : "other";
+  }
+
+  private static String code(int code) {
+    // What extensions answer with goes to the client as it is, and may be any number.
+    return code >= 100 && code < 600 ? Integer.toString(code) : "other";
   }
 
   private static String scope(RequestInfo info) {

@@ -2,7 +2,6 @@ package io.binnacle.controller.nodelifecycle;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.binnacle.apimachinery.labels.LabelSelector;
 import io.binnacle.apimachinery.meta.ApiObject;
 import io.binnacle.apimachinery.meta.ObjectKey;
 import io.binnacle.apimachinery.runtime.Json;
@@ -40,6 +39,7 @@ final class NodeLifecycleReconciler implements Reconciler {
   private final NodeHeartbeats heartbeats;
   private final PodEviction eviction;
   private final ZoneDisruption disruption;
+  private final NodeCensus census;
 
   NodeLifecycleReconciler(ControllerContext context, NodeLifecycleConfiguration configuration) {
     this.context = context;
@@ -53,6 +53,7 @@ final class NodeLifecycleReconciler implements Reconciler {
     this.heartbeats = new NodeHeartbeats(context.clock());
     this.eviction = new PodEviction(context, configuration.podEvictionTimeout());
     this.disruption = new ZoneDisruption(configuration, context.clock());
+    this.census = new NodeCensus(heartbeats::lastSeen, configuration.nodeMonitorGracePeriod());
   }
 
   @Override
@@ -69,12 +70,14 @@ final class NodeLifecycleReconciler implements Reconciler {
       forget(node.name());
     } else {
       heartbeats.nodeSeen(node);
+      census.nodeSeen(node, context.clock().instant());
       enqueue.accept(node.key());
     }
   }
 
   private void forget(String node) {
     heartbeats.forget(node);
+    census.forget(node);
     eviction.forget(node);
   }
 
@@ -82,6 +85,7 @@ final class NodeLifecycleReconciler implements Reconciler {
   private void mapLease(Change change, Consumer<ObjectKey> enqueue) {
     if (!change.isDeletion()) {
       heartbeats.leaseSeen(change.object());
+      census.heartbeatSeen(change.object().name(), context.clock().instant());
     }
   }
 
@@ -167,14 +171,9 @@ final class NodeLifecycleReconciler implements Reconciler {
     if (Set.of("", "True").contains(readyStatus(node))) {
       return false;
     }
-    List<ApiObject> all = nodes.list("", LabelSelector.everything());
-    return all.stream().anyMatch(other -> !other.name().equals(node.name()) && isWell(other, now))
+    NodeCensus.Zone zone = NodeCensus.Zone.of(node);
+    return census.isAnyOtherWell(node.name(), now)
         && (NodeTaints.isGivenUp(node)
-            || disruption.mayGiveUp(node, all, other -> isWell(other, now)));
-  }
-
-  /** Nodes that have gone silent are not well, also where that is not yet written. */
-  private boolean isWell(ApiObject node, Instant now) {
-    return readyStatus(node).equals("True") && !isSilent(node, now);
+            || disruption.mayGiveUp(node.name(), zone, census.zone(zone, now)));
   }
 }

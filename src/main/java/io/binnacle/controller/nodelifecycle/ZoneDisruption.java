@@ -1,13 +1,10 @@
 package io.binnacle.controller.nodelifecycle;
 
-import io.binnacle.apimachinery.meta.ApiObject;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.Predicate;
 
 /**
  * Keeps one trouble of many nodes, such as a network that is cut, from evicting the pods of all:
@@ -15,26 +12,14 @@ import java.util.function.Predicate;
  * not ready. Safe for any thread.
  */
 final class ZoneDisruption {
-  /** Nodes with this label, of whatever value, do not count. */
-  static final String EXCLUDED = "node.kubernetes.io/exclude-disruption";
-
-  private static final String REGION = "topology.kubernetes.io/region";
-  private static final String ZONE = "topology.kubernetes.io/zone";
-
   /** As few may fail together by chance, whatever share of the zone they are. */
   private static final int FEW = 2;
-
-  private record Zone(String region, String name) {
-    static Zone of(ApiObject node) {
-      return new Zone(node.labels().getOrDefault(REGION, ""), node.labels().getOrDefault(ZONE, ""));
-    }
-  }
 
   private record Turn(String node, Instant at) {}
 
   private final NodeLifecycleConfiguration configuration;
   private final Clock clock;
-  private final Map<Zone, Turn> turns = new HashMap<>();
+  private final Map<NodeCensus.Zone, Turn> turns = new HashMap<>();
 
   ZoneDisruption(NodeLifecycleConfiguration configuration, Clock clock) {
     this.configuration = configuration;
@@ -45,12 +30,10 @@ final class ZoneDisruption {
    * Whether the pods of one more node may be evicted now. A yes counts: the next node of the zone
    * has its turn later.
    *
-   * @param all the nodes there are
+   * @param count how its zone is
    */
-  synchronized boolean mayGiveUp(
-      ApiObject node, Collection<ApiObject> all, Predicate<ApiObject> isReady) {
-    Zone zone = Zone.of(node);
-    double rate = rate(zone, all, isReady);
+  synchronized boolean mayGiveUp(String node, NodeCensus.Zone zone, NodeCensus.Count count) {
+    double rate = rate(count);
     if (rate == 0) {
       return false;
     }
@@ -59,32 +42,22 @@ final class ZoneDisruption {
     Turn last = turns.get(zone);
     if (last != null && last.at().plus(interval).isAfter(now)) {
       // Whoever has had the turn keeps it: writing the taint may have met with a conflict.
-      return last.node().equals(node.name());
+      return last.node().equals(node);
     }
-    turns.put(zone, new Turn(node.name(), now));
+    turns.put(zone, new Turn(node, now));
     return true;
   }
 
-  private double rate(Zone zone, Collection<ApiObject> all, Predicate<ApiObject> isReady) {
-    int ready = 0;
-    int notReady = 0;
-    for (ApiObject node : all) {
-      if (!node.labels().containsKey(EXCLUDED) && Zone.of(node).equals(zone)) {
-        if (isReady.test(node)) {
-          ready++;
-        } else {
-          notReady++;
-        }
-      }
-    }
-    int nodes = ready + notReady;
+  private double rate(NodeCensus.Count count) {
     // Where nothing of a zone is left it is lost, and its pods belong elsewhere.
     boolean partly =
-        ready > 0 && notReady > FEW && notReady >= configuration.unhealthyZoneThreshold() * nodes;
+        count.well() > 0
+            && count.notWell() > FEW
+            && count.notWell() >= configuration.unhealthyZoneThreshold() * count.all();
     if (!partly) {
       return configuration.nodeEvictionRate();
     }
-    return nodes > configuration.largeClusterSizeThreshold()
+    return count.all() > configuration.largeClusterSizeThreshold()
         ? configuration.secondaryNodeEvictionRate()
         : 0;
   }

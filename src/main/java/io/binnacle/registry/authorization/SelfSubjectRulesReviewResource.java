@@ -4,19 +4,25 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.binnacle.apimachinery.errors.ApiException;
 import io.binnacle.apimachinery.runtime.Json;
-import io.binnacle.authentication.UserInfo;
+import io.binnacle.authorization.AccessRules;
+import io.binnacle.authorization.AuthorizationChain;
 import io.binnacle.registry.BuiltInResource;
 import io.binnacle.registry.ResourceDefinition;
 import jakarta.enterprise.context.Dependent;
+import jakarta.inject.Inject;
+import jakarta.inject.Provider;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/**
- * The SelfSubjectRulesReview kind. Authorizers answer questions, they do not list what they would
- * answer: the list is told to be incomplete, except for who may do everything.
- */
+/** The SelfSubjectRulesReview kind: what {@code kubectl auth can-i --list} shows. */
 @Dependent
 public final class SelfSubjectRulesReviewResource implements BuiltInResource {
-  private static final String ALL = "*";
+  private final Provider<AuthorizationChain> authorization;
+
+  @Inject
+  public SelfSubjectRulesReviewResource(Provider<AuthorizationChain> authorization) {
+    this.authorization = authorization;
+  }
 
   @Override
   public ResourceDefinition definition() {
@@ -24,31 +30,43 @@ public final class SelfSubjectRulesReviewResource implements BuiltInResource {
             "SelfSubjectRulesReview",
             "selfsubjectrulesreviews",
             (scope, review, options) -> {
-              if (review.at("/spec/namespace").asText().isEmpty()) {
+              String namespace = review.at("/spec/namespace").asText();
+              if (namespace.isEmpty()) {
                 throw ApiException.badRequest("no namespace on request");
               }
-              review.set("status", status(scope.user()));
+              // As in Kubernetes, the answer does not repeat the question.
+              review.putObject("metadata");
+              review.putObject("spec");
+              review.set("status", status(authorization.get().rules(scope.user(), namespace)));
               return CompletableFuture.completedFuture(review);
             })
         .clusterScoped()
         .build();
   }
 
-  private static ObjectNode status(UserInfo user) {
+  private static ObjectNode status(AccessRules rules) {
     ObjectNode status = Json.object();
     ArrayNode resources = status.putArray("resourceRules");
-    ArrayNode paths = status.putArray("nonResourceRules");
-    boolean everything = user.isMember(UserInfo.MASTERS);
-    if (everything) {
-      ObjectNode rule = resources.addObject();
-      rule.putArray("verbs").add(ALL);
-      rule.putArray("apiGroups").add(ALL);
-      rule.putArray("resources").add(ALL);
-      ObjectNode path = paths.addObject();
-      path.putArray("verbs").add(ALL);
-      path.putArray("nonResourceURLs").add(ALL);
+    for (AccessRules.ResourceRule rule : rules.resources()) {
+      ObjectNode told = resources.addObject();
+      put(told, "verbs", rule.verbs());
+      put(told, "apiGroups", rule.apiGroups());
+      put(told, "resources", rule.resources());
     }
-    status.put("incomplete", !everything);
+    ArrayNode paths = status.putArray("nonResourceRules");
+    for (AccessRules.PathRule rule : rules.paths()) {
+      ObjectNode told = paths.addObject();
+      put(told, "verbs", rule.verbs());
+      put(told, "nonResourceURLs", rule.paths());
+    }
+    status.put("incomplete", rules.incomplete());
+    if (!rules.evaluationError().isEmpty()) {
+      status.put("evaluationError", rules.evaluationError());
+    }
     return status;
+  }
+
+  private static void put(ObjectNode rule, String field, List<String> values) {
+    values.forEach(rule.putArray(field)::add);
   }
 }

@@ -65,7 +65,7 @@ final class ObjectReader {
       throw ApiException.badRequest(
           "specifying resource version is not allowed when using continue");
     }
-    if (token.revision() == 0) {
+    if (token.isInconsistent()) {
       return store.latest();
     }
     return store
@@ -95,7 +95,7 @@ final class ObjectReader {
             .status()
             .deepCopy();
     ((ObjectNode) status.get("metadata"))
-        .put("continue", new ContinueToken(0, token.after(), token.seen()).text());
+        .put("continue", new ContinueToken(ContinueToken.LATEST, token.after(), token.seen()).text());
     return ApiException.ofStatus(status);
   }
 

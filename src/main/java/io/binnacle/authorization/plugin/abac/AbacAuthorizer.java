@@ -1,5 +1,7 @@
 package io.binnacle.authorization.plugin.abac;
 
+import io.binnacle.authentication.UserInfo;
+import io.binnacle.authorization.AccessRules;
 import io.binnacle.authorization.AuthorizationConfiguration;
 import io.binnacle.authorization.Authorizer;
 import io.binnacle.authorization.Decision;
@@ -11,6 +13,7 @@ import jakarta.inject.Inject;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -57,5 +60,22 @@ public class AbacAuthorizer implements Authorizer {
       }
     }
     return NO_POLICY;
+  }
+
+  @Override
+  public AccessRules rules(UserInfo user, String namespace) {
+    List<AccessRules.ResourceRule> resources = new ArrayList<>();
+    List<AccessRules.PathRule> paths = new ArrayList<>();
+    for (ReloadingFile<PolicyIndex> file : files) {
+      for (Policy policy : file.value().policies()) {
+        // Kubernetes leaves out policies without a namespace, which those for paths are: what they
+        // allow would be missing from a list that says to be complete.
+        if (policy.matchesSubject(user)) {
+          policy.resourceRule(namespace).ifPresent(resources::add);
+          policy.pathRule().ifPresent(paths::add);
+        }
+      }
+    }
+    return AccessRules.of(resources, paths);
   }
 }

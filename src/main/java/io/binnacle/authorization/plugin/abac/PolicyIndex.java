@@ -14,8 +14,10 @@ final class PolicyIndex {
   private final Map<String, List<Policy>> byUser = new HashMap<>();
   private final Map<String, List<Policy>> byGroup = new HashMap<>();
   private final List<Policy> others = new ArrayList<>();
+  private final List<Policy> policies;
 
   PolicyIndex(List<Policy> policies) {
+    this.policies = List.copyOf(policies);
     for (Policy policy : policies) {
       if (!policy.user().isEmpty() && !policy.user().equals(Policy.ANY)) {
         byUser.computeIfAbsent(policy.user(), user -> new ArrayList<>()).add(policy);
@@ -25,6 +27,11 @@ final class PolicyIndex {
         others.add(policy);
       }
     }
+  }
+
+  /** All of them, in the order of the file. */
+  List<Policy> policies() {
+    return policies;
   }
 
   boolean allows(RequestAttributes attributes) {

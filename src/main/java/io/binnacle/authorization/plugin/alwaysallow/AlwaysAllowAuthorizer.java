@@ -1,5 +1,7 @@
 package io.binnacle.authorization.plugin.alwaysallow;
 
+import io.binnacle.authentication.UserInfo;
+import io.binnacle.authorization.AccessRules;
 import io.binnacle.authorization.Authorizer;
 import io.binnacle.authorization.Decision;
 import io.binnacle.authorization.RequestAttributes;
@@ -18,5 +20,10 @@ public class AlwaysAllowAuthorizer implements Authorizer {
   @Override
   public Decision authorize(RequestAttributes attributes) {
     return ALLOW;
+  }
+
+  @Override
+  public AccessRules rules(UserInfo user, String namespace) {
+    return AccessRules.everything();
   }
 }

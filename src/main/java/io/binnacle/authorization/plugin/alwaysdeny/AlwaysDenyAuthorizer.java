@@ -1,5 +1,7 @@
 package io.binnacle.authorization.plugin.alwaysdeny;
 
+import io.binnacle.authentication.UserInfo;
+import io.binnacle.authorization.AccessRules;
 import io.binnacle.authorization.Authorizer;
 import io.binnacle.authorization.Decision;
 import io.binnacle.authorization.RequestAttributes;
@@ -20,5 +22,10 @@ public class AlwaysDenyAuthorizer implements Authorizer {
   @Override
   public Decision authorize(RequestAttributes attributes) {
     return NOTHING;
+  }
+
+  @Override
+  public AccessRules rules(UserInfo user, String namespace) {
+    return AccessRules.none();
   }
 }

@@ -8,6 +8,7 @@ import io.binnacle.apimachinery.runtime.Trees;
 import io.binnacle.apimachinery.validation.FieldChecks;
 import io.binnacle.apimachinery.validation.FieldError;
 import io.binnacle.apimachinery.validation.FieldPath;
+import io.binnacle.apimachinery.validation.InternalForm;
 import io.binnacle.apimachinery.validation.LabelValidation;
 import io.binnacle.registry.ResourceStrategy;
 import io.binnacle.registry.core.ResourceNames;
@@ -25,6 +26,22 @@ final class PersistentVolumeClaimStrategy implements ResourceStrategy {
           "NodeResizeInProgress",
           "NodeResizeInfeasible",
           "NodeResizePending");
+
+  private static final InternalForm FORM =
+      InternalForm.empty()
+          .optional("AccessModes")
+          .nested("Selector", InternalForm.empty().omitted("matchLabels", "matchExpressions"))
+          .structure("Resources", InternalForm.empty().optional("Limits", "Requests"))
+          .texts("VolumeName")
+          .optional("StorageClassName", "VolumeMode")
+          .nested("DataSource", InternalForm.empty().optional("APIGroup").texts("Kind", "Name"))
+          .nested(
+              "DataSourceRef",
+              InternalForm.empty()
+                  .optional("APIGroup")
+                  .texts("Kind", "Name")
+                  .optional("Namespace"))
+          .optional("VolumeAttributesClassName");
 
   @Override
   public boolean hasGeneration() {
@@ -82,12 +99,15 @@ final class PersistentVolumeClaimStrategy implements ResourceStrategy {
     JsonNode now = object.path("spec");
     JsonNode before = old.tree().path("spec");
     boolean bound = old.tree().at("/status/phase").asText().equals("Bound");
-    if (!Trees.same(fixed(now, before, bound), fixed(before, before, bound))) {
+    ObjectNode was = compared(before, now);
+    ObjectNode is = compared(now, before, bound);
+    if (!Trees.same(is, was)) {
       errors.add(
           FieldError.forbidden(
               SPEC,
               "spec is immutable after creation except resources.requests and"
-                  + " volumeAttributesClassName for bound claims"));
+                  + " volumeAttributesClassName for bound claims\n"
+                  + FORM.diff(was, is)));
     }
     Quantity size = storage(now);
     Quantity had = storage(before);
@@ -124,23 +144,32 @@ final class PersistentVolumeClaimStrategy implements ResourceStrategy {
     return ResourceNames.amount(spec.at("/resources/requests"), "storage");
   }
 
-  /** A specification without what may change: a volume is named once, a bound claim may grow. */
-  private static ObjectNode fixed(JsonNode spec, JsonNode before, boolean bound) {
-    ObjectNode rest = spec.deepCopy();
+  /** The old specification with what may change as it is now: a volume is named once. */
+  private static ObjectNode compared(JsonNode before, JsonNode now) {
+    ObjectNode spec = before.deepCopy();
     if (before.path("volumeName").asText().isEmpty()) {
-      rest.remove("volumeName");
+      Trees.setOrRemove(spec, "volumeName", now.get("volumeName"));
     }
+    return spec;
+  }
+
+  /** The new specification with what may change as it was: a bound claim may grow. */
+  private static ObjectNode compared(JsonNode now, JsonNode before, boolean bound) {
+    ObjectNode spec = now.deepCopy();
     if (bound) {
-      rest.remove("volumeAttributesClassName");
-      if (rest.at("/resources/requests") instanceof ObjectNode requests) {
-        requests.remove("storage");
+      if (spec.at("/resources/requests") instanceof ObjectNode requests) {
+        Trees.setOrRemove(requests, "storage", before.at("/resources/requests").get("storage"));
+      }
+      if (spec.has("volumeAttributesClassName")) {
+        Trees.setOrRemove(
+            spec, "volumeAttributesClassName", before.get("volumeAttributesClassName"));
       }
     }
-    if (before.at("/storageClassName").isMissingNode()) {
+    if (!before.has("storageClassName")) {
       // The class may be filled in later, when there is a default one (KEP-3333).
-      rest.remove("storageClassName");
+      spec.remove("storageClassName");
     }
-    return rest;
+    return spec;
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.binnacle.apimachinery.validation.FieldError;
 import io.binnacle.apimachinery.validation.FieldPath;
 import io.binnacle.registry.ResourceStrategy;
 import io.binnacle.registry.Subresource;
+import io.binnacle.registry.core.podtemplate.ContainerForm;
 import io.binnacle.registry.core.podtemplate.PodValidation;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,7 +50,10 @@ final class EphemeralContainers implements Subresource.PartStrategy {
         errors.add(
             FieldError.forbidden(
                 spec.child(FIELD),
-                "existing ephemeral containers \"" + name + "\" may not be changed\n"));
+                "existing ephemeral containers \""
+                    + name
+                    + "\" may not be changed\n"
+                    + ContainerForm.EPHEMERAL.diff(before, after)));
       }
     }
     return errors;

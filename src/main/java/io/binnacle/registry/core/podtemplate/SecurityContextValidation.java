@@ -27,7 +27,7 @@ final class SecurityContextValidation {
 
   private static final InternalForm PROFILE =
       InternalForm.empty().texts("Type").optional("LocalhostProfile");
-  private static final InternalForm CONTEXT =
+  static final InternalForm CONTEXT =
       InternalForm.empty()
           .nested("Capabilities", InternalForm.empty().optional("Add", "Drop"))
           .optional("Privileged")

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.binnacle.authentication.UserInfo;
+import io.binnacle.authorization.AccessRules;
 import io.binnacle.authorization.AuthorizationConfiguration;
 import io.binnacle.authorization.Decision;
 import io.binnacle.authorization.RequestAttributes;
@@ -156,5 +157,42 @@ class AbacAuthorizerTest {
         .isInstanceOf(Decision.Allow.class);
     assertThat(authorizer.authorize(resource("bob", "get", "", "", "pods")))
         .isEqualTo(new Decision.NoOpinion("No policy matched."));
+  }
+
+  @Test
+  void tellsWhatItAllowsSomebodyInANamespace(@TempDir Path home) throws IOException {
+    String line = "{\"apiVersion\":\"abac.authorization.kubernetes.io/v1beta1\",\"kind\":\"Policy\",\"spec\":{%s}}\n";
+    Path file =
+        Files.writeString(
+            home.resolve("own"),
+            String.join(
+                "",
+                line.formatted("'user':'ann','namespace':'*','apiGroup':'apps','resource':'*'"),
+                line.formatted("'user':'bob','namespace':'*','apiGroup':'*','resource':'*'"),
+                line.formatted(
+                    "'group':'dev','readonly':true,'namespace':'ns','apiGroup':'','resource':'pods'"),
+                line.formatted("'group':'dev','namespace':'other','apiGroup':'','resource':'pods'"),
+                line.formatted("'user':'ann','apiGroup':'','resource':'nodes'"),
+                line.formatted("'user':'*','readonly':true,'nonResourcePath':'/version'"))
+                .replace('\'', '"'));
+    AbacAuthorizer authorizer =
+        new AbacAuthorizer(
+            new AuthorizationConfiguration(List.of("ABAC"), Optional.of(file)),
+            new ClusterFiles(home),
+            Clock.systemUTC());
+
+    AccessRules rules = authorizer.rules(UserInfo.of("ann", "system:authenticated", "dev"), "ns");
+
+    List<String> all = List.of("*");
+    List<String> reading = List.of("get", "list", "watch");
+    assertThat(rules)
+        .isEqualTo(
+            AccessRules.of(
+                List.of(
+                    new AccessRules.ResourceRule(all, List.of("apps"), all),
+                    new AccessRules.ResourceRule(reading, List.of(""), List.of("pods")),
+                    new AccessRules.ResourceRule(all, List.of(""), List.of("nodes"))),
+                List.of(new AccessRules.PathRule(reading, List.of("/version")))));
+    assertThat(authorizer.rules(UserInfo.of("ghost"), "ns")).isEqualTo(AccessRules.none());
   }
 }
