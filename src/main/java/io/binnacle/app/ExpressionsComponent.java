@@ -8,12 +8,10 @@ import io.binnacle.schema.cel.ValidationRules;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import java.lang.System.Logger.Level;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Compiles a rule in CEL once the server runs: the first one loads the compiler, and whoever
- * defines a custom resource should not be the one who waits for that. A server that is starting has
- * more urgent things to do.
+ * Compiles a rule in CEL as soon as all else has started: the first one loads the compiler, and
+ * whoever defines a custom resource should not be the one who waits for that.
  */
 @Dependent
 public class ExpressionsComponent implements Component {
@@ -27,7 +25,6 @@ public class ExpressionsComponent implements Component {
       """;
 
   private final ServerConfiguration configuration;
-  private final AtomicBoolean begun = new AtomicBoolean();
 
   @Inject
   public ExpressionsComponent(ServerConfiguration configuration) {
@@ -49,20 +46,14 @@ public class ExpressionsComponent implements Component {
     return configuration.isControlPlane();
   }
 
+  /** The last part to start: the server is ready at once, and does not wait for this. */
   @Override
   public void start() {
-    // The first tick comes when the server is ready.
-  }
-
-  @Override
-  public void tick() {
-    if (begun.compareAndSet(false, true)) {
-      Thread.ofPlatform()
-          .daemon()
-          .name("expressions")
-          .priority(Thread.MIN_PRIORITY)
-          .start(ExpressionsComponent::compile);
-    }
+    Thread.ofPlatform()
+        .daemon()
+        .name("expressions")
+        .priority(Thread.MIN_PRIORITY)
+        .start(ExpressionsComponent::compile);
   }
 
   private static void compile() {

@@ -96,7 +96,11 @@ class AggregationE2E {
             .isEqualTo("flunder.wardle.example.com/f1\n");
         assertThat(
                 kubectl.feed(
-                    "{apiVersion: wardle.example.com/v1, kind: Flunder, metadata: {name: f2}}",
+                    """
+                    apiVersion: wardle.example.com/v1
+                    kind: Flunder
+                    metadata: {name: f2}
+                    """,
                     "create",
                     "--validate=false",
                     "-f",

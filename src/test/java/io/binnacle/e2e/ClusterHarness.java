@@ -6,8 +6,6 @@ import io.binnacle.testing.ApiHttp;
 import io.binnacle.testing.FileTrees;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -31,24 +29,19 @@ final class ClusterHarness implements AutoCloseable {
   private static final Duration START = Duration.ofMinutes(5);
   private static final Duration STOP = Duration.ofMinutes(2);
 
-  /** How far the agent's port is from the API server's, as the launcher chooses it. */
-  private static final int AGENT_PORT_DISTANCE = 3807;
-
   /** How long a silent node counts as alive. */
   static final Duration GRACE = Duration.ofSeconds(20);
-
-  private static final List<Integer> PORTS = List.of(20443, 21443, 22443, 23443, 24443, 25443);
 
   private final Map<String, String> settings;
   private final Path base;
   private final Path home;
-  private final int port;
+  private final ClusterPort port;
   private final Path log;
   private final Thread atEnd = new Thread(this::stop, "binnacle-e2e-down");
   private @Nullable Process launcher;
   private boolean stopped;
 
-  private ClusterHarness(Path base, Path home, int port, Map<String, String> settings) {
+  private ClusterHarness(Path base, Path home, ClusterPort port, Map<String, String> settings) {
     this.settings = settings;
     this.base = base;
     this.home = home;
@@ -100,7 +93,7 @@ final class ClusterHarness implements AutoCloseable {
             .toAbsolutePath();
     // Paths of Unix domain sockets may be 108 characters long: the home's must be short.
     Path home = Files.createTempDirectory(Path.of("/tmp"), "e2e-");
-    ClusterHarness cluster = new ClusterHarness(base, home, freePort(), settings);
+    ClusterHarness cluster = new ClusterHarness(base, home, ClusterPort.choose(), settings);
     Runtime.getRuntime().addShutdownHook(cluster.atEnd);
     cluster.writeFiles();
     cluster.markBuilt();
@@ -189,7 +182,7 @@ final class ClusterHarness implements AutoCloseable {
     builder.environment().put("BINNACLE_TRAIN", "false");
     builder.environment().put("BINNACLE_JAVA_HOME", System.getProperty("java.home"));
     builder.environment().put("BINNACLE_HOME", home.toString());
-    builder.environment().put("BINNACLE_PORT", Integer.toString(port));
+    builder.environment().put("BINNACLE_PORT", Integer.toString(port()));
     builder.environment().put("BINNACLE_AUTHENTICATION_TOKEN_FILE", tokenFile().toString());
     builder.environment().put("BINNACLE_AUTHORIZATION_POLICY_FILE", policyFile().toString());
     builder.environment().put("BINNACLE_NODE_MANIFEST_FOLDER", manifestFolder().toString());
@@ -203,23 +196,6 @@ final class ClusterHarness implements AutoCloseable {
     builder.environment().put("BINNACLE_SERVING_NAMES", secondNetwork() + ".1");
     builder.environment().putAll(settings);
     return builder;
-  }
-
-  private static int freePort() throws IOException {
-    for (int candidate : PORTS) {
-      if (isFree(candidate) && isFree(candidate + AGENT_PORT_DISTANCE)) {
-        return candidate;
-      }
-    }
-    throw new IOException("none of the ports " + PORTS + " is free");
-  }
-
-  private static boolean isFree(int port) {
-    try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.ofLiteral("0.0.0.0"))) {
-      return socket.isBound();
-    } catch (IOException e) {
-      return false;
-    }
   }
 
   private String output() {
@@ -241,7 +217,7 @@ final class ClusterHarness implements AutoCloseable {
   }
 
   int port() {
-    return port;
+    return port.number();
   }
 
   /** By which Leases name the server. */
@@ -260,7 +236,7 @@ final class ClusterHarness implements AutoCloseable {
 
   /** The first three numbers of the addresses by which a second node reaches this cluster. */
   String secondNetwork() {
-    return "192.168." + (200 + PORTS.indexOf(port));
+    return "192.168." + (200 + port.index());
   }
 
   /** Where static pods of the node are described. */
@@ -283,12 +259,12 @@ final class ClusterHarness implements AutoCloseable {
 
   /** Requests with a bearer token and no certificate. */
   ApiHttp withToken(String token) {
-    return ApiHttp.of(ApiHttp.withoutCredentials(home, port), Optional.of(token));
+    return ApiHttp.of(ApiHttp.withoutCredentials(home, port()), Optional.of(token));
   }
 
   /** Requests without credentials. */
   ApiHttp anonymous() {
-    return ApiHttp.of(ApiHttp.withoutCredentials(home, port), Optional.empty());
+    return ApiHttp.of(ApiHttp.withoutCredentials(home, port()), Optional.empty());
   }
 
   /** Whether containers can be run: this user may make namespaces and mounts. */
@@ -339,6 +315,7 @@ final class ClusterHarness implements AutoCloseable {
         throw new IllegalStateException("./binnacle down left " + left + "\n" + output());
       }
       FileTrees.delete(home);
+      port.close();
     } catch (IOException e) {
       throw new UncheckedIOException("the cluster could not be stopped", e);
     } catch (InterruptedException e) {

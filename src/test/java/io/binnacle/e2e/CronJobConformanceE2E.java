@@ -11,12 +11,15 @@ import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * The conformance entries of cron jobs, by their names. Schedules go by the minute, so these take
- * some.
+ * some, and wait side by side.
  */
 @ExtendWith(SimulatedClusterExtension.class)
+@Execution(ExecutionMode.CONCURRENT)
 class CronJobConformanceE2E {
   private static final Duration TWO_TIMES = Duration.ofSeconds(150);
 

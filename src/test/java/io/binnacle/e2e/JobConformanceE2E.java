@@ -165,7 +165,7 @@ class JobConformanceE2E {
   @DisplayName("[sig-apps] Job should apply changes to a job status [Conformance]")
   void statusChanges(Workbench bench) {
     given(bench, "", "", "Never");
-    bench.until(b -> b.runningPods().size() == 1);
+    bench.until(b -> b.get(Resources.JOBS, "job").at("/status/active").asInt() == 1);
     bench.patch(
         Resources.JOBS, "job", "status", "{\"metadata\":{\"annotations\":{\"patched\":\"yes\"}}}");
     bench.untilAsserted(() -> {

@@ -242,6 +242,7 @@ class KubectlReleasesE2E {
     Kubectl kubectl = own.with(release.program());
     kubectl.run("create", "deployment", "web", "--image=busybox", "--replicas=0", "--port=80");
     kubectl.run("scale", "deploy/web", "--replicas=2", "--current-replicas=0");
+    kubectl.run("wait", "deploy/web", "--for=jsonpath={.status.replicas}=2", "--timeout=20s");
     kubectl.run("scale", "deploy/web", "--replicas=0");
     kubectl.run("wait", "deploy/web", "--for=jsonpath={.spec.replicas}=0", "--timeout=20s");
     kubectl.run("autoscale", "deploy/web", "--min=1", "--max=3", "--cpu-percent=80");

@@ -29,6 +29,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Two servers over one database: one takes over from the other, and the cluster comes to what is
@@ -37,6 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@Execution(ExecutionMode.CONCURRENT)
 class TwoServersE2E {
   private static final int NODES = 6;
   private static final Duration CONVERGENCE = Duration.ofMinutes(4);
@@ -86,6 +89,7 @@ class TwoServersE2E {
   }
 
   @Test
+  @Execution(ExecutionMode.SAME_THREAD)
   @Order(1)
   void theOtherServerTakesOverWithinFifteenSeconds() {
     int leader = servers.leader(CONTROLLERS);
@@ -112,6 +116,7 @@ class TwoServersE2E {
   }
 
   @Test
+  @Execution(ExecutionMode.SAME_THREAD)
   @Order(2)
   void comesToWhatIsAskedOfItWhateverFails() {
     long seed = Long.getLong("binnacle.soak.seed", Instant.now().toEpochMilli());
