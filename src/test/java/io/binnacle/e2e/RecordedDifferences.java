@@ -34,19 +34,17 @@ final class RecordedDifferences {
       if (!entry.has("values")) {
         return Stream.of(
             new Rule(
-                cases,
-                at,
-                Pattern.compile(entry.path("was").asText()),
-                entry.path("is").asText()));
+                cases, at, Pattern.compile(entry.path("was").asText()), entry.path("is").asText()));
       }
-      return entry.path("values").propertyStream()
-          .map(
-              value ->
-                  new Rule(
-                      cases,
-                      at,
-                      Pattern.compile(Pattern.quote(value.getKey())),
-                      Pattern.quote(value.getValue().asText())));
+      return entry
+          .path("values")
+          .propertyStream()
+          .map(value ->
+              new Rule(
+                  cases,
+                  at,
+                  Pattern.compile(Pattern.quote(value.getKey())),
+                  Pattern.quote(value.getValue().asText())));
     }
 
     boolean isAbout(String testCase, String path) {
