@@ -121,14 +121,16 @@ class AuthorizationChainTest {
     List<Authorizer> modes = List.of(new AlwaysAllowAuthorizer(), new AlwaysDenyAuthorizer());
     assertThat(new AuthorizationChain(modes, List.of("AlwaysDeny")).rules(user, "ns"))
         .isEqualTo(AccessRules.none());
-    assertThat(new AuthorizationChain(modes, List.of("AlwaysDeny", "AlwaysAllow")).rules(user, "ns"))
+    assertThat(
+            new AuthorizationChain(modes, List.of("AlwaysDeny", "AlwaysAllow")).rules(user, "ns"))
         .isEqualTo(AccessRules.everything());
     assertThat(new AuthorizationChain(modes, List.of()).rules(user, "ns").incomplete()).isFalse();
   }
 
   @Test
   void rulesOfAnAuthorizerThatTellsNoneAreIncomplete() {
-    AccessRules rules = new AuthorizationChain(ALL, List.of("Yes", "No")).rules(UserInfo.of("x"), "n");
+    AccessRules rules =
+        new AuthorizationChain(ALL, List.of("Yes", "No")).rules(UserInfo.of("x"), "n");
     assertThat(rules.resources()).isEmpty();
     assertThat(rules.incomplete()).isTrue();
     assertThat(rules.evaluationError())

@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The differences between the recorded release and the one that this project follows, as {@code
@@ -26,12 +27,24 @@ final class RecordedDifferences {
 
   /** One way in which what was recorded is told otherwise now. */
   private record Rule(Pattern cases, Pattern at, Pattern was, String is) {
-    static Rule of(JsonNode entry) {
-      return new Rule(
-          Pattern.compile(entry.path("cases").asText(".*")),
-          Pattern.compile(entry.path("at").asText()),
-          Pattern.compile(entry.path("was").asText()),
-          entry.path("is").asText());
+    /** The rules of an entry: one of patterns, or one for each of its values. */
+    static Stream<Rule> of(JsonNode entry) {
+      Pattern cases = Pattern.compile(entry.path("cases").asText(".*"));
+      Pattern at = Pattern.compile(entry.path("at").asText());
+      if (!entry.has("values")) {
+        return Stream.of(
+            new Rule(
+                cases, at, Pattern.compile(entry.path("was").asText()), entry.path("is").asText()));
+      }
+      return entry
+          .path("values")
+          .propertyStream()
+          .map(value ->
+              new Rule(
+                  cases,
+                  at,
+                  Pattern.compile(Pattern.quote(value.getKey())),
+                  Pattern.quote(value.getValue().asText())));
     }
 
     boolean isAbout(String testCase, String path) {
@@ -61,7 +74,7 @@ final class RecordedDifferences {
   }
 
   static RecordedDifferences of(JsonNode entries) {
-    return new RecordedDifferences(entries.valueStream().map(Rule::of).toList());
+    return new RecordedDifferences(entries.valueStream().flatMap(Rule::of).toList());
   }
 
   /**

@@ -48,4 +48,26 @@ class RecordedDifferencesTest {
     assertThat(rules.unexplained(output)).containsOnlyKeys("a/one", "b/three", "b/two");
     assertThat(rules.unused()).hasSize(1);
   }
+
+  @Test
+  void valuesAreToldWordByWord() throws IOException {
+    RecordedDifferences rules =
+        RecordedDifferences.of(
+            YamlDocument.read(
+                    """
+                    - at: '\\.cells\\[[01]\\]'
+                      values: {'"<age>"': '"[a-z]"', '(absent)': '"<age>"'}
+                    """
+                        .getBytes(StandardCharsets.UTF_8))
+                .tree());
+    String output =
+        """
+        FAIL a/one: step 1 (GET /x) .cells[0]: expected "<age>", got "[a-z]"
+            step 1 (GET /x) .cells[1]: expected (absent), got "<age>"
+            step 2 (GET /x) .cells[0]: expected "<age>", got "b"
+            step 2 (GET /x) .cells[2]: expected (absent), got "<age>"
+        """;
+    assertThat(rules.unexplained(output).get("a/one")).hasSize(2);
+    assertThat(rules.unused()).isEmpty();
+  }
 }

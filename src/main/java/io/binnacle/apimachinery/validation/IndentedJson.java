@@ -57,9 +57,8 @@ final class IndentedJson {
     object.properties().forEach(field -> fields.put(field.getKey(), field.getValue()));
     boolean map =
         fields.entrySet().stream()
-            .allMatch(
-                field ->
-                    field.getValue().isTextual() && !Character.isUpperCase(field.getKey().charAt(0)));
+            .allMatch(field ->
+                field.getValue().isTextual() && !Character.isUpperCase(field.getKey().charAt(0)));
     return map ? new TreeMap<>(fields) : fields;
   }
 

@@ -7,9 +7,9 @@ import java.util.Map;
 
 /**
  * The differences of two texts in the unified format, three lines of context around each. Texts are
- * matched by their longest common runs of lines (Ratcliff and Obershelp's algorithm), as the library
- * does that Kubernetes uses: another algorithm would tell other, equally true, differences. Used
- * once, by one thread.
+ * matched by their longest common runs of lines (Ratcliff and Obershelp's algorithm), as the
+ * library does that Kubernetes uses: another algorithm would tell other, equally true, differences.
+ * Used once, by one thread.
  */
 final class UnifiedDiff {
   private static final int CONTEXT = 3;

@@ -56,8 +56,7 @@ final class NodeCensus {
   private final Map<String, Member> members = new HashMap<>();
   private final Map<Zone, Count> zones = new HashMap<>();
   private final Map<String, Due> queued = new HashMap<>();
-  private final PriorityQueue<Due> dues =
-      new PriorityQueue<>((a, b) -> a.at().compareTo(b.at()));
+  private final PriorityQueue<Due> dues = new PriorityQueue<>((a, b) -> a.at().compareTo(b.at()));
   private int well;
 
   /**
@@ -142,8 +141,7 @@ final class NodeCensus {
     int changeOfWell = member.well() ? change : 0;
     well += changeOfWell;
     if (member.counts()) {
-      Count count =
-          zones.getOrDefault(member.zone(), Count.NONE).plus(changeOfWell, change);
+      Count count = zones.getOrDefault(member.zone(), Count.NONE).plus(changeOfWell, change);
       if (count.all() == 0) {
         zones.remove(member.zone());
       } else {

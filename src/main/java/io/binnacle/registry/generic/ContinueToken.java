@@ -73,7 +73,9 @@ record ContinueToken(long revision, ObjectKey after, long seen) {
     return Base64.getUrlDecoder().decode(text.replace("\r", "").replace("\n", ""));
   }
 
-  /** Where the text is not of the unpadded alphabet for URLs; -1 where it is. Line ends are let by. */
+  /**
+   * Where the text is not of the unpadded alphabet for URLs; -1 where it is. Line ends are let by.
+   */
   private static int firstNotBase64(String text) {
     int digits = 0;
     for (int at = 0; at < text.length(); at++) {

@@ -95,7 +95,9 @@ final class ObjectReader {
             .status()
             .deepCopy();
     ((ObjectNode) status.get("metadata"))
-        .put("continue", new ContinueToken(ContinueToken.LATEST, token.after(), token.seen()).text());
+        .put(
+            "continue",
+            new ContinueToken(ContinueToken.LATEST, token.after(), token.seen()).text());
     return ApiException.ofStatus(status);
   }
 

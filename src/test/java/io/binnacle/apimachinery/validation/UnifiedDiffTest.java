@@ -42,7 +42,8 @@ class UnifiedDiffTest {
   void longTextsOfEqualLinesAreComparedToo() {
     List<String> before = Collections.nCopies(300, "same");
     List<String> now = Collections.nCopies(301, "same");
-    assertThat(UnifiedDiff.of(before, now)).isEqualTo("@@ -298,3 +298,4 @@\n same\n same\n same\n+same\n");
+    assertThat(UnifiedDiff.of(before, now))
+        .isEqualTo("@@ -298,3 +298,4 @@\n same\n same\n same\n+same\n");
   }
 
   @Test

@@ -131,7 +131,8 @@ class MeasuringInterceptorTest {
     }
     assertThat(series)
         .containsExactly(
-            UNKNOWN + "subresource=,verb=GET,version=", UNKNOWN + "subresource=,verb=LIST,version=");
+            UNKNOWN + "subresource=,verb=GET,version=",
+            UNKNOWN + "subresource=,verb=LIST,version=");
   }
 
   @Test

@@ -52,8 +52,7 @@ record Policy(
   Optional<AccessRules.ResourceRule> resourceRule(String inNamespace) {
     return resource.isEmpty() || !(namespace.isEmpty() || matches(namespace, inNamespace))
         ? Optional.empty()
-        : Optional.of(
-            new AccessRules.ResourceRule(verbs(), List.of(apiGroup), List.of(resource)));
+        : Optional.of(new AccessRules.ResourceRule(verbs(), List.of(apiGroup), List.of(resource)));
   }
 
   /** What it allows on paths that are no resources. */

@@ -24,7 +24,7 @@ public final class CronJobResource implements BuiltInResource {
                     "Timezone",
                     "The time zone of the schedule.",
                     o -> Columns.orNone(o.tree().at("/spec/timeZone").asText()))
-                .flag("Suspend", "Whether it rests.", Columns.flagAt("/spec/suspend"))
+                .flag("Suspend", "Whether it rests.", CronJobResource::suspended)
                 .number(
                     "Active",
                     "How many of its jobs run.",
@@ -36,6 +36,15 @@ public final class CronJobResource implements BuiltInResource {
                 .build())
         .strategy(new CronJobStrategy())
         .build();
+  }
+
+  /** As in Kubernetes the column is one of booleans, and its cells are texts. */
+  private static Object suspended(ApiObject job) {
+    JsonNode suspend = job.tree().at("/spec/suspend");
+    if (!suspend.isBoolean()) {
+      return "<unset>";
+    }
+    return suspend.booleanValue() ? "True" : "False";
   }
 
   private static Object last(ApiObject job, Instant now) {

@@ -37,10 +37,7 @@ final class PersistentVolumeClaimStrategy implements ResourceStrategy {
           .nested("DataSource", InternalForm.empty().optional("APIGroup").texts("Kind", "Name"))
           .nested(
               "DataSourceRef",
-              InternalForm.empty()
-                  .optional("APIGroup")
-                  .texts("Kind", "Name")
-                  .optional("Namespace"))
+              InternalForm.empty().optional("APIGroup").texts("Kind", "Name").optional("Namespace"))
           .optional("VolumeAttributesClassName");
 
   @Override

@@ -161,19 +161,21 @@ class AbacAuthorizerTest {
 
   @Test
   void tellsWhatItAllowsSomebodyInANamespace(@TempDir Path home) throws IOException {
-    String line = "{\"apiVersion\":\"abac.authorization.kubernetes.io/v1beta1\",\"kind\":\"Policy\",\"spec\":{%s}}\n";
+    String line =
+        "{\"apiVersion\":\"abac.authorization.kubernetes.io/v1beta1\",\"kind\":\"Policy\",\"spec\":{%s}}\n";
     Path file =
         Files.writeString(
             home.resolve("own"),
             String.join(
-                "",
-                line.formatted("'user':'ann','namespace':'*','apiGroup':'apps','resource':'*'"),
-                line.formatted("'user':'bob','namespace':'*','apiGroup':'*','resource':'*'"),
-                line.formatted(
-                    "'group':'dev','readonly':true,'namespace':'ns','apiGroup':'','resource':'pods'"),
-                line.formatted("'group':'dev','namespace':'other','apiGroup':'','resource':'pods'"),
-                line.formatted("'user':'ann','apiGroup':'','resource':'nodes'"),
-                line.formatted("'user':'*','readonly':true,'nonResourcePath':'/version'"))
+                    "",
+                    line.formatted("'user':'ann','namespace':'*','apiGroup':'apps','resource':'*'"),
+                    line.formatted("'user':'bob','namespace':'*','apiGroup':'*','resource':'*'"),
+                    line.formatted(
+                        "'group':'dev','readonly':true,'namespace':'ns','apiGroup':'','resource':'pods'"),
+                    line.formatted(
+                        "'group':'dev','namespace':'other','apiGroup':'','resource':'pods'"),
+                    line.formatted("'user':'ann','apiGroup':'','resource':'nodes'"),
+                    line.formatted("'user':'*','readonly':true,'nonResourcePath':'/version'"))
                 .replace('\'', '"'));
     AbacAuthorizer authorizer =
         new AbacAuthorizer(

@@ -36,8 +36,7 @@ class PersistentVolumeClaimUpdateTest {
   }
 
   private void bind() {
-    fixture.merge(
-        fixture.scope("", CLAIMS, "status"), "c", "{\"status\":{\"phase\":\"Bound\"}}");
+    fixture.merge(fixture.scope("", CLAIMS, "status"), "c", "{\"status\":{\"phase\":\"Bound\"}}");
   }
 
   @Test
@@ -60,8 +59,7 @@ class PersistentVolumeClaimUpdateTest {
 
   @Test
   void doesNotShowWhatMayChange() {
-    assertThatThrownBy(
-            () -> update("\"volumeName\":\"v\",\"accessModes\":[\"ReadWriteMany\"]"))
+    assertThatThrownBy(() -> update("\"volumeName\":\"v\",\"accessModes\":[\"ReadWriteMany\"]"))
         .hasMessage(
             IMMUTABLE
                 + """

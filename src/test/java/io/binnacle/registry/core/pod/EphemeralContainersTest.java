@@ -21,7 +21,8 @@ class EphemeralContainersTest {
     fixture.create(
         "pods",
         "{\"metadata\":{\"name\":\"p\"},\"spec\":{\"containers\":[{\"name\":\"c\",\"image\":\"i\"}]}}");
-    put("{\"name\":\"debug\",\"image\":\"busybox\",\"targetContainerName\":\"c\",\"command\":[\"sh\"]}");
+    put(
+        "{\"name\":\"debug\",\"image\":\"busybox\",\"targetContainerName\":\"c\",\"command\":[\"sh\"]}");
   }
 
   @AfterEach
@@ -35,13 +36,12 @@ class EphemeralContainersTest {
 
   @Test
   void showsWhatMayNotChange() {
-    assertThatThrownBy(
-            () ->
-                put(
-                    """
-                    {"name":"debug","image":"other","targetContainerName":"c","command":["sh"],
-                     "securityContext":{"privileged":false}}
-                    """))
+    assertThatThrownBy(() ->
+            put(
+                """
+                {"name":"debug","image":"other","targetContainerName":"c","command":["sh"],
+                 "securityContext":{"privileged":false}}
+                """))
         .hasMessage(
             REFUSED
                 + """
