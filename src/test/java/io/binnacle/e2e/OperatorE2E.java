@@ -96,7 +96,12 @@ class OperatorE2E {
         .contains("unknown field \"spec.colour\"");
     assertThat(
             errors(
-                kubectl, "", "patch", "ca/first", "--type=merge", "-p={\"spec\":{\"engine\":\"large\"}}"))
+                kubectl,
+                "",
+                "patch",
+                "ca/first",
+                "--type=merge",
+                "-p={\"spec\":{\"engine\":\"large\"}}"))
         .contains("the engine is immutable");
 
     assertThat(
