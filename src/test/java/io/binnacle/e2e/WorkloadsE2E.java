@@ -369,9 +369,11 @@ class WorkloadsE2E {
     rolledOut(kubectl, "statefulset/store");
     kubectl.run("delete", "pod", "store-0", TIMEOUT);
     rolledOut(kubectl, "statefulset/store");
-    assertThat(kubectl.run("logs", "store-0").lines())
-        .as("what was written by both")
-        .containsExactly("started", "started");
+    await()
+        .untilAsserted(() ->
+            assertThat(kubectl.run("logs", "store-0").lines())
+                .as("what was written by both")
+                .containsExactly("started", "started"));
 
     kubectl.run("delete", "statefulset", "store", "--cascade=foreground", TIMEOUT);
     assertThat(names(kubectl, "pvc")).containsExactly("persistentvolumeclaim/data-store-0");
