@@ -11,13 +11,12 @@ import io.binnacle.client.SharedInformerFactory;
 import io.binnacle.client.VirtualThreadTimer;
 import io.binnacle.node.pod.WorkerTimes;
 import io.binnacle.node.runtime.FakeContainerRuntime;
-import io.binnacle.node.volume.HostMounts;
+import io.binnacle.node.volume.NoMounts;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -73,33 +72,6 @@ abstract class AgentFixture {
             Optional.empty(),
             QUICK);
     agent.start();
-  }
-
-  private static final class NoMounts implements HostMounts {
-    @Override
-    public boolean isPossible() {
-      return false;
-    }
-
-    @Override
-    public void mountTmpfs(Path directory, long sizeBytes) {
-      throw new IllegalStateException();
-    }
-
-    @Override
-    public void bind(Path source, Path place) {
-      throw new IllegalStateException();
-    }
-
-    @Override
-    public void unmount(Path directory) {
-      throw new IllegalStateException();
-    }
-
-    @Override
-    public List<Path> below(Path directory) {
-      return List.of();
-    }
   }
 
   protected ApiObject givenPod(String name, String spec) {

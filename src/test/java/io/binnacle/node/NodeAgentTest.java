@@ -54,14 +54,21 @@ class NodeAgentTest extends AgentFixture {
     awaitStatus("web", "/containerStatuses/0/restartCount", "1");
     awaitStatus("web", "/containerStatuses/0/lastState/terminated/exitCode", "7");
     awaitStatus("web", "/containerStatuses/0/lastState/terminated/reason", "Error");
-    runtime.exit("c", 7);
+  }
+
+  @Test
+  void waitsLongerBeforeItRestartsAContainerThatFailsAgainAndAgain() throws IOException {
+    runtime.crashOnStart("c");
+    startAgent();
+    givenPod("web", "\"containers\":[{\"name\":\"c\",\"image\":\"web:1\"}]");
+
     await()
         .untilAsserted(() ->
             assertThat(events.texts())
                 .anyMatch(text ->
                     text.startsWith(
                         "Warning BackOff: Back-off restarting failed container c in pod web")));
-    awaitStatus("web", "/containerStatuses/0/restartCount", "2");
+    awaitStatus("web", "/containerStatuses/0/state/waiting/reason", "CrashLoopBackOff");
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** The server's own figures, as {@code /metrics} tells them. */
 final class ServerMetrics implements AutoCloseable {
@@ -18,18 +19,21 @@ final class ServerMetrics implements AutoCloseable {
   record Sample(List<String> lines) {
     /** The sum of all series of the name, or of those that begin so: {@code name{label="value"}. */
     double sum(String series) {
-      double sum = 0;
-      for (String line : lines) {
-        if (line.startsWith(series) && isWhole(line, series)) {
-          sum += Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1));
-        }
-      }
-      return sum;
+      return sum(line -> line.startsWith(series) && isWhole(line, series));
+    }
+
+    private double sum(Predicate<String> wanted) {
+      return lines.stream().filter(wanted).mapToDouble(Sample::value).sum();
     }
 
     private static boolean isWhole(String line, String series) {
       char next = line.charAt(series.length());
       return series.contains("{") || next == '{' || next == ' ';
+    }
+
+    /** A series ends with its value, and a space comes before that (Prometheus' text format). */
+    private static double value(String line) {
+      return Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1));
     }
   }
 
@@ -60,12 +64,9 @@ final class ServerMetrics implements AutoCloseable {
 
   /** How many objects there are of a resource. */
   long objects(String resource) {
+    String label = "resource=\"" + resource + "\"";
     return (long)
-        read().lines().stream()
-            .filter(line -> line.startsWith("apiserver_resource_objects{"))
-            .filter(line -> line.contains("resource=\"" + resource + "\""))
-            .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-            .sum();
+        read().sum(line -> line.startsWith("apiserver_resource_objects{") && line.contains(label));
   }
 
   @Override

@@ -8,11 +8,8 @@ import io.binnacle.apimachinery.meta.Conditions.Condition;
 import io.binnacle.apimachinery.meta.ObjectKey;
 import io.binnacle.apimachinery.runtime.Json;
 import io.binnacle.apimachinery.runtime.Trees;
-import io.binnacle.client.ListOptions;
 import io.binnacle.client.Resources;
-import io.binnacle.client.SharedInformer;
 import io.binnacle.controller.ControllerContext;
-import io.binnacle.controller.KeyMapper;
 import io.binnacle.controller.Reconciler;
 import io.binnacle.controller.Result;
 import io.binnacle.controller.Watch;
@@ -41,29 +38,26 @@ final class ApprovingReconciler implements Reconciler {
           "nodeclient", "Auto approving kubelet client certificate after SubjectAccessReview.");
 
   private final ControllerContext context;
-  private final SharedInformer requests;
+  private final Requests requests;
 
   ApprovingReconciler(ControllerContext context) {
     this.context = context;
-    this.requests =
-        context
-            .informers()
-            .informer(Resources.CERTIFICATE_SIGNING_REQUESTS, ListOptions.allNamespaces());
+    this.requests = new Requests(context);
   }
 
   @Override
   public List<Watch> watches() {
-    return List.of(new Watch(requests, KeyMapper.self()));
+    return requests.watches();
   }
 
   @Override
   public Result reconcile(ObjectKey key) {
     Optional<ApiObject> found =
         requests
-            .lister()
             .get(key)
             .filter(request -> !Requests.isDecided(request) && !Requests.isIssued(request))
-            .filter(ApprovingReconciler::isOfAgent);
+            .filter(request ->
+                Requests.builtInSigner(request).filter(Signer.NODE_CLIENT::equals).isPresent());
     if (found.isPresent()) {
       for (Recognizer recognizer : candidates(found.get())) {
         if (isAllowed(found.get(), recognizer)) {
@@ -75,21 +69,13 @@ final class ApprovingReconciler implements Reconciler {
     return Result.done();
   }
 
-  private static boolean isOfAgent(ApiObject request) {
-    Signer agents = Signer.NODE_CLIENT;
-    if (Signer.named(Requests.signer(request)).filter(agents::equals).isEmpty()) {
-      return false;
-    }
-    try {
-      return agents.refusal(Requests.content(request), Requests.usages(request)).isEmpty();
-    } catch (IOException e) {
-      return false;
-    }
-  }
-
+  /** Empty where the signer would refuse the request. */
   private static List<Recognizer> candidates(ApiObject request) {
     try {
       SigningRequest content = Requests.content(request);
+      if (Signer.NODE_CLIENT.refusal(content, Requests.usages(request)).isPresent()) {
+        return List.of();
+      }
       boolean self =
           request.tree().at("/spec/username").asText().equals(content.subject().commonName());
       return self ? List.of(SELF, FIRST) : List.of(FIRST);

@@ -4,13 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.binnacle.apimachinery.errors.ApiException;
 import io.binnacle.apimachinery.meta.ApiObject;
+import io.binnacle.apimachinery.meta.Conditions;
+import io.binnacle.apimachinery.meta.Conditions.Condition;
 import io.binnacle.apimachinery.meta.ObjectKey;
 import io.binnacle.apimachinery.runtime.Trees;
-import io.binnacle.client.ListOptions;
 import io.binnacle.client.Resources;
-import io.binnacle.client.SharedInformer;
 import io.binnacle.controller.ControllerContext;
-import io.binnacle.controller.KeyMapper;
 import io.binnacle.controller.Reconciler;
 import io.binnacle.controller.Result;
 import io.binnacle.controller.Watch;
@@ -22,7 +21,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -36,29 +34,26 @@ final class CertificateSigningReconciler implements Reconciler {
   private final ControllerContext context;
   private final Optional<ClusterCa> authority;
   private final Duration longest;
-  private final SharedInformer requests;
+  private final Requests requests;
 
   CertificateSigningReconciler(
       ControllerContext context, Optional<ClusterCa> authority, Duration longest) {
     this.context = context;
     this.authority = authority;
     this.longest = longest;
-    this.requests =
-        context
-            .informers()
-            .informer(Resources.CERTIFICATE_SIGNING_REQUESTS, ListOptions.allNamespaces());
+    this.requests = new Requests(context);
   }
 
   @Override
   public List<Watch> watches() {
-    return List.of(new Watch(requests, KeyMapper.self()));
+    return requests.watches();
   }
 
   @Override
   public Result reconcile(ObjectKey key) {
-    Optional<ApiObject> request = requests.lister().get(key).filter(this::isWaiting);
+    Optional<ApiObject> request = requests.get(key).filter(CertificateSigningReconciler::isWaiting);
     if (request.isPresent() && authority.isPresent()) {
-      Optional<Signer> signer = Signer.named(request.get().tree().at("/spec/signerName").asText());
+      Optional<Signer> signer = Requests.builtInSigner(request.get());
       if (signer.isPresent()) {
         decide(request.get(), signer.get(), authority.get());
       }
@@ -66,44 +61,33 @@ final class CertificateSigningReconciler implements Reconciler {
     return Result.done();
   }
 
-  private boolean isWaiting(ApiObject request) {
-    JsonNode status = request.tree().path("status");
-    return status.path("certificate").asText().isEmpty()
-        && hasCondition(status, "Approved")
-        && !hasCondition(status, "Failed")
+  private static boolean isWaiting(ApiObject request) {
+    return !Requests.isIssued(request)
+        && Requests.condition(request, "Approved").isPresent()
+        && Requests.condition(request, "Failed").isEmpty()
         && !request.isBeingDeleted();
   }
 
-  private static boolean hasCondition(JsonNode status, String type) {
-    return status
-        .path("conditions")
-        .valueStream()
-        .anyMatch(condition ->
-            condition.path("type").asText().equals(type)
-                && condition.path("status").asText("True").equals("True"));
-  }
-
   private void decide(ApiObject request, Signer signer, ClusterCa ca) {
-    JsonNode spec = request.tree().path("spec");
     Optional<String> refusal;
     try {
-      SigningRequest asked = SigningRequest.parse(decoded(spec.path("request").asText()));
-      refusal = signer.refusal(asked, Trees.texts(spec.path("usages")));
+      SigningRequest asked = Requests.content(request);
+      refusal = signer.refusal(asked, Requests.usages(request));
       if (refusal.isEmpty()) {
         CertificateSpec wanted =
-            new CertificateSpec(asked.subject(), asked.names(), signer.purpose(), lifetime(spec));
+            new CertificateSpec(
+                asked.subject(),
+                asked.names(),
+                signer.purpose(),
+                lifetime(request.tree().path("spec")));
         write(request, status -> issue(status, ca.issue(wanted, asked.publicKey())));
         return;
       }
     } catch (IOException e) {
       refusal = Optional.of("unable to parse csr: " + e.getMessage());
     }
-    String why = refusal.get();
-    write(request, status -> refuse(status, why));
-  }
-
-  private static String decoded(String base64) {
-    return new String(Base64.getDecoder().decode(base64), StandardCharsets.US_ASCII);
+    Condition failed = new Condition("Failed", "True", "SignerValidationFailure", refusal.get());
+    write(request, status -> Conditions.set(status, failed, context.clock().instant()));
   }
 
   private Duration lifetime(JsonNode spec) {
@@ -119,18 +103,6 @@ final class CertificateSigningReconciler implements Reconciler {
   private static void issue(ObjectNode status, X509Certificate certificate) {
     byte[] pem = Pem.certificate(certificate).getBytes(StandardCharsets.US_ASCII);
     status.put("certificate", Base64.getEncoder().encodeToString(pem));
-  }
-
-  private void refuse(ObjectNode status, String why) {
-    status
-        .withArrayProperty("conditions")
-        .addObject()
-        .put("type", "Failed")
-        .put("status", "True")
-        .put("reason", "SignerValidationFailure")
-        .put("message", why)
-        .put(
-            "lastUpdateTime", context.clock().instant().truncatedTo(ChronoUnit.SECONDS).toString());
   }
 
   private void write(ApiObject request, Consumer<ObjectNode> change) {

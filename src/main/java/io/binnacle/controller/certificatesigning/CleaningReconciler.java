@@ -5,11 +5,8 @@ import io.binnacle.apimachinery.errors.ApiException;
 import io.binnacle.apimachinery.meta.ApiObject;
 import io.binnacle.apimachinery.meta.ObjectKey;
 import io.binnacle.client.DeleteOptions;
-import io.binnacle.client.ListOptions;
 import io.binnacle.client.Resources;
-import io.binnacle.client.SharedInformer;
 import io.binnacle.controller.ControllerContext;
-import io.binnacle.controller.KeyMapper;
 import io.binnacle.controller.Reconciler;
 import io.binnacle.controller.Result;
 import io.binnacle.controller.Watch;
@@ -28,24 +25,21 @@ final class CleaningReconciler implements Reconciler {
   private static final Duration PENDING = Duration.ofHours(24);
 
   private final ControllerContext context;
-  private final SharedInformer requests;
+  private final Requests requests;
 
   CleaningReconciler(ControllerContext context) {
     this.context = context;
-    this.requests =
-        context
-            .informers()
-            .informer(Resources.CERTIFICATE_SIGNING_REQUESTS, ListOptions.allNamespaces());
+    this.requests = new Requests(context);
   }
 
   @Override
   public List<Watch> watches() {
-    return List.of(new Watch(requests, KeyMapper.self()));
+    return requests.watches();
   }
 
   @Override
   public Result reconcile(ObjectKey key) {
-    Optional<ApiObject> request = requests.lister().get(key);
+    Optional<ApiObject> request = requests.get(key);
     if (request.isEmpty()) {
       return Result.done();
     }

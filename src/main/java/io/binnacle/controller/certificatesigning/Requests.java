@@ -2,7 +2,14 @@ package io.binnacle.controller.certificatesigning;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.binnacle.apimachinery.meta.ApiObject;
+import io.binnacle.apimachinery.meta.ObjectKey;
 import io.binnacle.apimachinery.runtime.Trees;
+import io.binnacle.client.ListOptions;
+import io.binnacle.client.Resources;
+import io.binnacle.client.SharedInformer;
+import io.binnacle.controller.ControllerContext;
+import io.binnacle.controller.KeyMapper;
+import io.binnacle.controller.Watch;
 import io.binnacle.pki.SigningRequest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -10,12 +17,28 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads CertificateSigningRequests. */
+/** The CertificateSigningRequests of the cluster, as its controllers read and watch them. */
 final class Requests {
-  private Requests() {}
+  private final SharedInformer informer;
 
-  static String signer(ApiObject request) {
-    return request.tree().at("/spec/signerName").asText();
+  Requests(ControllerContext context) {
+    this.informer =
+        context
+            .informers()
+            .informer(Resources.CERTIFICATE_SIGNING_REQUESTS, ListOptions.allNamespaces());
+  }
+
+  /** What each of the controllers watches: every request has a key of its own. */
+  List<Watch> watches() {
+    return List.of(new Watch(informer, KeyMapper.self()));
+  }
+
+  Optional<ApiObject> get(ObjectKey key) {
+    return informer.lister().get(key);
+  }
+
+  static Optional<Signer> builtInSigner(ApiObject request) {
+    return Signer.named(request.tree().at("/spec/signerName").asText());
   }
 
   static List<String> usages(ApiObject request) {

@@ -25,6 +25,7 @@ public final class FakeContainerRuntime implements ContainerRuntime {
   private Optional<String> notReady = Optional.empty();
   private Optional<String> pullFailure = Optional.empty();
   private Runnable onReadiness = () -> {};
+  private Optional<String> crashing = Optional.empty();
   private int sequence;
 
   public FakeContainerRuntime(Clock clock) {
@@ -98,6 +99,11 @@ public final class FakeContainerRuntime implements ContainerRuntime {
       end(running, code);
     }
     listeners.forEach(Runnable::run);
+  }
+
+  /** From now on the container of the name fails as soon as it has started. */
+  public synchronized void crashOnStart(String containerName) {
+    crashing = Optional.of(containerName);
   }
 
   public synchronized List<String> calls() {
@@ -248,6 +254,9 @@ public final class FakeContainerRuntime implements ContainerRuntime {
       Container c = containers.get(containerId);
       calls.add("startContainer " + c.name());
       put(c, Container.State.RUNNING, Optional.of(clock.instant()), Optional.empty(), 0, "");
+      if (crashing.filter(c.name()::equals).isPresent()) {
+        end(containers.get(containerId), 1);
+      }
     }
     listeners.forEach(Runnable::run);
   }

@@ -64,34 +64,6 @@ class PersistentVolumePluginTest {
             new NoMounts());
   }
 
-  /** A host where nothing can be mounted. */
-  private static final class NoMounts implements HostMounts {
-    @Override
-    public boolean isPossible() {
-      return false;
-    }
-
-    @Override
-    public void mountTmpfs(Path directory, long sizeBytes) {
-      throw new IllegalStateException();
-    }
-
-    @Override
-    public void bind(Path source, Path place) {
-      throw new IllegalStateException();
-    }
-
-    @Override
-    public void unmount(Path directory) {
-      throw new IllegalStateException();
-    }
-
-    @Override
-    public List<Path> below(Path directory) {
-      return List.of();
-    }
-  }
-
   private void put(GroupVersionResource resource, String json) {
     ApiObject object = ApiObject.of(Json.readTrusted(json));
     if (api.find(resource, object.namespace(), object.name()).isPresent()) {
