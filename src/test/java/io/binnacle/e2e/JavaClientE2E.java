@@ -3,6 +3,7 @@ package io.binnacle.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.google.gson.JsonObject;
 import io.kubernetes.client.custom.V1Patch;
 import io.kubernetes.client.informer.SharedIndexInformer;
 import io.kubernetes.client.informer.SharedInformerFactory;
@@ -10,12 +11,20 @@ import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.models.V1ConfigMap;
 import io.kubernetes.client.openapi.models.V1ConfigMapList;
+import io.kubernetes.client.openapi.models.V1Lease;
+import io.kubernetes.client.openapi.models.V1LeaseList;
+import io.kubernetes.client.openapi.models.V1LeaseSpec;
 import io.kubernetes.client.openapi.models.V1ObjectMeta;
 import io.kubernetes.client.util.Config;
 import io.kubernetes.client.util.generic.GenericKubernetesApi;
 import io.kubernetes.client.util.generic.KubernetesApiResponse;
+import io.kubernetes.client.util.generic.dynamic.DynamicKubernetesApi;
+import io.kubernetes.client.util.generic.dynamic.DynamicKubernetesObject;
 import io.kubernetes.client.util.generic.options.PatchOptions;
 import java.io.IOException;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -133,6 +142,112 @@ class JavaClientE2E {
     } finally {
       factory.stopAllRegisteredInformers();
     }
+  }
+
+  @Test
+  void customResourcesAreCreatedAppliedPatchedAndFollowed(
+      ClusterHarness cluster, TestNamespace namespace) throws IOException, ApiException {
+    ApiClient client = client(cluster);
+    client.setReadTimeout(0);
+    try (GadgetDefinition definition = GadgetDefinition.create(cluster, namespace)) {
+      var api =
+          new DynamicKubernetesApi(
+              definition.group(), GadgetDefinition.VERSION, GadgetDefinition.PLURAL, client);
+      DynamicKubernetesObject created =
+          api.create(gadget(definition, namespace)).throwsApiException().getObject();
+      assertThat(spec(created)).hasToString("{\"size\":1}");
+
+      PatchOptions options = new PatchOptions();
+      options.setFieldManager("java-test");
+      DynamicKubernetesObject object = gadget(definition, namespace);
+      spec(object).addProperty("color", "blue");
+      patch(api, namespace, V1Patch.PATCH_FORMAT_APPLY_YAML, object.getRaw().toString(), options);
+      String larger = "{\"spec\":{\"size\":2}}";
+      patch(api, namespace, V1Patch.PATCH_FORMAT_JSON_MERGE_PATCH, larger, new PatchOptions());
+      KubernetesApiResponse<DynamicKubernetesObject> refused =
+          api.patch(
+              namespace.name(),
+              "gadget",
+              V1Patch.PATCH_FORMAT_JSON_MERGE_PATCH,
+              new V1Patch("{\"spec\":{\"size\":10}}"));
+      assertThat(refused.getHttpStatusCode()).isEqualTo(422);
+      assertThat(refused.getStatus().getMessage()).contains("too large");
+
+      SharedInformerFactory factory = new SharedInformerFactory(client);
+      SharedIndexInformer<DynamicKubernetesObject> informer =
+          factory.sharedIndexInformerFor(api, DynamicKubernetesObject.class, 0, namespace.name());
+      try {
+        factory.startAllRegisteredInformers();
+        await()
+            .untilAsserted(() ->
+                assertThat(informer.getIndexer().list())
+                    .singleElement()
+                    .satisfies(seen ->
+                        assertThat(spec(seen).entrySet())
+                            .extracting(Object::toString)
+                            .containsExactlyInAnyOrder("size=2", "color=\"blue\"")));
+        api.delete(namespace.name(), "gadget").throwsApiException();
+        await().untilAsserted(() -> assertThat(informer.getIndexer().list()).isEmpty());
+      } finally {
+        factory.stopAllRegisteredInformers();
+      }
+    }
+  }
+
+  private static DynamicKubernetesObject gadget(
+      GadgetDefinition definition, TestNamespace namespace) {
+    DynamicKubernetesObject gadget = new DynamicKubernetesObject();
+    gadget.setApiVersion(definition.apiVersion());
+    gadget.setKind(GadgetDefinition.KIND);
+    gadget.setMetadata(new V1ObjectMeta().namespace(namespace.name()).name("gadget"));
+    gadget.getRaw().add("spec", new JsonObject());
+    return gadget;
+  }
+
+  private static JsonObject spec(DynamicKubernetesObject gadget) {
+    return gadget.getRaw().getAsJsonObject("spec");
+  }
+
+  private static void patch(
+      DynamicKubernetesApi api,
+      TestNamespace namespace,
+      String format,
+      String patch,
+      PatchOptions options)
+      throws ApiException {
+    api.patch(namespace.name(), "gadget", format, new V1Patch(patch), options).throwsApiException();
+  }
+
+  /** What a leader election does; the client's own elector is in an artifact of its own. */
+  @Test
+  void oneOfTwoCandidatesTakesTheLease(ClusterHarness cluster, TestNamespace namespace)
+      throws IOException, ApiException {
+    var leases =
+        new GenericKubernetesApi<>(
+            V1Lease.class,
+            V1LeaseList.class,
+            "coordination.k8s.io",
+            "v1",
+            "leases",
+            client(cluster));
+    V1Lease free =
+        new V1Lease()
+            .metadata(new V1ObjectMeta().namespace(namespace.name()).name("lock"))
+            .spec(new V1LeaseSpec().holderIdentity("").leaseDurationSeconds(10));
+    assertThat(leases.create(free).isSuccess()).isTrue();
+    assertThat(leases.create(free).getHttpStatusCode()).isEqualTo(409);
+
+    V1Lease first = leases.get(namespace.name(), "lock").throwsApiException().getObject();
+    V1Lease second = leases.get(namespace.name(), "lock").throwsApiException().getObject();
+    OffsetDateTime now = OffsetDateTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.MICROS);
+    first.getSpec().holderIdentity("first").renewTime(now).leaseTransitions(1);
+    second.getSpec().holderIdentity("second").renewTime(now).leaseTransitions(1);
+    V1Lease taken = leases.update(first).throwsApiException().getObject();
+    assertThat(taken.getSpec().getRenewTime()).isEqualTo(now);
+    assertThat(leases.update(second).getHttpStatusCode()).isEqualTo(409);
+
+    taken.getSpec().renewTime(now.plusSeconds(1));
+    assertThat(leases.update(taken).isSuccess()).isTrue();
   }
 
   private static List<String> names(SharedIndexInformer<V1ConfigMap> informer) {

@@ -41,13 +41,21 @@ class JavaScriptClientE2E {
       Files.copy(source, script);
     }
 
-    Command.Result ran =
-        Command.run(
-            folder,
-            Map.of("KUBECONFIG", cluster.kubeconfig().toString()),
-            List.of("node", script.toString(), folder.toString(), namespace.name()),
-            "",
-            LIMIT);
+    Command.Result ran;
+    try (GadgetDefinition definition = GadgetDefinition.create(cluster, namespace)) {
+      ran =
+          Command.run(
+              folder,
+              Map.of("KUBECONFIG", cluster.kubeconfig().toString()),
+              List.of(
+                  "node",
+                  script.toString(),
+                  folder.toString(),
+                  namespace.name(),
+                  definition.group()),
+              "",
+              LIMIT);
+    }
 
     assertThat(ran.succeeded()).as(ran.toString()).isTrue();
     assertThat(ran.output().lines())
@@ -58,7 +66,15 @@ class JavaScriptClientE2E {
             "applied 2 blue",
             "owner script",
             "followed add delete",
-            "gone 404");
+            "gone 404",
+            "custom 1",
+            "custom applied blue by script",
+            "custom merged 2 Ready",
+            "custom refused 422",
+            "custom followed 2",
+            "leader first",
+            "refused 409",
+            "renewed first");
   }
 
   private static boolean isThere(String program) {

@@ -105,8 +105,14 @@ final class LibertyServer {
             .formatted(System.getProperty("java.home"), logs));
     Files.writeString(
         server.resolve("jvm.options"),
-        "-XX:+UseSerialGC%n-XX:TieredStopAtLevel=1%n-Xmx512m%n-Djdk.attach.allowAttachSelf=true%n"
-            .formatted());
+        // As the launcher says it: with few carriers, virtual threads that load classes stand still.
+        """
+        -XX:+UseSerialGC
+        -XX:TieredStopAtLevel=1
+        -Xmx512m
+        -Djdk.attach.allowAttachSelf=true
+        -Djdk.virtualThreadScheduler.parallelism=64
+        """);
   }
 
   /** Ends the database and deletes the home. To be called when the server has stopped. */
