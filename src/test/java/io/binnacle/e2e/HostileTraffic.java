@@ -35,11 +35,11 @@ final class HostileTraffic {
   /**
    * Sends so many requests.
    *
-   * @param routes the paths that the server's document tells
+   * @param routes those that the server's document tells
    * @return what was answered wrongly, empty when nothing was
    */
   static List<String> send(
-      ClusterConnection connection, String namespace, List<String> routes, long seed, int count)
+      ClusterConnection connection, String namespace, List<HostileRequests.Route> routes, long seed, int count)
       throws IOException {
     List<Callable<List<String>>> connections = new ArrayList<>();
     for (int i = 0; i < CONNECTIONS; i++) {
@@ -70,7 +70,7 @@ final class HostileTraffic {
       for (int sent = 0; sent < count && failures.size() < MAX_FAILURES; sent++) {
         Hostile request = requests.next();
         try {
-          RawHttp.Answer answer = http.exchange(request.bytes(), request.bodiless());
+          RawHttp.Answer answer = http.exchange(request.bytes(), request.bodiless(), request.last());
           if (isWrong(answer)) {
             failures.add(
                 request.line() + "\n=> " + answer.status() + " " + abridged(answer.body()));

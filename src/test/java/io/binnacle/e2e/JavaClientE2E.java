@@ -5,14 +5,16 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.gson.JsonObject;
 import io.kubernetes.client.custom.V1Patch;
+import io.kubernetes.client.extended.leaderelection.LeaderElectionConfig;
+import io.kubernetes.client.extended.leaderelection.LeaderElector;
+import io.kubernetes.client.extended.leaderelection.resourcelock.LeaseLock;
 import io.kubernetes.client.informer.SharedIndexInformer;
 import io.kubernetes.client.informer.SharedInformerFactory;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.ApiException;
+import io.kubernetes.client.openapi.apis.CoordinationV1Api;
 import io.kubernetes.client.openapi.models.V1ConfigMap;
 import io.kubernetes.client.openapi.models.V1ConfigMapList;
-import io.kubernetes.client.openapi.models.V1Lease;
-import io.kubernetes.client.openapi.models.V1LeaseList;
 import io.kubernetes.client.openapi.models.V1LeaseSpec;
 import io.kubernetes.client.openapi.models.V1ObjectMeta;
 import io.kubernetes.client.util.Config;
@@ -22,11 +24,10 @@ import io.kubernetes.client.util.generic.dynamic.DynamicKubernetesApi;
 import io.kubernetes.client.util.generic.dynamic.DynamicKubernetesObject;
 import io.kubernetes.client.util.generic.options.PatchOptions;
 import java.io.IOException;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -159,9 +160,10 @@ class JavaClientE2E {
 
       PatchOptions options = new PatchOptions();
       options.setFieldManager("java-test");
-      DynamicKubernetesObject object = gadget(definition, namespace);
-      spec(object).addProperty("color", "blue");
-      patch(api, namespace, V1Patch.PATCH_FORMAT_APPLY_YAML, object.getRaw().toString(), options);
+      String blue =
+          "{apiVersion: %s, kind: Gadget, metadata: {name: gadget}, spec: {color: blue}}"
+              .formatted(definition.apiVersion());
+      patch(api, namespace, V1Patch.PATCH_FORMAT_APPLY_YAML, blue, options);
       String larger = "{\"spec\":{\"size\":2}}";
       patch(api, namespace, V1Patch.PATCH_FORMAT_JSON_MERGE_PATCH, larger, new PatchOptions());
       KubernetesApiResponse<DynamicKubernetesObject> refused =
@@ -218,36 +220,39 @@ class JavaClientE2E {
     api.patch(namespace.name(), "gadget", format, new V1Patch(patch), options).throwsApiException();
   }
 
-  /** What a leader election does; the client's own elector is in an artifact of its own. */
   @Test
-  void oneOfTwoCandidatesTakesTheLease(ClusterHarness cluster, TestNamespace namespace)
-      throws IOException, ApiException {
-    var leases =
-        new GenericKubernetesApi<>(
-            V1Lease.class,
-            V1LeaseList.class,
-            "coordination.k8s.io",
-            "v1",
-            "leases",
-            client(cluster));
-    V1Lease free =
-        new V1Lease()
-            .metadata(new V1ObjectMeta().namespace(namespace.name()).name("lock"))
-            .spec(new V1LeaseSpec().holderIdentity("").leaseDurationSeconds(10));
-    assertThat(leases.create(free).isSuccess()).isTrue();
-    assertThat(leases.create(free).getHttpStatusCode()).isEqualTo(409);
+  void leadersAreElected(ClusterHarness cluster, TestNamespace namespace) throws Exception {
+    List<String> leaders = new CopyOnWriteArrayList<>();
+    try (LeaderElector second = elector(cluster, namespace, "second")) {
+      try (LeaderElector first = elector(cluster, namespace, "first")) {
+        run(first, "first", leaders);
+        await().untilAsserted(() -> assertThat(leaders).containsExactly("first"));
+        run(second, "second", leaders);
+      }
+      await().untilAsserted(() -> assertThat(leaders).containsExactly("first", "second"));
+      V1LeaseSpec lease =
+          new CoordinationV1Api(client(cluster))
+              .readNamespacedLease("lock", namespace.name())
+              .execute()
+              .getSpec();
+      assertThat(lease.getHolderIdentity()).isEqualTo("second");
+      assertThat(lease.getLeaseTransitions()).isPositive();
+    }
+  }
 
-    V1Lease first = leases.get(namespace.name(), "lock").throwsApiException().getObject();
-    V1Lease second = leases.get(namespace.name(), "lock").throwsApiException().getObject();
-    OffsetDateTime now = OffsetDateTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.MICROS);
-    first.getSpec().holderIdentity("first").renewTime(now).leaseTransitions(1);
-    second.getSpec().holderIdentity("second").renewTime(now).leaseTransitions(1);
-    V1Lease taken = leases.update(first).throwsApiException().getObject();
-    assertThat(taken.getSpec().getRenewTime()).isEqualTo(now);
-    assertThat(leases.update(second).getHttpStatusCode()).isEqualTo(409);
+  private static LeaderElector elector(
+      ClusterHarness cluster, TestNamespace namespace, String identity) throws IOException {
+    return new LeaderElector(
+        new LeaderElectionConfig(
+            new LeaseLock(namespace.name(), "lock", identity, client(cluster)),
+            Duration.ofSeconds(15),
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(1)));
+  }
 
-    taken.getSpec().renewTime(now.plusSeconds(1));
-    assertThat(leases.update(taken).isSuccess()).isTrue();
+  /** Lets it be a candidate, and then the leader, until it is closed. */
+  private static void run(LeaderElector elector, String identity, List<String> leaders) {
+    Thread.ofVirtual().start(() -> elector.run(() -> leaders.add(identity), () -> {}));
   }
 
   private static List<String> names(SharedIndexInformer<V1ConfigMap> informer) {
