@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * Malformed and hostile requests over every route: each is answered, none with a failure of the
@@ -22,7 +23,11 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * -Dbinnacle.fuzz.seed} another.
  */
 @ExtendWith(ClusterExtension.class)
+@ResourceLock(FuzzE2E.CLUSTER_WIDE_OBJECTS)
 class FuzzE2E {
+  /** What tests that run beside others share with this one, which sees every change of them. */
+  static final String CLUSTER_WIDE_OBJECTS = "objects of the shared cluster that are in no namespace";
+
   private static final int REQUESTS = Integer.getInteger("binnacle.fuzz.requests", 1000);
   private static final long SEED = Long.getLong("binnacle.fuzz.seed", 20261122L);
 

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -39,6 +40,8 @@ final class HostileRequests {
     }
   }
 
+  private static final Pattern REPETITION =
+      Pattern.compile("([a-z]|X-Many: m\\s+|\\[\\[],|[\\[]|\\{\"\\w+\":)\\1{20,}");
   private static final byte[] CRLF = {'\r', '\n'};
 
   private static final List<String> METHODS =
@@ -262,6 +265,8 @@ final class HostileRequests {
     boolean misframed = oneIn(60);
     if (misframed) {
       headers.add(any(LENGTHS));
+      // Whichever length counts, nothing is waited for.
+      body = "0\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1);
     } else if (oneIn(6)) {
       headers.add("Transfer-Encoding: chunked");
       body = chunked(body);
@@ -298,7 +303,8 @@ final class HostileRequests {
 
   private static String shown(String head, byte[] body) {
     String text = head + new String(body, StandardCharsets.ISO_8859_1);
-    return text.length() > 1500 ? text.substring(0, 1500) + " …" : text;
+    String abridged = REPETITION.matcher(text).replaceAll("$1…");
+    return abridged.length() > 1500 ? abridged.substring(0, 1500) + " …" : abridged;
   }
 
   private String target(String route, boolean writes) {

@@ -66,17 +66,19 @@ final class HostileTraffic {
   private static List<String> send(
       ClusterConnection connection, HostileRequests requests, int count) throws IOException {
     List<String> failures = new ArrayList<>();
+    String before = "";
     try (RawHttp http = new RawHttp(connection)) {
       for (int sent = 0; sent < count && failures.size() < MAX_FAILURES; sent++) {
         Hostile request = requests.next();
+        String told = request.line() + "\nwhich followed\n" + before + "\n=> ";
+        before = request.line();
         try {
           RawHttp.Answer answer = http.exchange(request.bytes(), request.bodiless(), request.last());
           if (isWrong(answer) && !isOfNobody(request, answer)) {
-            failures.add(
-                request.line() + "\n=> " + answer.status() + " " + abridged(answer.body()));
+            failures.add(told + answer.status() + " " + abridged(answer.body()));
           }
         } catch (IOException e) {
-          failures.add(request.line() + "\n=> " + e);
+          failures.add(told + e);
           return failures;
         }
       }
@@ -99,7 +101,7 @@ final class HostileTraffic {
 
   /** Nothing is behind the service that requests are forwarded to, as Kubernetes tells by 503. */
   private static boolean isOfNobody(Hostile request, RawHttp.Answer answer) {
-    return answer.status() == 503 && request.line().lines().findFirst().orElse("").contains("/proxy");
+    return answer.status() == 503 && request.line().contains("/services/");
   }
 
   /**

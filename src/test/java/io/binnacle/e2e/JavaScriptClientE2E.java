@@ -14,12 +14,18 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * Kubernetes' own JavaScript client works unchanged. Skipped where there is no Node.js, or no
  * registry from which npm can fetch the client.
  */
 @ExtendWith(ClusterExtension.class)
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock(value = FuzzE2E.CLUSTER_WIDE_OBJECTS, mode = ResourceAccessMode.READ)
 class JavaScriptClientE2E {
   private static final String CLIENT = "@kubernetes/client-node@1.4.0";
   private static final Duration LIMIT = Duration.ofMinutes(3);
