@@ -198,13 +198,22 @@ class KubectlReleasesE2E {
         .contains(".data.color");
     kubectl.run("apply", "set-last-applied", "--create-annotation", "-f", file("red"));
     assertThat(kubectl.run("apply", "view-last-applied", "cm/settings")).contains("color: red");
-    kubectl.run("apply", "--prune", "-l", "walk=none", "-f", file("grey"));
+    prunes(kubectl);
     kubectl.feed(CONFIG_MAP.formatted("white"), "replace", "--force", "-f", "-");
     assertThat(color(kubectl)).isEqualTo("white");
     kubectl.run("label", "cm/settings", "a=b", "c=d");
     kubectl.run("annotate", "cm/settings", "note=n");
     kubectl.run("label", "cm", "--all", "a=x", "c-", "--overwrite");
     assertThat(kubectl.run("get", "cm/settings", "--show-labels")).contains("a=x");
+  }
+
+  private static void prunes(Kubectl kubectl) {
+    String labelled = "{apiVersion: v1, kind: ConfigMap, metadata: {name: %s, labels: {walk: prune}}}";
+    String kept = labelled.formatted("kept");
+    kubectl.feed(kept + "\n---\n" + labelled.formatted("dropped"), "apply", "-f", "-");
+    String maps = "--prune-allowlist=core/v1/ConfigMap";
+    assertThat(kubectl.feed(kept, "apply", "--prune", "-l", "walk=prune", maps, "-f", "-"))
+        .contains("configmap/kept unchanged", "configmap/dropped pruned");
   }
 
   private String file(String color) throws IOException {
