@@ -105,14 +105,8 @@ final class LibertyServer {
             .formatted(System.getProperty("java.home"), logs));
     Files.writeString(
         server.resolve("jvm.options"),
-        // As the launcher says it: with few carriers, virtual threads that load classes stand still.
-        """
-        -XX:+UseSerialGC
-        -XX:TieredStopAtLevel=1
-        -Xmx512m
-        -Djdk.attach.allowAttachSelf=true
-        -Djdk.virtualThreadScheduler.parallelism=64
-        """);
+        Files.readString(distribution.resolve("jvm.options"))
+            + "-XX:TieredStopAtLevel=1%n-Xmx512m%n".formatted());
   }
 
   /** Ends the database and deletes the home. To be called when the server has stopped. */
