@@ -53,6 +53,20 @@ public final class ApiObject {
     return model.cast(views.computeIfAbsent(model, type -> Json.treeToValue(tree, type)));
   }
 
+  /**
+   * One field of the object as a model class, parsed once for each class and shared, to read only:
+   * where a class stands for one field only, this spares reading all others.
+   *
+   * @throws IllegalArgumentException when there is no such field, or its tree does not fit the class
+   */
+  public <T> T as(String field, Class<T> model) {
+    if (!tree.hasNonNull(field)) {
+      throw new IllegalArgumentException("the object has no " + field);
+    }
+    return model.cast(
+        views.computeIfAbsent(model, type -> Json.treeToValue(tree.path(field), type)));
+  }
+
   public String apiVersion() {
     return tree.path("apiVersion").asText();
   }
