@@ -80,7 +80,7 @@ final class GarbageReconciler implements Reconciler {
       orphanDependents(node);
     } else if (node.isWaitingForDependents()) {
       deleteDependents(node);
-    } else if (!node.object().isBeingDeleted() && !node.object().ownerReferences().isEmpty()) {
+    } else if (!node.object().isBeingDeleted() && !graph.isKept(node.object())) {
       return collect(node);
     }
     return Result.done();

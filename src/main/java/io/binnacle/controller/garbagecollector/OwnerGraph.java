@@ -29,6 +29,11 @@ final class OwnerGraph {
       return object.isBeingDeleted() && object.finalizers().contains(ORPHAN);
     }
 
+    /** Owners of one namespace have no say in another, nor in what is in none. */
+    boolean mayOwn(ApiObject dependent) {
+      return !resource.namespaced() || object.namespace().equals(dependent.namespace());
+    }
+
     boolean blocks(String ownerUid) {
       return object.ownerReferences().stream()
           .anyMatch(owner -> owner.uid().equals(ownerUid) && owner.blockOwnerDeletion());
@@ -83,6 +88,17 @@ final class OwnerGraph {
 
   synchronized Optional<Node> get(String uid) {
     return Optional.ofNullable(nodes.get(uid));
+  }
+
+  /**
+   * Whether every owner of the object is known here and keeps it: then there is nothing to do until
+   * one of them changes.
+   */
+  synchronized boolean isKept(ApiObject object) {
+    return object.ownerReferences().stream().map(OwnerReference::uid).allMatch(uid -> {
+      @Nullable Node owner = nodes.get(uid);
+      return owner != null && !owner.isWaitingForDependents() && owner.mayOwn(object);
+    });
   }
 
   synchronized List<Node> dependentsOf(String uid) {

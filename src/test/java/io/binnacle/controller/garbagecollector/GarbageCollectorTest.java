@@ -7,6 +7,7 @@ import io.binnacle.apimachinery.runtime.Json;
 import io.binnacle.client.DeleteOptions;
 import io.binnacle.client.Resources;
 import io.binnacle.controller.ControllerFixture;
+import io.binnacle.controller.PodFixture;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -73,6 +74,15 @@ class GarbageCollectorTest {
     assertThat(fixture.names(Resources.PODS)).containsExactly("a", "free");
     deleteOwner("Background");
     assertThat(fixture.names(Resources.PODS)).containsExactly("free");
+  }
+
+  @Test
+  void asksTheServerForNothingThatItsOwnersKeep() {
+    givenPod("a", "rc");
+    fixture.start(new GarbageCollector());
+    givenPod("b", "rc");
+    new PodFixture(fixture).touch("a");
+    assertThat(fixture.api.calls()).noneMatch(call -> call.verb().equals("get"));
   }
 
   @Test
