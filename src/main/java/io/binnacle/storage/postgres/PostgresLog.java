@@ -6,6 +6,7 @@ import io.binnacle.storage.StoreException;
 import io.binnacle.storage.StoreException.Reason;
 import io.binnacle.storage.StoredObject;
 import io.binnacle.storage.cacher.CommitLog;
+import io.binnacle.storage.cacher.LogHistory;
 import io.binnacle.storage.encryption.EncryptionAtRest;
 import java.sql.Connection;
 import java.time.Duration;
@@ -278,6 +279,11 @@ final class PostgresLog implements CommitLog {
       Thread.currentThread().interrupt();
       return false;
     }
+  }
+
+  @Override
+  public LogHistory history() {
+    return new PostgresHistory(factory, encryption);
   }
 
   @Override
