@@ -28,7 +28,8 @@ import java.util.stream.Collectors;
  * What the launcher runs before and after the server: {@code prepare} makes the PKI, starts the
  * database and lays the server's directory out; {@code fetch-runtime} fetches what a new node runs
  * containers with; {@code stop-store} ends the database; {@code down} ends containers too; {@code
- * join-token} prints what another machine joins with; {@code rotate-keys} encrypts with a new key.
+ * join-token} prints what another machine joins with; {@code rotate-keys} encrypts with a new key;
+ * {@code backup} and {@code restore} keep and bring back what the database holds.
  */
 public final class Bootstrap {
   private static final int USUAL_API_PORT = 6443;
@@ -67,6 +68,14 @@ public final class Bootstrap {
       case "down" -> down();
       case "join-token" -> System.out.println(Files.readString(files.joinToken()).strip());
       case "rotate-keys" -> rotateKeys(arguments);
+      case "backup" -> {
+        Path file = BackupFiles.file(command, arguments);
+        withDatabase(database -> backupFiles().backup(file, database));
+      }
+      case "restore" -> {
+        Path file = BackupFiles.file(command, arguments);
+        withDatabase(database -> backupFiles().restore(file, database));
+      }
       default ->
           throw new ConfigurationException(List.of("unknown bootstrap command '" + command + "'"));
     }
@@ -178,6 +187,10 @@ public final class Bootstrap {
   private EncryptionKeys encryptionKeys() {
     return new EncryptionKeys(
         optional("BINNACLE_ENCRYPTION_KEY_RING_FILE").map(Path::of), files, new SecureRandom());
+  }
+
+  private BackupFiles backupFiles() {
+    return new BackupFiles(encryptionKeys().file(), System.out::println);
   }
 
   private void rotateKeys(List<String> arguments) throws IOException {

@@ -4,6 +4,7 @@ import io.binnacle.storage.cacher.CachedObjectStore;
 import io.binnacle.storage.encryption.EncryptionAtRest;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
 import javax.sql.DataSource;
@@ -12,7 +13,8 @@ import org.hibernate.SessionFactory;
 /** The store over PostgreSQL: any number of servers over one database. */
 public final class PostgresObjectStore extends CachedObjectStore {
   /** What is done beside the store's own work. */
-  private record Upkeep(LogCompaction compaction, Optional<PositionFile> position) {}
+  private record Upkeep(
+      LogCompaction compaction, SqlViews views, Optional<PositionFile> position) {}
 
   private final Upkeep upkeep;
 
@@ -78,7 +80,8 @@ public final class PostgresObjectStore extends CachedObjectStore {
       return new PostgresObjectStore(
           log,
           configuration,
-          new Upkeep(new LogCompaction(factory, configuration, clock), kept),
+          new Upkeep(
+              new LogCompaction(factory, configuration, clock), new SqlViews(factory), kept),
           clock,
           threadFactory);
     } catch (RuntimeException e) {
@@ -95,6 +98,17 @@ public final class PostgresObjectStore extends CachedObjectStore {
    */
   public void compact() {
     upkeep.compaction.run();
+  }
+
+  /**
+   * Makes the database show these resources, and no others, as views. To be called when a resource
+   * comes or goes, by any server or by all; blocks while the database works.
+   *
+   * @throws io.binnacle.storage.StoreException UNAVAILABLE when the database cannot be reached, or
+   *     its user may not make a schema
+   */
+  public void showAsViews(Collection<ViewedResource> resources) {
+    upkeep.views.ensure(resources);
   }
 
   /**
