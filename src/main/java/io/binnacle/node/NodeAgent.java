@@ -53,6 +53,7 @@ import io.binnacle.node.status.HostFacts;
 import io.binnacle.node.status.NodeRegistration;
 import io.binnacle.node.status.NodeResources;
 import io.binnacle.node.status.NodeStatusComputation;
+import io.binnacle.node.status.NodeTemplate;
 import io.binnacle.node.volume.ContainerMounts;
 import io.binnacle.node.volume.HostMounts;
 import io.binnacle.node.volume.LocalVolumes;
@@ -150,6 +151,7 @@ public final class NodeAgent implements AutoCloseable {
         new NodeRegistration(
             surroundings.client,
             configuration,
+            new NodeTemplate(configuration, host, directories.localVolumes()),
             new NodeStatusComputation(
                 configuration,
                 host,
@@ -157,8 +159,6 @@ public final class NodeAgent implements AutoCloseable {
                 surroundings.runtime,
                 addresses,
                 surroundings.clock),
-            host,
-            directories.localVolumes(),
             this::port,
             surroundings.clock);
     this.workers =

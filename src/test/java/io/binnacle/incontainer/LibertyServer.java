@@ -105,8 +105,8 @@ final class LibertyServer {
             .formatted(System.getProperty("java.home"), logs));
     Files.writeString(
         server.resolve("jvm.options"),
-        "-XX:+UseSerialGC%n-XX:TieredStopAtLevel=1%n-Xmx512m%n-Djdk.attach.allowAttachSelf=true%n"
-            .formatted());
+        Files.readString(distribution.resolve("jvm.options"))
+            + "-XX:TieredStopAtLevel=1%n-Xmx512m%n".formatted());
   }
 
   /** Ends the database and deletes the home. To be called when the server has stopped. */

@@ -108,12 +108,20 @@ public final class Bootstrap {
         List.of("BINNACLE_PORT: must be a port number, not '" + text + "'"));
   }
 
+  private String bindAddress() {
+    return setting("BINNACLE_BIND_ADDRESS", "*");
+  }
+
   private void prepare() throws IOException {
     PrivateFiles.directory(files.home());
     Pki pki = new Pki(files, Clock.systemUTC(), new SecureRandom());
     boolean controlPlane = roles().contains("control-plane");
     Properties server = new Properties();
     if (controlPlane) {
+      Optional<String> unreachable = new ListeningAddress(bindAddress(), port()).problem();
+      if (unreachable.isPresent()) {
+        throw new ConfigurationException(List.of(unreachable.get()));
+      }
       PrivateFiles.directory(files.pki());
       encryptionKeys().ensure();
       NetworkPlan network =
@@ -270,7 +278,7 @@ public final class Bootstrap {
         directory.resolve("server.xml"),
         StandardCopyOption.REPLACE_EXISTING);
     server.setProperty("binnacle.dist", dist.toString());
-    server.setProperty("binnacle.bind-address", setting("BINNACLE_BIND_ADDRESS", "*"));
+    server.setProperty("binnacle.bind-address", bindAddress());
     server.setProperty("binnacle.https.port", controlPlane ? Integer.toString(port()) : "-1");
     server.setProperty("binnacle.keystore", store(controlPlane).toString());
     server.setProperty("binnacle.truststore", files.trustStore().toString());

@@ -13,6 +13,7 @@ import io.binnacle.node.status.HostFacts;
 import io.binnacle.node.status.NodeRegistration;
 import io.binnacle.node.status.NodeResources;
 import io.binnacle.node.status.NodeStatusComputation;
+import io.binnacle.node.status.NodeTemplate;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -42,6 +43,7 @@ final class SimulatedNode implements AutoCloseable {
         new NodeRegistration(
             cluster.client(),
             configuration,
+            new NodeTemplate(configuration, host, directories.localVolumes()),
             new NodeStatusComputation(
                 configuration,
                 host,
@@ -49,8 +51,6 @@ final class SimulatedNode implements AutoCloseable {
                 new SimulatedRuntime(),
                 List.of(addresses.nodeAddress()),
                 cluster.clock()),
-            host,
-            directories.localVolumes(),
             configuration::agentPort,
             cluster.clock());
     ProbeResults probes = new ProbeResults();

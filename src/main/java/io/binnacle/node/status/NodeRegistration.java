@@ -6,12 +6,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.binnacle.apimachinery.errors.ApiException;
 import io.binnacle.apimachinery.meta.ApiObject;
 import io.binnacle.apimachinery.runtime.Json;
-import io.binnacle.apimachinery.volumes.LocalPath;
 import io.binnacle.client.ApiClient;
 import io.binnacle.client.PatchType;
 import io.binnacle.client.Resources;
 import io.binnacle.node.configuration.NodeConfiguration;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,8 +44,7 @@ public final class NodeRegistration implements AutoCloseable {
   private final NodeConfiguration configuration;
   private final NodeStatusComputation computation;
   private final NodeLease lease;
-  private final HostFacts host;
-  private final Path localVolumes;
+  private final NodeTemplate template;
   private final IntSupplier agentPort;
   private final Clock clock;
   private final Semaphore stopped = new Semaphore(0);
@@ -55,24 +52,19 @@ public final class NodeRegistration implements AutoCloseable {
   private Instant statusWritten = Instant.EPOCH;
   private @Nullable Instant startingUntil;
 
-  /**
-   * @param localVolumes where the volumes of the built-in provisioner are
-   */
   public NodeRegistration(
       ApiClient client,
       NodeConfiguration configuration,
+      NodeTemplate template,
       NodeStatusComputation computation,
-      HostFacts host,
-      Path localVolumes,
       IntSupplier agentPort,
       Clock clock) {
     this.client = client;
     this.configuration = configuration;
+    this.template = template;
     this.computation = computation;
     this.lease =
         new NodeLease(client, configuration.nodeName(), configuration.leaseDuration(), clock);
-    this.host = host;
-    this.localVolumes = localVolumes;
     this.agentPort = agentPort;
     this.clock = clock;
   }
@@ -174,7 +166,7 @@ public final class NodeRegistration implements AutoCloseable {
       }
       return;
     }
-    ApiObject current = withVolumes(found.get());
+    ApiObject current = withAnnotations(found.get());
     node = current;
     JsonNode before = current.tree().path("status");
     ObjectNode status =
@@ -193,17 +185,14 @@ public final class NodeRegistration implements AutoCloseable {
   }
 
   /** The provisioner of local volumes must know where this node has them. */
-  private ApiObject withVolumes(ApiObject current) {
-    String known = current.annotations().getOrDefault(LocalPath.DIRECTORY, "");
-    if (known.equals(localVolumes.toString())) {
+  private ApiObject withAnnotations(ApiObject current) {
+    Map<String, String> annotations = template.annotations();
+    if (current.annotations().entrySet().containsAll(annotations.entrySet())) {
       return current;
     }
     ObjectNode patch = Json.object();
-    patch
-        .putObject("metadata")
-        .put("uid", current.uid())
-        .putObject("annotations")
-        .put(LocalPath.DIRECTORY, localVolumes.toString());
+    ObjectNode metadata = patch.putObject("metadata").put("uid", current.uid());
+    annotations.forEach(metadata.putObject("annotations")::put);
     return client.patch(Resources.NODES, "", configuration.nodeName(), "", PatchType.MERGE, patch);
   }
 
@@ -268,30 +257,7 @@ public final class NodeRegistration implements AutoCloseable {
   }
 
   private ApiObject register() {
-    ObjectNode tree = Json.object();
-    tree.put("apiVersion", "v1");
-    tree.put("kind", "Node");
-    ObjectNode metadata = tree.putObject("metadata");
-    metadata.put("name", configuration.nodeName());
-    metadata.putObject("annotations").put(LocalPath.DIRECTORY, localVolumes.toString());
-    ObjectNode labels = metadata.putObject("labels");
-    for (String prefix : new String[] {"kubernetes.io/", "beta.kubernetes.io/"}) {
-      labels.put(prefix + "arch", host.architecture());
-      labels.put(prefix + "os", "linux");
-    }
-    labels.put("kubernetes.io/hostname", configuration.nodeName());
-    for (String label : configuration.labels()) {
-      int equals = label.indexOf('=');
-      labels.put(equals < 0 ? label : label.substring(0, equals), label.substring(equals + 1));
-    }
-    ObjectNode spec = tree.putObject("spec");
-    configuration
-        .podCidr()
-        .ifPresent(cidr -> {
-          spec.put("podCIDR", cidr);
-          spec.putArray("podCIDRs").add(cidr);
-        });
-    addTaints(spec);
+    ObjectNode tree = template.node();
     tree.set("status", computation.compute(Json.mapper().missingNode(), agentPort.getAsInt()));
     try {
       ApiObject created = client.create(Resources.NODES, "", tree);
@@ -302,20 +268,6 @@ public final class NodeRegistration implements AutoCloseable {
         throw e;
       }
       return client.get(Resources.NODES, "", configuration.nodeName());
-    }
-  }
-
-  private void addTaints(ObjectNode spec) {
-    for (String taint : configuration.taints()) {
-      int colon = taint.lastIndexOf(':');
-      String keyAndValue = colon < 0 ? taint : taint.substring(0, colon);
-      int equals = keyAndValue.indexOf('=');
-      ObjectNode entry = spec.withArrayProperty("taints").addObject();
-      entry.put("key", equals < 0 ? keyAndValue : keyAndValue.substring(0, equals));
-      if (equals >= 0) {
-        entry.put("value", keyAndValue.substring(equals + 1));
-      }
-      entry.put("effect", colon < 0 ? "NoSchedule" : taint.substring(colon + 1));
     }
   }
 }
