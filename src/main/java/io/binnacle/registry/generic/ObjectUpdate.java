@@ -241,7 +241,7 @@ final class ObjectUpdate {
         Admitted.through(
             admission,
             request.scope(),
-            new Admitted.AdmittedWrite(Operation.UPDATE, request.name(), object, old),
+            new Admitted.AdmittedWrite(Operation.UPDATE, request.name(), object, old, state),
             request.options(),
             admitting -> {
               decoder.decodeAgain(admitting);
@@ -254,7 +254,7 @@ final class ObjectUpdate {
     if (ObjectMetadata.sameContent(object, old)) {
       return done(request, current, warnings);
     }
-    if (request.options().dryRun()) {
+    if (request.options().dryRun() && !store.keepsBack()) {
       return done(request, copyAt(current, object, current.revision()), warnings);
     }
     return commit(request, context, new NewVersion(current, object, admitted), warnings);
