@@ -76,7 +76,8 @@ class ArchitectureTest {
   static final ArchRule WEB_TYPES_ONLY_AT_THE_EDGE =
       noClasses()
           .that()
-          .resideOutsideOfPackages(ROOT + "apiserver..", ROOT + "node.server..")
+          .resideOutsideOfPackages(
+              ROOT + "apiserver..", ROOT + "node.server..", ROOT + "app.bench.bare..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("jakarta.servlet..", "jakarta.ws.rs..", "jakarta.websocket..");

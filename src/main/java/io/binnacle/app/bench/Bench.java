@@ -2,6 +2,7 @@ package io.binnacle.app.bench;
 
 import io.binnacle.configuration.ClusterFiles;
 import io.binnacle.configuration.ConfigurationException;
+import io.binnacle.storage.StoreException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -36,7 +37,7 @@ public final class Bench {
     } catch (ConfigurationException e) {
       e.problems().forEach(problem -> System.err.println("binnacle: " + problem));
       System.exit(1);
-    } catch (BenchFailure | IOException e) {
+    } catch (BenchFailure | StoreException | IOException e) {
       System.err.println("binnacle: " + e.getMessage());
       System.exit(1);
     }
