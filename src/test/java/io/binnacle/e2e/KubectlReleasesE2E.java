@@ -83,10 +83,9 @@ class KubectlReleasesE2E {
           "csinode/%s-node",
           "csidriver/%s.example.com",
           "volumeattachment/%s-va",
-          "servicecidr/kubernetes",
           "apiservice/v1.apps",
-          "flowschema/exempt",
-          "prioritylevelconfiguration/exempt",
+          "flowschema/%s-fs",
+          "prioritylevelconfiguration/%s-plc",
           "validatingwebhookconfiguration/%s-vwc",
           "mutatingwebhookconfiguration/%s-mwc",
           "validatingadmissionpolicy/%s-vap");
@@ -208,9 +207,14 @@ class KubectlReleasesE2E {
   }
 
   private static void prunes(Kubectl kubectl) {
-    String labelled = "{apiVersion: v1, kind: ConfigMap, metadata: {name: %s, labels: {walk: prune}}}";
+    String labelled =
+        """
+        apiVersion: v1
+        kind: ConfigMap
+        metadata: {name: %s, labels: {walk: prune}}
+        """;
     String kept = labelled.formatted("kept");
-    kubectl.feed(kept + "\n---\n" + labelled.formatted("dropped"), "apply", "-f", "-");
+    kubectl.feed(kept + "---\n" + labelled.formatted("dropped"), "apply", "-f", "-");
     String maps = "--prune-allowlist=core/v1/ConfigMap";
     assertThat(kubectl.feed(kept, "apply", "--prune", "-l", "walk=prune", maps, "-f", "-"))
         .contains("configmap/kept unchanged", "configmap/dropped pruned");
