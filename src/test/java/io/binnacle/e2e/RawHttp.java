@@ -49,7 +49,8 @@ final class RawHttp implements AutoCloseable {
     return opened;
   }
 
-  private void reconnect() throws IOException {
+  /** Goes on with another connection. */
+  void reconnect() throws IOException {
     socket.close();
     socket = connect();
     in = new BufferedInputStream(socket.getInputStream());
