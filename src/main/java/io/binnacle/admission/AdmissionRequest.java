@@ -9,10 +9,12 @@ import io.binnacle.apimachinery.meta.GroupVersionKind;
 import io.binnacle.apimachinery.meta.GroupVersionResource;
 import io.binnacle.authentication.UserInfo;
 import io.binnacle.storage.Mutation;
+import io.binnacle.storage.Snapshot;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +47,7 @@ public final class AdmissionRequest {
   private final Map<Class<?>, Object> memories = new HashMap<>();
   private Reinvocation reinvocation = Reinvocation.NOT_NEEDED;
   private boolean replaced;
+  private @Nullable Snapshot state;
 
   /** Whether the mutating plugins are to run a second time. */
   private enum Reinvocation {
@@ -77,6 +80,20 @@ public final class AdmissionRequest {
     this.oldObject = oldObject;
     this.options = options;
     this.dryRun = dryRun;
+  }
+
+  /** To be called by the registry: the state that the write is computed on. */
+  public AdmissionRequest on(Snapshot computed) {
+    state = computed;
+    return this;
+  }
+
+  /**
+   * The state that the write is computed on, where there is one: it has what earlier writes of the
+   * same transaction made.
+   */
+  public Optional<Snapshot> state() {
+    return Optional.ofNullable(state);
   }
 
   public Operation operation() {

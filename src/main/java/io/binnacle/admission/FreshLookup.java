@@ -11,7 +11,7 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks an object up that a plugin requires: in this server's cache, and where it is not there once
+ * Looks an object up that a plugin requires: in the state that the write is computed on, and where it is not there once
  * more in the newest state, since another server may have made it a moment ago. Only a request that
  * is about to be refused pays for the second look.
  */
@@ -26,9 +26,10 @@ public final class FreshLookup {
   }
 
   /** The object, or null where there is none. */
-  public @Nullable StoredObject get(GroupResource resource, ObjectKey key) {
-    StoredObject cached = store.cached().get(resource, key);
-    return cached == null ? latest(resource, key) : cached;
+  public @Nullable StoredObject get(
+      AdmissionRequest request, GroupResource resource, ObjectKey key) {
+    StoredObject known = request.state().orElseGet(store::cached).get(resource, key);
+    return known == null ? latest(resource, key) : known;
   }
 
   private @Nullable StoredObject latest(GroupResource resource, ObjectKey key) {

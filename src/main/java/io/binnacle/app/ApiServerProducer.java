@@ -4,11 +4,14 @@ import io.binnacle.admission.AdmissionFacade;
 import io.binnacle.apiserver.aggregation.AggregationHandler;
 import io.binnacle.apiserver.aggregation.ExtensionApis;
 import io.binnacle.apiserver.aggregation.ExtensionServers;
+import io.binnacle.apiserver.bundle.BundleHandler;
 import io.binnacle.apiserver.discovery.DiscoveryHandler;
 import io.binnacle.apiserver.encoding.ContentNegotiation;
 import io.binnacle.apiserver.encoding.ResultEncoder;
 import io.binnacle.apiserver.encoding.TableRenderer;
+import io.binnacle.apiserver.endpoint.ResponseExecutor;
 import io.binnacle.apiserver.facade.ApiFacade;
+import io.binnacle.apiserver.handler.ConnectHandler;
 import io.binnacle.apiserver.handler.JoinHandler;
 import io.binnacle.apiserver.handler.OpenApiHandler;
 import io.binnacle.apiserver.handler.RequestDispatcher;
@@ -26,10 +29,11 @@ import io.binnacle.apiserver.watch.WatchBudget;
 import io.binnacle.apiserver.watch.WatchMetrics;
 import io.binnacle.apiserver.watch.WatchStreams;
 import io.binnacle.authentication.join.NodeJoin;
+import io.binnacle.authorization.AuthorizationChain;
 import io.binnacle.extension.ServiceEndpoints;
-import io.binnacle.registry.Registry;
 import io.binnacle.registry.ResourceCatalog;
 import io.binnacle.registry.apiextensions.customresource.ServedSchemas;
+import io.binnacle.registry.generic.GenericRegistry;
 import io.binnacle.schema.catalogue.BuiltInSchemaCatalog;
 import io.binnacle.schema.protobuf.ProtobufEncoder;
 import io.binnacle.storage.ObjectStore;
@@ -42,6 +46,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.eclipse.microprofile.metrics.annotation.RegistryScope;
 import org.jspecify.annotations.Nullable;
@@ -123,7 +128,7 @@ public class ApiServerProducer {
   RequestDispatcher dispatcher(
       ResourceCatalog catalog,
       ServedSchemas schemas,
-      Registry registry,
+      GenericRegistry registry,
       ContentNegotiation negotiation,
       ObjectStore store,
       MetricRegistry application,
@@ -133,22 +138,31 @@ public class ApiServerProducer {
       ExtensionServers extensionServers,
       NodeJoin join,
       AdmissionFacade admission,
+      AuthorizationChain authorization,
+      ResponseExecutor executor,
       Clock clock,
       ServerConfiguration configuration) {
     DiscoveryHandler discovery =
         new DiscoveryHandler(
             catalog,
-            ResourceMetricsHandler.resources(),
+            Stream.concat(
+                    ResourceMetricsHandler.resources().stream(),
+                    BundleHandler.resources().stream())
+                .toList(),
             extensions,
             "127.0.0.1:" + configuration.port());
+    ConnectHandler connect =
+        new ProxyConnectHandler(store, RandomGenerator.getDefault(), admission);
     List<RequestHandler> handlers =
         List.of(
             new AggregationHandler(extensions, extensionServers),
-            new ResourceHandler(
+            new ResourceHandler(catalog, registry, connect, negotiation),
+            new BundleHandler(
                 catalog,
                 registry,
-                new ProxyConnectHandler(store, RandomGenerator.getDefault(), admission),
-                negotiation),
+                within -> new ResourceHandler(catalog, within, connect, negotiation),
+                authorization,
+                executor),
             new ResourceMetricsHandler(
                 store, clients.agents(), clock, RandomGenerator.getDefault()),
             discovery,

@@ -14,6 +14,7 @@ import io.binnacle.registry.ApiConfiguration;
 import io.binnacle.registry.core.service.ServiceConfiguration;
 import io.binnacle.scheduler.SchedulerConfiguration;
 import io.binnacle.storage.EventConfiguration;
+import io.binnacle.storage.encryption.EncryptionConfiguration;
 import io.binnacle.storage.postgres.StoreConfiguration;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
@@ -81,6 +82,12 @@ public class ConfigurationProducer {
   @Singleton
   StoreConfiguration store() {
     return read(StoreConfiguration.class);
+  }
+
+  @Produces
+  @Singleton
+  EncryptionConfiguration encryption() {
+    return read(EncryptionConfiguration.class);
   }
 
   @Produces

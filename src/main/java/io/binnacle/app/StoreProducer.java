@@ -2,6 +2,8 @@ package io.binnacle.app;
 
 import io.binnacle.configuration.ClusterFiles;
 import io.binnacle.storage.ObjectStore;
+import io.binnacle.storage.encryption.EncryptionAtRest;
+import io.binnacle.storage.encryption.EncryptionConfiguration;
 import io.binnacle.storage.postgres.ManagedDataSource;
 import io.binnacle.storage.postgres.PostgresObjectStore;
 import io.binnacle.storage.postgres.StoreConfiguration;
@@ -22,12 +24,18 @@ public class StoreProducer {
   PostgresObjectStore store(
       StoreConfiguration configuration,
       ManagedDataSource dataSource,
+      EncryptionConfiguration encryption,
       ClusterFiles files,
       Clock clock) {
+    EncryptionAtRest atRest =
+        EncryptionAtRest.of(
+            encryption.groupResources(),
+            encryption.keyRingFile().orElseGet(files::encryptionKeys),
+            clock);
     return PostgresObjectStore.open(
         configuration,
         dataSource,
-        Optional.of(files.storePosition()),
+        new PostgresObjectStore.Keeping(Optional.of(files.storePosition()), atRest),
         clock,
         Thread.ofPlatform().name("store-", 0).daemon(true).factory());
   }

@@ -28,6 +28,11 @@ public record ClusterFiles(Path home) {
     return home.resolve("store-position");
   }
 
+  /** The keys of what the database keeps encrypted, where configuration names no other file. */
+  public Path encryptionKeys() {
+    return pki("encryption.keys");
+  }
+
   /** What this server is named in elections. */
   public Path serverId() {
     return home.resolve("server-id");

@@ -61,6 +61,12 @@ public final class ReloadingFile<T> {
     return loaded.value();
   }
 
+  /** What the file says now: looks at its attributes on each call. */
+  public T freshValue() {
+    reloadIfChanged();
+    return loaded.value();
+  }
+
   private void reloadIfChanged() {
     try {
       Stamp stamp = stamp();

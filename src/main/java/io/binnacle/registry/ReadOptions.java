@@ -9,6 +9,7 @@ import java.util.Optional;
  *
  * @param limit 0 for no limit
  * @param timeoutSeconds how long a watch stays open; 0 lets the server choose
+ * @param at the moment that a list shall tell of, a resourceVersion or a time; empty for now
  */
 public record ReadOptions(
     LabelSelector labels,
@@ -19,7 +20,8 @@ public record ReadOptions(
     String continueToken,
     boolean allowWatchBookmarks,
     Optional<Boolean> sendInitialEvents,
-    int timeoutSeconds) {
+    int timeoutSeconds,
+    String at) {
 
   public static ReadOptions all() {
     return new ReadOptions(
@@ -31,7 +33,8 @@ public record ReadOptions(
         "",
         false,
         Optional.empty(),
-        0);
+        0,
+        "");
   }
 
   /** These options for the one object of a name, besides what they select by. */
@@ -45,6 +48,7 @@ public record ReadOptions(
         continueToken,
         allowWatchBookmarks,
         sendInitialEvents,
-        timeoutSeconds);
+        timeoutSeconds,
+        at);
   }
 }

@@ -2,8 +2,10 @@ package io.binnacle.registry;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.binnacle.storage.ObjectVersion;
 import io.binnacle.storage.StoredObject;
 import io.binnacle.storage.WatchSubscription;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -24,6 +26,16 @@ public interface Registry {
    *     than it
    */
   CompletionStage<StoredObject> get(RequestScope scope, String name, String resourceVersion);
+
+  /**
+   * The object as it was.
+   *
+   * @param at a resourceVersion or a time as in RFC 3339; Expired where it is compacted away
+   */
+  CompletionStage<StoredObject> getAt(RequestScope scope, String name, String at);
+
+  /** The retained versions of an object, the newest first. */
+  CompletionStage<List<ObjectVersion>> history(RequestScope scope, String name);
 
   CompletionStage<Page> list(RequestScope scope, ReadOptions options);
 

@@ -51,6 +51,20 @@ public interface ObjectStore extends AutoCloseable {
   WatchSubscription watch(
       GroupResource resource, String namespace, long afterRevision, WatchListener listener);
 
+  /** What was, as far as it is retained. */
+  StoreHistory history();
+
+  /** A draft on a state at least as new as every commit that was acknowledged before the call. */
+  CompletionStage<StoreDraft> draft();
+
+  /**
+   * Whether commits here are kept back, as those of a {@link StoreDraft}: then even what is only
+   * tried is committed.
+   */
+  default boolean keepsBack() {
+    return false;
+  }
+
   /** Whether the database answered lately and this server's cache is filled: readiness. */
   boolean isReady();
 

@@ -11,7 +11,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /** What watches of every {@link ObjectStore} do. */
-public abstract class ObjectStoreWatchContract extends ObjectStoreFixture {
+public abstract class ObjectStoreWatchContract extends ObjectStoreHistoryContract {
   // --- watching
 
   @Test

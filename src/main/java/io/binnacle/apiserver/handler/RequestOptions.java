@@ -44,6 +44,7 @@ final class RequestOptions {
     return Collections.unmodifiableMap(formats);
   }
 
+  private static final String AT = "at";
   private static final String DRY_RUN = "dryRun";
   private static final String ALL = "All";
   private static final String FIELD_VALIDATION = "fieldValidation";
@@ -64,7 +65,25 @@ final class RequestOptions {
         request.query().containsKey("sendInitialEvents")
             ? Optional.of(request.flag("sendInitialEvents"))
             : Optional.empty(),
-        number(request, "timeoutSeconds"));
+        number(request, "timeoutSeconds"),
+        moment(request));
+  }
+
+  /**
+   * The moment that a read shall tell of; empty for now.
+   *
+   * @throws ApiException BadRequest where the request is none that can tell of the past
+   */
+  static String moment(ApiRequest request) {
+    String at = request.parameter(AT);
+    String verb = request.info().verb();
+    if (!at.isEmpty() && !verb.equals("get") && !verb.equals("list")) {
+      throw ApiException.badRequest("at is forbidden for " + verb);
+    }
+    if (!at.isEmpty() && verb.equals("get") && !request.parameter("resourceVersion").isEmpty()) {
+      throw ApiException.badRequest("at is forbidden when resourceVersion is provided");
+    }
+    return at;
   }
 
   /**

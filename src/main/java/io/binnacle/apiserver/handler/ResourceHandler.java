@@ -116,10 +116,7 @@ public final class ResourceHandler implements RequestHandler {
     requireTarget(info);
     requireAcceptable(request, scope);
     return switch (info.verb()) {
-      case "get" ->
-          registry
-              .get(scope, info.name(), request.parameter("resourceVersion"))
-              .thenApply(object -> new ApiResult.ObjectResult(200, scope, object, List.of()));
+      case "get" -> request.flag("history") ? history(request, scope) : get(request, scope);
       case "list" ->
           registry
               .list(scope, RequestOptions.read(request))
@@ -139,6 +136,24 @@ public final class ResourceHandler implements RequestHandler {
               .thenApply(page -> new ApiResult.ListResult(scope, page));
       default -> throw methodNotAllowed();
     };
+  }
+
+  private CompletionStage<ApiResult> get(ApiRequest request, RequestScope scope) {
+    String name = request.info().name();
+    String at = RequestOptions.moment(request);
+    return (at.isEmpty()
+            ? registry.get(scope, name, request.parameter("resourceVersion"))
+            : registry.getAt(scope, name, at))
+        .thenApply(object -> new ApiResult.ObjectResult(200, scope, object, List.of()));
+  }
+
+  private CompletionStage<ApiResult> history(ApiRequest request, RequestScope scope) {
+    if (!RequestOptions.moment(request).isEmpty()) {
+      throw ApiException.badRequest("at is forbidden when history is provided");
+    }
+    return registry
+        .history(scope, request.info().name())
+        .thenApply(versions -> document(ObjectHistory.document(versions)));
   }
 
   private void requireAcceptable(ApiRequest request, RequestScope scope) {
@@ -181,10 +196,7 @@ public final class ResourceHandler implements RequestHandler {
 
   private CompletionStage<ApiResult> partVerb(ApiRequest request, RequestScope scope) {
     return switch (request.info().verb()) {
-      case "get" ->
-          registry
-              .get(scope, request.info().name(), request.parameter("resourceVersion"))
-              .thenApply(object -> new ApiResult.ObjectResult(200, scope, object, List.of()));
+      case "get" -> get(request, scope);
       case "update" -> update(request, scope);
       case "patch" -> patch(request, scope);
       default -> throw methodNotAllowed();

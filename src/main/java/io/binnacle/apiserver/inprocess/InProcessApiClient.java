@@ -10,6 +10,7 @@ import io.binnacle.apiserver.ApiRequest;
 import io.binnacle.apiserver.ApiResult;
 import io.binnacle.apiserver.ProxyTarget;
 import io.binnacle.apiserver.RequestInfo;
+import io.binnacle.apiserver.TreeBody;
 import io.binnacle.apiserver.facade.ApiFacade;
 import io.binnacle.authentication.UserInfo;
 import io.binnacle.client.ApiClient;
@@ -55,13 +56,13 @@ final class InProcessApiClient implements ApiClient {
 
   @Override
   public ApiObject get(GroupVersionResource resource, String namespace, String name) {
-    return object(call(request("get", resource, namespace, name, "", Map.of(), noBody())));
+    return object(call(request("get", resource, namespace, name, "", Map.of(), TreeBody.none())));
   }
 
   @Override
   public ObjectList list(GroupVersionResource resource, ListOptions options) {
     ApiResult result =
-        call(request("list", resource, options.namespace(), "", "", query(options), noBody()));
+        call(request("list", resource, options.namespace(), "", "", query(options), TreeBody.none()));
     if (!(result instanceof ApiResult.ListResult list)) {
       throw new IllegalStateException("a list resulted in " + result);
     }
@@ -73,7 +74,7 @@ final class InProcessApiClient implements ApiClient {
   @Override
   public ApiObject create(GroupVersionResource resource, String namespace, ObjectNode object) {
     return object(
-        call(request("create", resource, namespace, "", "", Map.of(), body(object.deepCopy()))));
+        call(request("create", resource, namespace, "", "", Map.of(), TreeBody.json(object.deepCopy()))));
   }
 
   @Override
@@ -92,7 +93,7 @@ final class InProcessApiClient implements ApiClient {
                 name,
                 subresource,
                 Map.of(),
-                body(body.deepCopy()))));
+                TreeBody.json(body.deepCopy()))));
   }
 
   @Override
@@ -122,7 +123,7 @@ final class InProcessApiClient implements ApiClient {
                 name,
                 subresource,
                 Map.of(),
-                body(object.deepCopy()))));
+                TreeBody.json(object.deepCopy()))));
   }
 
   private ApiObject put(
@@ -146,7 +147,7 @@ final class InProcessApiClient implements ApiClient {
   @Override
   public void delete(
       GroupVersionResource resource, String namespace, String name, DeleteOptions options) {
-    call(request("delete", resource, namespace, name, "", Map.of(), body(tree(options))));
+    call(request("delete", resource, namespace, name, "", Map.of(), TreeBody.json(tree(options))));
   }
 
   @Override
@@ -155,7 +156,7 @@ final class InProcessApiClient implements ApiClient {
     Map<String, List<String>> query = new HashMap<>(query(options));
     query.put("allowWatchBookmarks", List.of("true"));
     ApiResult result =
-        call(request("watch", resource, options.namespace(), "", "", query, noBody()));
+        call(request("watch", resource, options.namespace(), "", "", query, TreeBody.none()));
     if (!(result instanceof ApiResult.WatchResult watch)) {
       throw new IllegalStateException("a watch resulted in " + result);
     }
@@ -168,7 +169,7 @@ final class InProcessApiClient implements ApiClient {
     RequestInfo info =
         RequestInfo.parse("GET", mark < 0 ? path : path.substring(0, mark), false, "");
     String query = mark < 0 ? "" : path.substring(mark + 1);
-    ApiResult result = call(ApiRequest.inProcess(info, query(query), noBody(), user));
+    ApiResult result = call(ApiRequest.inProcess(info, query(query), TreeBody.none(), user));
     try {
       return switch (result) {
         case ApiResult.RawResult raw when raw.code() >= FIRST_FAILURE ->
@@ -289,26 +290,5 @@ final class InProcessApiClient implements ApiClient {
       options.resourceVersion().ifPresent(v -> preconditions.put("resourceVersion", v));
     }
     return tree;
-  }
-
-  private static ApiRequest.Body body(ObjectNode tree) {
-    return new TreeBody(tree, "application/json");
-  }
-
-  private static ApiRequest.Body noBody() {
-    return new TreeBody(Json.object(), "");
-  }
-
-  /** A body that is a tree already. */
-  private record TreeBody(JsonNode tree, String mediaType) implements ApiRequest.Body {
-    @Override
-    public ApiRequest.DecodedBody decode(String expectedKind) {
-      return new ApiRequest.DecodedBody((ObjectNode) tree, List.of());
-    }
-
-    @Override
-    public JsonNode decodePatch() {
-      return tree;
-    }
   }
 }

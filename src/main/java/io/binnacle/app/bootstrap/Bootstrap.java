@@ -4,6 +4,9 @@ import io.binnacle.configuration.ClusterFiles;
 import io.binnacle.configuration.ConfigurationException;
 import io.binnacle.node.runtime.containerd.ContainerdSettings;
 import io.binnacle.node.runtime.containerd.PrivateContainerd;
+import io.binnacle.storage.StoreException;
+import io.binnacle.storage.encryption.EncryptionConfiguration;
+import io.binnacle.storage.postgres.DatabaseAddress;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -25,7 +28,8 @@ import java.util.stream.Collectors;
  * What the launcher runs before and after the server: {@code prepare} makes the PKI, starts the
  * database and lays the server's directory out; {@code fetch-runtime} fetches what a new node runs
  * containers with; {@code stop-store} ends the database; {@code down} ends containers too; {@code
- * join-token} prints what another machine joins with.
+ * join-token} prints what another machine joins with; {@code rotate-keys} encrypts with a new key;
+ * {@code backup} and {@code restore} keep and bring back what the database holds.
  */
 public final class Bootstrap {
   private static final int USUAL_API_PORT = 6443;
@@ -42,23 +46,36 @@ public final class Bootstrap {
   /** Ends with status 1 and a line on standard error when something is wrong. */
   public static void main(String[] arguments) {
     try {
-      new Bootstrap(System.getenv()).run(arguments.length == 0 ? "" : arguments[0]);
+      List<String> words = List.of(arguments);
+      new Bootstrap(System.getenv())
+          .run(
+              words.isEmpty() ? "" : words.getFirst(),
+              words.isEmpty() ? words : words.subList(1, words.size()));
     } catch (ConfigurationException e) {
       e.problems().forEach(problem -> System.err.println("binnacle: " + problem));
       System.exit(1);
-    } catch (IOException e) {
+    } catch (IOException | StoreException e) {
       System.err.println("binnacle: " + e.getMessage());
       System.exit(1);
     }
   }
 
-  private void run(String command) throws IOException {
+  private void run(String command, List<String> arguments) throws IOException {
     switch (command) {
       case "prepare" -> prepare();
       case "fetch-runtime" -> fetchRuntime();
       case "stop-store" -> stopStore();
       case "down" -> down();
       case "join-token" -> System.out.println(Files.readString(files.joinToken()).strip());
+      case "rotate-keys" -> rotateKeys(arguments);
+      case "backup" -> {
+        Path file = BackupFiles.file(command, arguments);
+        withDatabase(database -> backupFiles().backup(file, database));
+      }
+      case "restore" -> {
+        Path file = BackupFiles.file(command, arguments);
+        withDatabase(database -> backupFiles().restore(file, database));
+      }
       default ->
           throw new ConfigurationException(List.of("unknown bootstrap command '" + command + "'"));
     }
@@ -105,6 +122,8 @@ public final class Bootstrap {
       if (unreachable.isPresent()) {
         throw new ConfigurationException(List.of(unreachable.get()));
       }
+      PrivateFiles.directory(files.pki());
+      encryptionKeys().ensure();
       NetworkPlan network =
           NetworkPlan.of(
               files.networkPlan(),
@@ -171,6 +190,49 @@ public final class Bootstrap {
       server.setProperty("binnacle.jdbc.user", setting("BINNACLE_STORE_USER", ""));
       server.setProperty("binnacle.jdbc.password", setting("BINNACLE_STORE_PASSWORD", ""));
     }
+  }
+
+  private EncryptionKeys encryptionKeys() {
+    return new EncryptionKeys(
+        optional("BINNACLE_ENCRYPTION_KEY_RING_FILE").map(Path::of), files, new SecureRandom());
+  }
+
+  private BackupFiles backupFiles() {
+    return new BackupFiles(encryptionKeys().file(), System.out::println);
+  }
+
+  private void rotateKeys(List<String> arguments) throws IOException {
+    EncryptionConfiguration configuration =
+        new EncryptionConfiguration(
+            Arrays.asList(setting("BINNACLE_ENCRYPTION_RESOURCES", "secrets").split("\\s*,\\s*")),
+            Optional.empty());
+    KeyRotation rotation = new KeyRotation(encryptionKeys(), configuration, System.out::println);
+    withDatabase(database -> rotation.run(arguments, database));
+  }
+
+  /** Does something with the database, which runs for as long where it did not run already. */
+  private void withDatabase(DatabaseWork work) throws IOException {
+    String url = setting("BINNACLE_STORE_URL", "");
+    if (!url.isEmpty()) {
+      work.run(
+          new DatabaseAddress(
+              url, setting("BINNACLE_STORE_USER", ""), setting("BINNACLE_STORE_PASSWORD", "")));
+      return;
+    }
+    EmbeddedPostgres postgres = EmbeddedPostgres.open(files.home());
+    boolean ran = postgres.isRunning();
+    EmbeddedPostgres.ConnectionInfo own = postgres.start();
+    try {
+      work.run(new DatabaseAddress(own.jdbcUrl(), own.user(), own.password()));
+    } finally {
+      if (!ran) {
+        postgres.stop();
+      }
+    }
+  }
+
+  private interface DatabaseWork {
+    void run(DatabaseAddress database) throws IOException;
   }
 
   /** A node of another machine's cluster: gets its certificates from that cluster's API server. */

@@ -35,6 +35,13 @@ final class PrivateFiles {
   }
 
   static void write(Path file, byte[] content) throws IOException {
+    Path draft = draft(file);
+    Files.write(draft, content);
+    Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  /** An empty file beside another one, to be moved to its place. */
+  static Path draft(Path file) throws IOException {
     Path draft = file.resolveSibling("." + file.getFileName() + ".new");
     Files.deleteIfExists(draft);
     try {
@@ -42,8 +49,7 @@ final class PrivateFiles {
     } catch (FileAlreadyExistsException e) {
       throw new IOException("another process writes " + file + " at the same time", e);
     }
-    Files.write(draft, content);
-    Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    return draft;
   }
 
   /** Leaves a file with the same content as it is. */

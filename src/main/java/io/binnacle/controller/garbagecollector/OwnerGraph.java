@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -39,8 +40,13 @@ final class OwnerGraph {
     }
   }
 
+  /** How many deletions are remembered: enough for those whose dependents are still coming. */
+  private static final int REMEMBERED = 500;
+
   private final Map<String, Node> nodes = new HashMap<>();
   private final Map<String, Set<String>> dependents = new HashMap<>();
+
+  private final SequencedSet<String> deleted = new LinkedHashSet<>();
 
   synchronized void put(Node node) {
     String uid = node.object().uid();
@@ -54,6 +60,10 @@ final class OwnerGraph {
   }
 
   synchronized void remove(ApiObject object) {
+    deleted.add(object.uid());
+    if (deleted.size() > REMEMBERED) {
+      deleted.removeFirst();
+    }
     Node before = nodes.remove(object.uid());
     if (before != null) {
       unlink(before.object());
@@ -69,6 +79,11 @@ final class OwnerGraph {
             return uids.isEmpty() ? null : uids;
           });
     }
+  }
+
+  /** Whether an object of that uid was seen to go, lately. */
+  synchronized boolean sawDeletionOf(String uid) {
+    return deleted.contains(uid);
   }
 
   synchronized Optional<Node> get(String uid) {

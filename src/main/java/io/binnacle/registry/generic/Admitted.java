@@ -9,6 +9,7 @@ import io.binnacle.apimachinery.runtime.Json;
 import io.binnacle.registry.RequestScope;
 import io.binnacle.registry.WriteOptions;
 import io.binnacle.storage.Mutation;
+import io.binnacle.storage.Snapshot;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -40,13 +41,24 @@ record Admitted(List<Mutation> mutations, List<String> warnings) {
             write.old(),
             document(write.operation(), options),
             options.dryRun());
+    if (write.state() != null) {
+      request.on(write.state());
+    }
     admission.perform(request, () -> prepareAndValidate.accept(request));
     return new Admitted(List.copyOf(request.mutations()), List.copyOf(request.warnings()));
   }
 
-  /** The write itself; the object is null for a deletion, the old one for a creation. */
+  /**
+   * The write itself; the object is null for a deletion, the old one for a creation.
+   *
+   * @param state what the write is computed on; null for an action, which writes nothing itself
+   */
   record AdmittedWrite(
-      Operation operation, String name, @Nullable ObjectNode object, @Nullable ApiObject old) {}
+      Operation operation,
+      String name,
+      @Nullable ObjectNode object,
+      @Nullable ApiObject old,
+      @Nullable Snapshot state) {}
 
   private static ObjectNode document(Operation operation, WriteOptions options) {
     ObjectNode document = Json.object();

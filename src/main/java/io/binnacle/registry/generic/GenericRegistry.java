@@ -14,28 +14,34 @@ import io.binnacle.registry.Registry;
 import io.binnacle.registry.RequestScope;
 import io.binnacle.registry.ResourceCatalog;
 import io.binnacle.registry.Subresource;
+import io.binnacle.registry.Transaction;
 import io.binnacle.registry.WatchSink;
 import io.binnacle.registry.WriteOptions;
 import io.binnacle.registry.Written;
 import io.binnacle.schema.SchemaCatalog;
 import io.binnacle.schema.SchemaEngine;
 import io.binnacle.storage.ObjectStore;
+import io.binnacle.storage.ObjectVersion;
 import io.binnacle.storage.StoredObject;
 import io.binnacle.storage.WatchSubscription;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /** The registry over an object store, one for all resources. Safe for any thread; blocks none. */
-public final class GenericRegistry implements Registry {
+public final class GenericRegistry implements Registry, Transaction.Source {
   private final AdmissionFacade admission;
   private final ObjectDecoder decoder;
   private final ObjectReader reader;
+  private final PastReader past;
   private final ObjectWatch watches;
   private final ObjectCreation creation;
   private final ObjectUpdate updates;
   private final ObjectDeletion deletion;
   private final Executor executor;
+  private final Supplier<CompletionStage<Transaction>> transactions;
   private final CustomWatches customWatches = new CustomWatches();
 
   public GenericRegistry(
@@ -49,7 +55,8 @@ public final class GenericRegistry implements Registry {
     this.executor = environment.executor();
     Attempts attempts = new Attempts(store, environment.executor());
     decoder = new ObjectDecoder(schemas, engine, catalog);
-    reader = new ObjectReader(store);
+    past = new PastReader(store, environment.clock());
+    reader = new ObjectReader(store, past);
     watches = new ObjectWatch(store, reader);
     WritePath path =
         new WritePath(
@@ -62,6 +69,15 @@ public final class GenericRegistry implements Registry {
     creation = new ObjectCreation(path);
     updates = new ObjectUpdate(path, creation);
     deletion = new ObjectDeletion(store, admission, attempts, environment.clock());
+    transactions =
+        () ->
+            store
+                .draft()
+                .thenApply(draft ->
+                    new DraftedTransaction(
+                        draft,
+                        new GenericRegistry(
+                            draft, admission, schemas, engine, catalog, environment)));
   }
 
   /** Results come on threads of the store, which must not wait for another server. */
@@ -84,6 +100,26 @@ public final class GenericRegistry implements Registry {
       RequestScope scope, String name, String resourceVersion) {
     ServedForm form = ServedForm.of(scope);
     return served(form, reader.get(form.stored(), name, resourceVersion), form::serve);
+  }
+
+  @Override
+  public CompletionStage<StoredObject> getAt(RequestScope scope, String name, String at) {
+    ServedForm form = ServedForm.of(scope);
+    return served(form, past.get(form.stored(), name, at), form::serve);
+  }
+
+  @Override
+  public CompletionStage<List<ObjectVersion>> history(RequestScope scope, String name) {
+    ServedForm form = ServedForm.of(scope);
+    return served(
+        form,
+        past.versions(form.stored(), name),
+        versions ->
+            versions.stream()
+                .map(version ->
+                    new ObjectVersion(
+                        form.serve(version.object()), version.created(), version.deletion()))
+                .toList());
   }
 
   @Override
@@ -154,7 +190,7 @@ public final class GenericRegistry implements Registry {
           Admitted.through(
               admission,
               scope,
-              new Admitted.AdmittedWrite(Operation.CREATE, name, document, null),
+              new Admitted.AdmittedWrite(Operation.CREATE, name, document, null, null),
               options,
               decoder::decodeAgain);
           return action.handler().handle(scope, parent, document, options);
@@ -180,6 +216,11 @@ public final class GenericRegistry implements Registry {
     return scope.definition().isCustom()
         ? customWatches.keep(scope.definition().groupResource(), sink, subscription)
         : subscription;
+  }
+
+  @Override
+  public CompletionStage<Transaction> begin() {
+    return transactions.get();
   }
 
   /** Ends the watches of a custom resource that is no longer served. */

@@ -11,6 +11,7 @@ import java.util.List;
 final class ListOptionsValidation {
   private static final FieldPath MATCH = FieldPath.of("resourceVersionMatch");
   private static final FieldPath INITIAL = FieldPath.of("sendInitialEvents");
+  private static final FieldPath AT = FieldPath.of("at");
   private static final String EXACT = "Exact";
   private static final String NOT_OLDER_THAN = "NotOlderThan";
 
@@ -42,6 +43,9 @@ final class ListOptionsValidation {
     }
     if (options.sendInitialEvents().isPresent()) {
       errors.add(FieldError.forbidden(INITIAL, "sendInitialEvents is forbidden for list"));
+    }
+    if (!options.at().isEmpty() && !version.isEmpty()) {
+      errors.add(FieldError.forbidden(AT, "at is forbidden when resourceVersion is provided"));
     }
     refuse(errors);
   }

@@ -124,7 +124,7 @@ final class ObjectCreation {
         Admitted.through(
             admission,
             scope,
-            new Admitted.AdmittedWrite(Operation.CREATE, name, object, null),
+            new Admitted.AdmittedWrite(Operation.CREATE, name, object, null, state),
             options,
             request -> {
               decoder.decodeAgain(request);
@@ -135,7 +135,7 @@ final class ObjectCreation {
     warnings.addAll(definition.strategy().warnings(context, object));
     warnings.addAll(admitted.warnings());
     GroupResource resource = definition.groupResource();
-    if (options.dryRun()) {
+    if (options.dryRun() && !store.keepsBack()) {
       return CompletableFuture.completedFuture(dryRun(resource, key, object, state, warnings));
     }
     List<Mutation> mutations = new ArrayList<>();

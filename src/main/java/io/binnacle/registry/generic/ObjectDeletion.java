@@ -85,7 +85,7 @@ final class ObjectDeletion {
         Admitted.through(
             admission,
             request.scope(),
-            new Admitted.AdmittedWrite(Operation.DELETE, request.name(), null, old),
+            new Admitted.AdmittedWrite(Operation.DELETE, request.name(), null, old, state),
             writeOptions(request.options()),
             unused -> {});
     return switch (plan(request, context, old)) {
@@ -154,7 +154,7 @@ final class ObjectDeletion {
 
   private CompletionStage<Deleted> remove(
       Request request, WriteContext context, StoredObject current, Admitted admitted) {
-    if (request.options().dryRun()) {
+    if (request.options().dryRun() && !store.keepsBack()) {
       return CompletableFuture.completedFuture(new Deleted(current, true));
     }
     List<Mutation> mutations = new ArrayList<>();
@@ -172,7 +172,7 @@ final class ObjectDeletion {
       StoredObject current,
       Plan.Keep keep,
       Admitted admitted) {
-    if (request.options().dryRun()) {
+    if (request.options().dryRun() && !store.keepsBack()) {
       StoredObject shown =
           new StoredObject(
               current.resource(),

@@ -25,9 +25,11 @@ final class ObjectReader {
   private static final Duration FRESHNESS_TIMEOUT = Duration.ofSeconds(3);
 
   private final ObjectStore store;
+  private final PastReader past;
 
-  ObjectReader(ObjectStore store) {
+  ObjectReader(ObjectStore store, PastReader past) {
     this.store = store;
+    this.past = past;
   }
 
   CompletionStage<StoredObject> get(RequestScope scope, String name, String resourceVersion) {
@@ -55,12 +57,13 @@ final class ObjectReader {
             ? Optional.empty()
             : Optional.of(ContinueToken.parse(options.continueToken()));
     CompletionStage<Snapshot> snapshot =
-        token.map(from -> continued(from, options)).orElseGet(() -> snapshotFor(options));
+        token.map(from -> continued(resource, from, options)).orElseGet(() -> snapshotFor(resource, options));
     return mapped(
         snapshot.thenApply(state -> page(scope, options, selection, state, token)), resource, "");
   }
 
-  private CompletionStage<Snapshot> continued(ContinueToken token, ReadOptions options) {
+  private CompletionStage<Snapshot> continued(
+      GroupResource resource, ContinueToken token, ReadOptions options) {
     if (!options.resourceVersion().isEmpty() && !options.resourceVersion().equals("0")) {
       throw ApiException.badRequest(
           "specifying resource version is not allowed when using continue");
@@ -68,8 +71,11 @@ final class ObjectReader {
     if (token.isInconsistent()) {
       return store.latest();
     }
-    return store
-        .at(token.revision())
+    CompletionStage<Snapshot> begun =
+        options.at().isEmpty()
+            ? store.at(token.revision())
+            : store.history().at(resource, token.revision());
+    return begun
         .handle((snapshot, failure) -> {
           if (failure == null) {
             return snapshot;
@@ -101,7 +107,10 @@ final class ObjectReader {
     return ApiException.ofStatus(status);
   }
 
-  private CompletionStage<Snapshot> snapshotFor(ReadOptions options) {
+  private CompletionStage<Snapshot> snapshotFor(GroupResource resource, ReadOptions options) {
+    if (!options.at().isEmpty()) {
+      return past.snapshot(resource, options.at());
+    }
     if (options.resourceVersionMatch().equals("Exact")) {
       return store.at(ResourceVersions.parseParameter(options.resourceVersion()));
     }

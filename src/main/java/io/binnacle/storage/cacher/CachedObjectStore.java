@@ -5,8 +5,10 @@ import io.binnacle.storage.CommitResult;
 import io.binnacle.storage.MutationGroup;
 import io.binnacle.storage.ObjectStore;
 import io.binnacle.storage.Snapshot;
+import io.binnacle.storage.StoreDraft;
 import io.binnacle.storage.StoreException;
 import io.binnacle.storage.StoreException.Reason;
+import io.binnacle.storage.StoreHistory;
 import io.binnacle.storage.StoreStatistics;
 import io.binnacle.storage.WatchListener;
 import io.binnacle.storage.WatchSubscription;
@@ -47,13 +49,14 @@ public class CachedObjectStore implements ObjectStore {
   private final Committer committer;
   private final HeadReader headReader;
   private final ExecutorService results;
+  private final CachedHistory history;
   private final List<Thread> threads;
   private final AtomicBoolean closing = new AtomicBoolean();
   private volatile boolean closed;
 
   /**
    * @param log belongs to this store, which closes it
-   * @param threadFactory for the store's four threads
+   * @param threadFactory for the store's four threads, and one more while the past is asked for
    */
   protected CachedObjectStore(
       CommitLog log, StoreSettings settings, InstantSource clock, ThreadFactory threadFactory) {
@@ -67,6 +70,7 @@ public class CachedObjectStore implements ObjectStore {
     feed = new ChangeFeed(cache, watches, results);
     committer = new Committer(log, recovery.position(), settings, clock, feed, counters);
     headReader = new HeadReader(log, cache, committer, counters);
+    history = new CachedHistory(this, log.history(), threadFactory);
     threads =
         List.of(
             threadFactory.newThread(guarded(committer)),
@@ -143,6 +147,20 @@ public class CachedObjectStore implements ObjectStore {
   }
 
   @Override
+  public StoreHistory history() {
+    return history;
+  }
+
+  @Override
+  public CompletionStage<StoreDraft> draft() {
+    return latest().thenApply(unused -> new DraftedStore(this, cache.current()));
+  }
+
+  StoreState state() {
+    return cache.current();
+  }
+
+  @Override
   public WatchSubscription watch(
       GroupResource resource, String namespace, long afterRevision, WatchListener listener) {
     if (closed) {
@@ -201,6 +219,7 @@ public class CachedObjectStore implements ObjectStore {
       return;
     }
     stopAccepting();
+    history.close();
     try {
       // In this order: what is committed is still delivered, and only then do watches end.
       threads.get(2).join(CLOSE_PATIENCE);

@@ -85,6 +85,11 @@ public interface CommitLog extends AutoCloseable {
    */
   Tail tail(Position seen);
 
+  /** What the log tells of the past beyond what the cache has in memory; nothing by default. */
+  default LogHistory history() {
+    return LogHistory.NONE;
+  }
+
   /**
    * Appends in one transaction: locks the head of the log, hands {@code decision} what was appended
    * behind {@code seen}, and appends the changes that it answers, whose revisions it has counted on

@@ -6,6 +6,7 @@ import io.binnacle.storage.Change;
 import io.binnacle.storage.Snapshot;
 import io.binnacle.storage.StoredObject;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,15 @@ final class StoreState implements Snapshot {
       state = state.replacing(state.resource(change.current().resource()).withLogged(change));
     }
     return state;
+  }
+
+  /** What is known of one resource alone, without its log. */
+  static StoreState of(GroupResource resource, long revision, List<StoredObject> objects) {
+    ResourceState state = ResourceState.empty(resource, revision);
+    for (StoredObject object : objects) {
+      state = state.withObject(object);
+    }
+    return new StoreState(revision, revision, PersistentMap.empty()).replacing(state);
   }
 
   private StoreState replacing(ResourceState resource) {

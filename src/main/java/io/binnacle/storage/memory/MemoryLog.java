@@ -3,14 +3,19 @@ package io.binnacle.storage.memory;
 import io.binnacle.apimachinery.meta.GroupResource;
 import io.binnacle.apimachinery.meta.ObjectKey;
 import io.binnacle.storage.Change;
+import io.binnacle.storage.ObjectVersion;
 import io.binnacle.storage.StoredObject;
 import io.binnacle.storage.cacher.CommitLog;
+import io.binnacle.storage.cacher.LogHistory;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -33,6 +38,7 @@ public final class MemoryLog {
   private record Key(GroupResource resource, ObjectKey key) {}
 
   private final NavigableMap<Long, Change> changes = new TreeMap<>();
+  private final NavigableMap<Instant, Long> commits = new TreeMap<>();
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private UUID epoch = UUID.randomUUID();
   private long epochRevision = FIRST;
@@ -93,7 +99,60 @@ public final class MemoryLog {
       changes.put(change.revision(), change);
       revision = change.revision();
     }
+    commits.put(Instant.now(), revision);
     return head();
+  }
+
+  private synchronized OptionalLong revisionAt(Instant moment) {
+    Map.Entry<Instant, Long> commit = commits.floorEntry(moment);
+    return commit == null ? OptionalLong.empty() : OptionalLong.of(commit.getValue());
+  }
+
+  private synchronized Optional<List<StoredObject>> objectsAt(
+      GroupResource resource, long wanted) {
+    if (wanted < epochRevision) {
+      return Optional.empty();
+    }
+    Map<ObjectKey, StoredObject> objects = new HashMap<>();
+    for (Change change : changes.headMap(wanted, true).values()) {
+      StoredObject object = change.current();
+      if (object.resource().equals(resource)) {
+        if (change.deletion()) {
+          objects.remove(object.key());
+        } else {
+          objects.put(object.key(), object);
+        }
+      }
+    }
+    return Optional.of(List.copyOf(objects.values()));
+  }
+
+  private synchronized List<ObjectVersion> lineage(long newest) {
+    List<ObjectVersion> versions = new ArrayList<>();
+    Change change = changes.get(newest);
+    while (change != null) {
+      StoredObject previous = change.previous();
+      versions.add(new ObjectVersion(change.current(), previous == null, change.deletion()));
+      change = previous == null ? null : changes.get(previous.revision());
+    }
+    return versions;
+  }
+
+  private final class History implements LogHistory {
+    @Override
+    public OptionalLong revisionAt(Instant moment) {
+      return MemoryLog.this.revisionAt(moment);
+    }
+
+    @Override
+    public Optional<List<StoredObject>> objectsAt(GroupResource resource, long wanted) {
+      return MemoryLog.this.objectsAt(resource, wanted);
+    }
+
+    @Override
+    public List<ObjectVersion> lineage(long newest) {
+      return MemoryLog.this.lineage(newest);
+    }
   }
 
   private final class Connection implements CommitLog {
@@ -124,6 +183,11 @@ public final class MemoryLog {
         }
       }
       return position;
+    }
+
+    @Override
+    public LogHistory history() {
+      return new History();
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.binnacle.apimachinery.meta.ObjectKey;
 import io.binnacle.storage.Change;
 import io.binnacle.storage.StoredObject;
 import io.binnacle.storage.cacher.CommitLog;
+import io.binnacle.storage.encryption.EncryptionAtRest;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
@@ -38,7 +39,10 @@ class ChangeRow {
   @Column(nullable = false)
   byte[] value = {};
 
-  static ChangeRow of(Change change) {
+  /**
+   * @param value what the database keeps of the object
+   */
+  static ChangeRow of(Change change, byte[] value) {
     StoredObject object = change.current();
     StoredObject previous = change.previous();
     ChangeRow row = new ChangeRow();
@@ -49,16 +53,18 @@ class ChangeRow {
     row.name = object.key().name();
     row.deletion = change.deletion();
     row.previousRevision = previous == null ? 0 : previous.revision();
-    row.value = object.bytes();
+    row.value = value;
     return row;
   }
 
-  StoredObject object() {
+  StoredObject object(EncryptionAtRest encryption) {
+    GroupResource groupResource = new GroupResource(apiGroup, resource);
+    ObjectKey key = new ObjectKey(namespace, name);
     return new StoredObject(
-        new GroupResource(apiGroup, resource), new ObjectKey(namespace, name), revision, value);
+        groupResource, key, revision, encryption.open(groupResource, key, revision, value));
   }
 
-  CommitLog.Entry entry() {
-    return new CommitLog.Entry(deletion, object());
+  CommitLog.Entry entry(EncryptionAtRest encryption) {
+    return new CommitLog.Entry(deletion, object(encryption));
   }
 }

@@ -44,6 +44,11 @@ final class DataSources {
     return dataSource;
   }
 
+  /** Connections without a pool, for what is done to a database beside the server. */
+  static DataSource direct(DatabaseAddress database) {
+    return direct(database.url(), Optional.of(database.user()), Optional.of(database.password()));
+  }
+
   private static DataSource fromFile(Path file) {
     Properties properties = new Properties();
     try (InputStream in = Files.newInputStream(file)) {

@@ -52,7 +52,11 @@ final class LogCompaction {
       Duration kept = configuration.retention().multipliedBy(2);
       own.transact(session ->
           session
-              .createMutationQuery("delete from CommitRow where committedAt < :before")
+              .createMutationQuery("""
+                  delete from CommitRow where committedAt < :before
+                    and revision < (select max(newest.revision) from CommitRow newest
+                                    where newest.committedAt < :before)
+                  """)
               .setParameter("before", now.minus(kept))
               .executeUpdate());
     }

@@ -3,6 +3,7 @@ package io.binnacle.storage.postgres;
 import io.binnacle.apimachinery.meta.GroupResource;
 import io.binnacle.storage.Change;
 import io.binnacle.storage.StoredObject;
+import io.binnacle.storage.encryption.EncryptionAtRest;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -14,19 +15,22 @@ import org.jspecify.annotations.Nullable;
  * to a resource's floor were kept for nothing but that.
  */
 final class LogReconstruction {
+  private final EncryptionAtRest encryption;
   private final long epochRevision;
   private final Map<GroupResource, Long> floors;
   private final Map<Long, StoredObject> versions = new HashMap<>();
   private final List<Change> changes = new ArrayList<>();
 
-  LogReconstruction(long epochRevision, Map<GroupResource, Long> floors) {
+  LogReconstruction(
+      EncryptionAtRest encryption, long epochRevision, Map<GroupResource, Long> floors) {
+    this.encryption = encryption;
     this.epochRevision = epochRevision;
     this.floors = new HashMap<>(floors);
   }
 
   /** Rows come in revision order. */
   void add(ChangeRow row) {
-    StoredObject object = row.object();
+    StoredObject object = row.object(encryption);
     GroupResource resource = object.resource();
     // Each version has one successor at most, which does not need it any more afterwards.
     @Nullable StoredObject previous = versions.remove(row.previousRevision);

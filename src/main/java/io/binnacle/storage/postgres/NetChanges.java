@@ -3,33 +3,41 @@ package io.binnacle.storage.postgres;
 import io.binnacle.apimachinery.meta.GroupResource;
 import io.binnacle.apimachinery.meta.ObjectKey;
 import io.binnacle.storage.Change;
+import io.binnacle.storage.encryption.EncryptionAtRest;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * What a list of changes does to the objects in the end: one row at most for each object, however
- * often it changed.
+ * The rows that a list of changes comes to: one of the log for each, and what they do to the
+ * objects in the end, one row at most for each object, however often it changed.
  */
-record NetChanges(List<ObjectRow> created, List<ObjectRow> updated, List<ObjectRow> deleted) {
+record NetChanges(
+    List<ChangeRow> log,
+    List<ObjectRow> created,
+    List<ObjectRow> updated,
+    List<ObjectRow> deleted) {
   private record Key(GroupResource resource, ObjectKey key) {}
 
-  private record FirstAndLast(Change first, Change last) {}
+  private record FirstAndLast(Change first, Change last, byte[] value) {}
 
-  static NetChanges of(List<Change> changes) {
+  static NetChanges of(List<Change> changes, EncryptionAtRest encryption) {
+    List<ChangeRow> log = new ArrayList<>(changes.size());
     Map<Key, FirstAndLast> objects = LinkedHashMap.newLinkedHashMap(changes.size());
     for (Change change : changes) {
+      byte[] value = encryption.seal(change.current());
+      log.add(ChangeRow.of(change, value));
       objects.merge(
           new Key(change.current().resource(), change.current().key()),
-          new FirstAndLast(change, change),
-          (before, now) -> new FirstAndLast(before.first, now.last));
+          new FirstAndLast(change, change, value),
+          (before, now) -> new FirstAndLast(before.first, now.last, now.value));
     }
-    NetChanges net = new NetChanges(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+    NetChanges net = new NetChanges(log, new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
     for (FirstAndLast object : objects.values()) {
       boolean before = object.first.previous() != null;
       boolean after = !object.last.deletion();
-      ObjectRow row = ObjectRow.of(object.last.current());
+      ObjectRow row = ObjectRow.of(object.last.current(), object.value);
       if (before && after) {
         net.updated.add(row);
       } else if (after) {

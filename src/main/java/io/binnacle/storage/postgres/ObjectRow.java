@@ -3,6 +3,7 @@ package io.binnacle.storage.postgres;
 import io.binnacle.apimachinery.meta.GroupResource;
 import io.binnacle.apimachinery.meta.ObjectKey;
 import io.binnacle.storage.StoredObject;
+import io.binnacle.storage.encryption.EncryptionAtRest;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
@@ -30,19 +31,24 @@ class ObjectRow {
   @Column(nullable = false)
   byte[] value = {};
 
-  static ObjectRow of(StoredObject object) {
+  /**
+   * @param value what the database keeps of the object
+   */
+  static ObjectRow of(StoredObject object, byte[] value) {
     ObjectRow row = new ObjectRow();
     row.apiGroup = object.resource().group();
     row.resource = object.resource().resource();
     row.namespace = object.key().namespace();
     row.name = object.key().name();
     row.revision = object.revision();
-    row.value = object.bytes();
+    row.value = value;
     return row;
   }
 
-  StoredObject object() {
+  StoredObject object(EncryptionAtRest encryption) {
+    GroupResource groupResource = new GroupResource(apiGroup, resource);
+    ObjectKey key = new ObjectKey(namespace, name);
     return new StoredObject(
-        new GroupResource(apiGroup, resource), new ObjectKey(namespace, name), revision, value);
+        groupResource, key, revision, encryption.open(groupResource, key, revision, value));
   }
 }

@@ -41,7 +41,12 @@ final class PersistenceUnit {
     try {
       return new HibernatePersistenceConfiguration("binnacle")
           .managedClasses(
-              RevisionRow.class, ObjectRow.class, ChangeRow.class, CommitRow.class, FloorRow.class)
+              RevisionRow.class,
+              ObjectRow.class,
+              ChangeRow.class,
+              CommitRow.class,
+              FloorRow.class,
+              EncryptionKeyRow.class)
           .transactionType(PersistenceUnitTransactionType.RESOURCE_LOCAL)
           .sharedCacheMode(SharedCacheMode.NONE)
           .validationMode(ValidationMode.NONE)

@@ -6,6 +6,8 @@ import io.binnacle.storage.StoreException;
 import io.binnacle.storage.StoreException.Reason;
 import io.binnacle.storage.StoredObject;
 import io.binnacle.storage.cacher.CommitLog;
+import io.binnacle.storage.cacher.LogHistory;
+import io.binnacle.storage.encryption.EncryptionAtRest;
 import java.sql.Connection;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -34,6 +36,7 @@ final class PostgresLog implements CommitLog {
 
   private final DataSource dataSource;
   private final SessionFactory factory;
+  private final EncryptionAtRest encryption;
   private final InstantSource clock;
   private final ThreadFactory threadFactory;
   private final String self = UUID.randomUUID().toString();
@@ -45,10 +48,12 @@ final class PostgresLog implements CommitLog {
   PostgresLog(
       DataSource dataSource,
       SessionFactory factory,
+      EncryptionAtRest encryption,
       InstantSource clock,
       ThreadFactory threadFactory) {
     this.dataSource = dataSource;
     this.factory = factory;
+    this.encryption = encryption;
     this.clock = clock;
     this.threadFactory = threadFactory;
     this.committing = new LogSession(factory);
@@ -60,7 +65,7 @@ final class PostgresLog implements CommitLog {
     try (LogSession own = new LogSession(factory)) {
       // One snapshot of all tables, without keeping writers away while it is read.
       own.read(session -> isolation(session, Connection.TRANSACTION_REPEATABLE_READ));
-      Recovery recovery = own.transact(PostgresLog::recovery);
+      Recovery recovery = own.transact(this::recovery);
       own.read(session -> isolation(session, Connection.TRANSACTION_READ_COMMITTED));
       return recovery;
     }
@@ -71,7 +76,7 @@ final class PostgresLog implements CommitLog {
     return true;
   }
 
-  private static Recovery recovery(StatelessSession session) {
+  private Recovery recovery(StatelessSession session) {
     RevisionRow row = revision(session, LockMode.READ);
     List<StoredObject> objects;
     try (Stream<ObjectRow> rows =
@@ -79,14 +84,14 @@ final class PostgresLog implements CommitLog {
             .createSelectionQuery("from ObjectRow", ObjectRow.class)
             .setFetchSize(FETCH_SIZE)
             .getResultStream()) {
-      objects = rows.map(ObjectRow::object).toList();
+      objects = rows.map(kept -> kept.object(encryption)).toList();
     }
     Map<GroupResource, Long> floors = new HashMap<>();
     for (FloorRow floor :
         session.createSelectionQuery("from FloorRow", FloorRow.class).getResultList()) {
       floors.put(floor.groupResource(), floor.revision);
     }
-    LogReconstruction log = new LogReconstruction(row.epochRevision, floors);
+    LogReconstruction log = new LogReconstruction(encryption, row.epochRevision, floors);
     try (Stream<ChangeRow> rows =
         session
             .createSelectionQuery("from ChangeRow order by revision", ChangeRow.class)
@@ -142,7 +147,7 @@ final class PostgresLog implements CommitLog {
         row.position(), row.revision == seen.revision() ? List.of() : entries.apply(seen));
   }
 
-  private static List<Entry> entries(StatelessSession session, Position after, RevisionRow upTo) {
+  private List<Entry> entries(StatelessSession session, Position after, RevisionRow upTo) {
     return session
         .createSelectionQuery(
             "from ChangeRow where revision > :after and revision <= :upTo order by revision",
@@ -151,7 +156,7 @@ final class PostgresLog implements CommitLog {
         .setParameter("upTo", upTo.revision)
         .getResultList()
         .stream()
-        .map(ChangeRow::entry)
+        .map(row -> row.entry(encryption))
         .toList();
   }
 
@@ -217,8 +222,8 @@ final class PostgresLog implements CommitLog {
 
   private void write(
       StatelessSession session, RevisionRow row, List<Change> changes, UUID commitId) {
-    NetChanges net = NetChanges.of(changes);
-    session.insertMultiple(changes.stream().map(ChangeRow::of).toList());
+    NetChanges net = NetChanges.of(changes, encryption);
+    session.insertMultiple(net.log());
     if (!net.created().isEmpty()) {
       session.insertMultiple(net.created());
     }
@@ -274,6 +279,11 @@ final class PostgresLog implements CommitLog {
       Thread.currentThread().interrupt();
       return false;
     }
+  }
+
+  @Override
+  public LogHistory history() {
+    return new PostgresHistory(factory, encryption);
   }
 
   @Override

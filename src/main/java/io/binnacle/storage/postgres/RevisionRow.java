@@ -14,7 +14,7 @@ class RevisionRow {
   static final short ID = 1;
 
   /** Far enough that no revision of a lost part of the log is given out again. */
-  private static final long EPOCH_JUMP = 1_000_000;
+  static final long EPOCH_JUMP = 1_000_000;
 
   @Id short id = ID;
 

@@ -90,7 +90,33 @@ class GarbageCollectorTest {
     fixture.start(new GarbageCollector());
     givenPod("late", "an-earlier-rc-of-that-name");
     fixture.settle();
+    assertThat(fixture.names(Resources.PODS)).containsExactly("late");
+    fixture.advance(Duration.ofSeconds(1));
     assertThat(fixture.names(Resources.PODS)).isEmpty();
+  }
+
+  @Test
+  void deletesAtOnceWhatComesAfterItsOwnerWasSeenToGo() {
+    fixture.start(new GarbageCollector());
+    deleteOwner("Background");
+    givenPod("late", "rc");
+    fixture.settle();
+    assertThat(fixture.names(Resources.PODS)).isEmpty();
+  }
+
+  @Test
+  void keepsWhatWasCreatedBeforeItsOwner() {
+    fixture.start(new GarbageCollector());
+    fixture.given(
+        Resources.CONFIG_MAPS,
+        """
+        {"metadata":{"name":"c","namespace":"ns","uid":"early","ownerReferences":[
+          {"apiVersion":"v1","kind":"Pod","name":"late","uid":"uid-of-late"}]}}
+        """);
+    fixture.settle();
+    givenPod("late");
+    fixture.advance(Duration.ofSeconds(1));
+    assertThat(fixture.names(Resources.CONFIG_MAPS)).containsExactly("c");
   }
 
   @Test

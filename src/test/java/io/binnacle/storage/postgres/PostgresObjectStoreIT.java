@@ -14,6 +14,7 @@ import io.binnacle.storage.StoreException;
 import io.binnacle.storage.StoredObject;
 import io.binnacle.storage.cacher.CachedObjectStore;
 import io.binnacle.storage.cacher.CommitLog;
+import io.binnacle.storage.encryption.EncryptionAtRest;
 import io.binnacle.testing.PostgresServer;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -47,7 +48,7 @@ class PostgresObjectStoreIT extends ObjectStoreContract {
     return PostgresObjectStore.open(
         faults.dataSource(),
         configuration(database),
-        positionFile,
+        new PostgresObjectStore.Keeping(positionFile, EncryptionAtRest.none()),
         clock,
         CachedObjectStore.daemonThreads());
   }
@@ -197,7 +198,11 @@ class PostgresObjectStoreIT extends ObjectStoreContract {
     try (SessionFactory factory = PersistenceUnit.open(faults.dataSource());
         PostgresLog log =
             new PostgresLog(
-                faults.dataSource(), factory, clock, CachedObjectStore.daemonThreads())) {
+                faults.dataSource(),
+                factory,
+                EncryptionAtRest.none(),
+                clock,
+                CachedObjectStore.daemonThreads())) {
       CommitLog.Position slept = log.head();
       create("a", "one");
       assertThat(log.tail(slept).entries()).hasSize(1);

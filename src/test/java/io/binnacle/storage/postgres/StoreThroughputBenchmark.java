@@ -8,6 +8,7 @@ import io.binnacle.storage.Mutation;
 import io.binnacle.storage.MutationGroup;
 import io.binnacle.storage.ObjectStore;
 import io.binnacle.storage.cacher.CachedObjectStore;
+import io.binnacle.storage.encryption.EncryptionAtRest;
 import io.binnacle.testing.PostgresServer;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -30,7 +31,7 @@ public final class StoreThroughputBenchmark {
         PostgresObjectStore.open(
             PostgresObjectStoreIT.configuration(database),
             new ManagedDataSource(),
-            Optional.empty(),
+            new PostgresObjectStore.Keeping(Optional.empty(), EncryptionAtRest.none()),
             InstantSource.system(),
             CachedObjectStore.daemonThreads())) {
       create(store, "warm-up", writers, objects / 4);

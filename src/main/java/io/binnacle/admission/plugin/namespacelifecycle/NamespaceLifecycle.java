@@ -69,7 +69,7 @@ public class NamespaceLifecycle implements AdmissionPlugin.Mutating {
     }
     ObjectKey key = ObjectKey.clusterScoped(request.namespace());
     boolean creation = request.operation() == Operation.CREATE;
-    check(request, lookup.get(NAMESPACES, key), creation);
+    check(request, lookup.get(request, NAMESPACES, key), creation);
     if (creation) {
       request.addMutation(
           new Mutation.Guard(state -> check(request, state.get(NAMESPACES, key), true)));

@@ -97,7 +97,7 @@ public class NodeRestriction implements AdmissionPlugin.Validating {
         }
       }
       case "eviction" -> {
-        if (!isBoundTo(pod(request.namespace(), request.name()), node)) {
+        if (!isBoundTo(pod(request, request.namespace(), request.name()), node)) {
           throw request.forbidden(
               quoted(node) + " can only evict pods with spec.nodeName set to itself");
         }
@@ -216,7 +216,7 @@ public class NodeRestriction implements AdmissionPlugin.Validating {
     if (bound.path("uid").asText().isEmpty()) {
       throw request.forbidden("node requested token with a pod binding without a uid");
     }
-    ApiObject pod = pod(request.namespace(), bound.path("name").asText());
+    ApiObject pod = pod(request, request.namespace(), bound.path("name").asText());
     if (!bound.path("uid").asText().equals(pod.uid())) {
       throw ApiException.conflict(
           PODS,
@@ -247,8 +247,8 @@ public class NodeRestriction implements AdmissionPlugin.Validating {
     }
   }
 
-  private ApiObject pod(String namespace, String name) {
-    StoredObject stored = lookup.get(PODS, new ObjectKey(namespace, name));
+  private ApiObject pod(AdmissionRequest request, String namespace, String name) {
+    StoredObject stored = lookup.get(request, PODS, new ObjectKey(namespace, name));
     if (stored == null) {
       throw ApiException.notFound(PODS, name);
     }

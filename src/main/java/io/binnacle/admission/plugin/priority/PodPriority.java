@@ -103,7 +103,7 @@ public class PodPriority implements AdmissionPlugin.Mutating, AdmissionPlugin.Va
       StoredObject lowest = defaultClass("");
       return lowest == null ? Priority.NONE : Priority.of(lowest);
     }
-    StoredObject named = lookup.get(CLASSES, new ObjectKey("", className));
+    StoredObject named = lookup.get(request, CLASSES, new ObjectKey("", className));
     if (named == null) {
       throw request.forbidden("no PriorityClass with name " + className + " was found");
     }

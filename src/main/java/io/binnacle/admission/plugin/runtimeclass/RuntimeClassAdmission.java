@@ -71,7 +71,7 @@ public class RuntimeClassAdmission implements AdmissionPlugin.Mutating, Admissio
       return null;
     }
     String name = spec.path("runtimeClassName").asText();
-    StoredObject found = lookup.get(CLASSES, new ObjectKey("", name));
+    StoredObject found = lookup.get(request, CLASSES, new ObjectKey("", name));
     if (found == null) {
       throw request.forbidden("pod rejected: RuntimeClass \"" + name + "\" not found");
     }

@@ -105,7 +105,7 @@ public class ServiceAccountAdmission
 
   private ApiObject account(AdmissionRequest request, JsonNode spec) {
     String name = spec.path("serviceAccountName").asText();
-    StoredObject account = lookup.get(SERVICE_ACCOUNTS, new ObjectKey(request.namespace(), name));
+    StoredObject account = lookup.get(request, SERVICE_ACCOUNTS, new ObjectKey(request.namespace(), name));
     if (account == null) {
       throw request.forbidden(
           "error looking up service account "
