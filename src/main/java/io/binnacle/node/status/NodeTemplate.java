@@ -16,15 +16,12 @@ import java.util.Map;
  */
 public record NodeTemplate(NodeConfiguration configuration, HostFacts host, Path localVolumes) {
   /**
-   * What must stay on the object: the provisioner of local volumes learns their place from it,
-   * and the controller of attached volumes that this agent attaches none itself.
+   * What must stay on the object: the provisioner of local volumes learns their place from it, and
+   * the controller of attached volumes that this agent attaches none itself.
    */
   Map<String, String> annotations() {
     return Map.of(
-        LocalPath.DIRECTORY,
-        localVolumes.toString(),
-        VolumeAttaching.CONTROLLER_MANAGED,
-        "true");
+        LocalPath.DIRECTORY, localVolumes.toString(), VolumeAttaching.CONTROLLER_MANAGED, "true");
   }
 
   ObjectNode node() {
