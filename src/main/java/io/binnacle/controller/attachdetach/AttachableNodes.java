@@ -8,6 +8,7 @@ import io.binnacle.apimachinery.meta.ApiObject;
 import io.binnacle.apimachinery.meta.ObjectKey;
 import io.binnacle.apimachinery.runtime.Json;
 import io.binnacle.apimachinery.runtime.Trees;
+import io.binnacle.apimachinery.volumes.VolumeAttaching;
 import io.binnacle.client.Lister;
 import io.binnacle.client.PatchType;
 import io.binnacle.client.Resources;
@@ -21,9 +22,6 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** What nodes say of volumes, and what they are told of them. Safe for any thread. */
 final class AttachableNodes {
-  /** On nodes whose agents leave attaching to this controller. */
-  private static final String MANAGED = "volumes.kubernetes.io/controller-managed-attach-detach";
-
   private static final String OUT_OF_SERVICE = "node.kubernetes.io/out-of-service";
   private static final String ATTACHED = "volumesAttached";
 
@@ -42,7 +40,9 @@ final class AttachableNodes {
   }
 
   boolean areManaged(String node) {
-    return find(node).filter(found -> found.annotations().containsKey(MANAGED)).isPresent();
+    return find(node)
+        .filter(found -> found.annotations().containsKey(VolumeAttaching.CONTROLLER_MANAGED))
+        .isPresent();
   }
 
   private Optional<ApiObject> find(String node) {

@@ -3,6 +3,7 @@ package io.binnacle.node.status;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.binnacle.apimachinery.runtime.Json;
 import io.binnacle.apimachinery.volumes.LocalPath;
+import io.binnacle.apimachinery.volumes.VolumeAttaching;
 import io.binnacle.node.configuration.NodeConfiguration;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,9 +15,13 @@ import java.util.Map;
  * @param localVolumes where the volumes of the built-in provisioner are
  */
 public record NodeTemplate(NodeConfiguration configuration, HostFacts host, Path localVolumes) {
-  /** What must stay on the object: the provisioner of local volumes learns their place from it. */
+  /**
+   * What must stay on the object: the provisioner of local volumes learns their place from it, and
+   * the controller of attached volumes that this agent attaches none itself.
+   */
   Map<String, String> annotations() {
-    return Map.of(LocalPath.DIRECTORY, localVolumes.toString());
+    return Map.of(
+        LocalPath.DIRECTORY, localVolumes.toString(), VolumeAttaching.CONTROLLER_MANAGED, "true");
   }
 
   ObjectNode node() {
