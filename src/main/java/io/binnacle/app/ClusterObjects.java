@@ -13,6 +13,7 @@ import io.binnacle.configuration.ClusterFiles;
 import io.binnacle.registry.ResourceDefinition;
 import io.binnacle.registry.apiregistration.apiservice.ApiPriorities;
 import java.io.IOException;
+import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
 
@@ -51,11 +52,14 @@ final class ClusterObjects {
   }
 
   /** Tells extension API servers how to know this one and its clients. */
-  void ensureExtensionAuthentication(ClusterFiles files) throws IOException {
+  void ensureExtensionAuthentication(ClusterFiles files, Clock clock) throws IOException {
+    applier.createIfAbsent(
+        Resources.ROLES, ExtensionAuthentication.NAMESPACE, ExtensionAuthentication.reader());
     applier.apply(
         Resources.CONFIG_MAPS,
         ExtensionAuthentication.NAMESPACE,
-        ExtensionAuthentication.configMap(files));
+        ExtensionAuthentication.configMap(files),
+        new ExtensionAuthentication(clock)::merged);
   }
 
   /** An APIService for each version of a group that this server serves itself. */

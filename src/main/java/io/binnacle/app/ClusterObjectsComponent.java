@@ -86,7 +86,7 @@ public class ClusterObjectsComponent implements Component {
 
   private void ensureExtensionAuthentication(ClusterObjects objects) {
     try {
-      objects.ensureExtensionAuthentication(configuration.files());
+      objects.ensureExtensionAuthentication(configuration.files(), clock);
     } catch (IOException e) {
       throw new UncheckedIOException("the PKI cannot be read", e);
     }

@@ -78,6 +78,7 @@ public class ControllersComponent implements Component {
                 new LeaderIdentity(configuration.files()).name()));
     WorkQueueMetrics.publish(created.counters(), new Gauges(metrics));
     runtime = created;
+    created.start();
     ElectionTurns election = new ElectionTurns(shared, created::tick);
     turns = election;
     election.start();

@@ -9,6 +9,7 @@ import io.binnacle.client.ApiClient;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 
 /** Makes objects be as they shall, while other servers may do the same. Blocks for its requests. */
 final class ObjectApplier {
@@ -41,19 +42,36 @@ final class ObjectApplier {
    * @throws ApiException when others are always faster, or for what a client throws else
    */
   void apply(GroupVersionResource resource, String namespace, ObjectNode object) {
-    for (int attempt = 1; !isApplied(resource, namespace, object, attempt); attempt++) {
+    apply(resource, namespace, object, ObjectApplier::merged);
+  }
+
+  /**
+   * As above, where there is more to keep of what others wrote.
+   *
+   * @param merge makes the object to be written of the one that is found and the one that is wanted
+   */
+  void apply(
+      GroupVersionResource resource,
+      String namespace,
+      ObjectNode object,
+      BiFunction<ApiObject, ObjectNode, ObjectNode> merge) {
+    for (int attempt = 1; !isApplied(resource, namespace, object, merge, attempt); attempt++) {
       // Somebody else wrote in between.
     }
   }
 
   private boolean isApplied(
-      GroupVersionResource resource, String namespace, ObjectNode object, int attempt) {
+      GroupVersionResource resource,
+      String namespace,
+      ObjectNode object,
+      BiFunction<ApiObject, ObjectNode, ObjectNode> merge,
+      int attempt) {
     try {
       Optional<ApiObject> found = find(resource, namespace, object);
       if (found.isEmpty()) {
         client.create(resource, namespace, object);
       } else {
-        ObjectNode merged = merged(found.get(), object);
+        ObjectNode merged = merge.apply(found.get(), object);
         if (!merged.equals(found.get().tree())) {
           client.update(resource, namespace, merged);
         }

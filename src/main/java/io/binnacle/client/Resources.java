@@ -53,8 +53,14 @@ public final class Resources {
       new GroupVersionResource("autoscaling", "v2", "horizontalpodautoscalers");
   public static final GroupVersionResource CLUSTER_ROLES =
       new GroupVersionResource("rbac.authorization.k8s.io", "v1", "clusterroles");
+  public static final GroupVersionResource ROLES =
+      new GroupVersionResource("rbac.authorization.k8s.io", "v1", "roles");
   public static final GroupVersionResource STORAGE_CLASSES =
       new GroupVersionResource("storage.k8s.io", "v1", "storageclasses");
+  public static final GroupVersionResource VOLUME_ATTACHMENTS =
+      new GroupVersionResource("storage.k8s.io", "v1", "volumeattachments");
+  public static final GroupVersionResource CSI_DRIVERS =
+      new GroupVersionResource("storage.k8s.io", "v1", "csidrivers");
 
   private Resources() {}
 

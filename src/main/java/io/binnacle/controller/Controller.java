@@ -23,13 +23,21 @@ public interface Controller {
     return name() + "-controller";
   }
 
+  /**
+   * Whether it runs on one server alone, the leader. One that is not elected runs on every server,
+   * and writes nothing that another server's would write differently.
+   */
+  default boolean isElected() {
+    return true;
+  }
+
   /** The configuration records that it reads: they are read once at start, to find errors early. */
   default Set<Class<? extends Record>> configurations() {
     return Set.of();
   }
 
   /**
-   * Makes the reconciler for one term of leadership. Called on a virtual thread, before informers
+   * Makes the reconciler for one term of leadership, or for the server's life. Called on a virtual thread, before informers
    * have synced; asks the context for all informers that it reads, so that the runtime can wait for
    * them, and makes no request.
    */

@@ -19,7 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 
-/** One controller during one term of leadership: its reconciler, its queue and its workers. */
+/** One controller while it runs: its reconciler, its queue and its workers. */
 final class RunningController implements AutoCloseable {
   private static final Logger LOG = System.getLogger(RunningController.class.getName());
 

@@ -1,6 +1,7 @@
 package io.binnacle.controller;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.binnacle.apimachinery.labels.LabelSelector;
 import io.binnacle.apimachinery.meta.ApiObject;
 import io.binnacle.apimachinery.meta.ObjectKey;
 import io.binnacle.apimachinery.runtime.Json;
@@ -34,6 +35,11 @@ public final class ServiceEndpoints {
 
   public Optional<ApiObject> service(ObjectKey key) {
     return services.lister().get(key);
+  }
+
+  /** All services there are. */
+  public List<ApiObject> services() {
+    return services.lister().list("", LabelSelector.everything());
   }
 
   /** The pods that the service selects, whatever their state. */

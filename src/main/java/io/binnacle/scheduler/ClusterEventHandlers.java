@@ -71,7 +71,11 @@ final class ClusterEventHandlers {
       if (isTerminal(object)) {
         remove(object);
       } else {
-        set(PodInfo.of(object));
+        set(
+            cache
+                .find(object.key(), object.uid())
+                .map(known -> known.updated(object))
+                .orElseGet(() -> PodInfo.of(object)));
       }
     }
 

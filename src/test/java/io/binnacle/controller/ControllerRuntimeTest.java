@@ -109,6 +109,41 @@ class ControllerRuntimeTest {
   }
 
   @Test
+  void whatIsNotElectedRunsOnEveryServerFromItsStart() {
+    api.given(Resources.PODS, "{\"metadata\":{\"name\":\"a\",\"namespace\":\"ns\"}}");
+    KeyCollector first = new KeyCollector();
+    KeyCollector second = new KeyCollector();
+    ControllerRuntime one = runtime("one", new Standing(new Named("x", first)));
+    ControllerRuntime two = runtime("two", new Standing(new Named("x", second)));
+    one.start();
+    two.start();
+    awaitKey(first, "a");
+    awaitKey(second, "a");
+    assertThat(one.isLeader() || two.isLeader()).isFalse();
+    one.close();
+    two.close();
+    assertThat(api.openWatches()).isZero();
+  }
+
+  /** The same, without an election. */
+  private record Standing(Named controller) implements Controller {
+    @Override
+    public String name() {
+      return controller.name();
+    }
+
+    @Override
+    public boolean isElected() {
+      return false;
+    }
+
+    @Override
+    public Reconciler start(ControllerContext context) {
+      return controller.start(context);
+    }
+  }
+
+  @Test
   void runsTheSelectedControllers() {
     properties.put("binnacle.controllers", "*,-other-x,-unknown");
     ControllerRuntime runtime =

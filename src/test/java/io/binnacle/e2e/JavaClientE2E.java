@@ -3,21 +3,31 @@ package io.binnacle.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.google.gson.JsonObject;
 import io.kubernetes.client.custom.V1Patch;
+import io.kubernetes.client.extended.leaderelection.LeaderElectionConfig;
+import io.kubernetes.client.extended.leaderelection.LeaderElector;
+import io.kubernetes.client.extended.leaderelection.resourcelock.LeaseLock;
 import io.kubernetes.client.informer.SharedIndexInformer;
 import io.kubernetes.client.informer.SharedInformerFactory;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.ApiException;
+import io.kubernetes.client.openapi.apis.CoordinationV1Api;
 import io.kubernetes.client.openapi.models.V1ConfigMap;
 import io.kubernetes.client.openapi.models.V1ConfigMapList;
+import io.kubernetes.client.openapi.models.V1LeaseSpec;
 import io.kubernetes.client.openapi.models.V1ObjectMeta;
 import io.kubernetes.client.util.Config;
 import io.kubernetes.client.util.generic.GenericKubernetesApi;
 import io.kubernetes.client.util.generic.KubernetesApiResponse;
+import io.kubernetes.client.util.generic.dynamic.DynamicKubernetesApi;
+import io.kubernetes.client.util.generic.dynamic.DynamicKubernetesObject;
 import io.kubernetes.client.util.generic.options.PatchOptions;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -133,6 +143,116 @@ class JavaClientE2E {
     } finally {
       factory.stopAllRegisteredInformers();
     }
+  }
+
+  @Test
+  void customResourcesAreCreatedAppliedPatchedAndFollowed(
+      ClusterHarness cluster, TestNamespace namespace) throws IOException, ApiException {
+    ApiClient client = client(cluster);
+    client.setReadTimeout(0);
+    try (GadgetDefinition definition = GadgetDefinition.create(cluster, namespace)) {
+      var api =
+          new DynamicKubernetesApi(
+              definition.group(), GadgetDefinition.VERSION, GadgetDefinition.PLURAL, client);
+      DynamicKubernetesObject created =
+          api.create(gadget(definition, namespace)).throwsApiException().getObject();
+      assertThat(spec(created)).hasToString("{\"size\":1}");
+
+      PatchOptions options = new PatchOptions();
+      options.setFieldManager("java-test");
+      String blue =
+          "{apiVersion: %s, kind: Gadget, metadata: {name: gadget}, spec: {color: blue}}"
+              .formatted(definition.apiVersion());
+      patch(api, namespace, V1Patch.PATCH_FORMAT_APPLY_YAML, blue, options);
+      String larger = "{\"spec\":{\"size\":2}}";
+      patch(api, namespace, V1Patch.PATCH_FORMAT_JSON_MERGE_PATCH, larger, new PatchOptions());
+      KubernetesApiResponse<DynamicKubernetesObject> refused =
+          api.patch(
+              namespace.name(),
+              "gadget",
+              V1Patch.PATCH_FORMAT_JSON_MERGE_PATCH,
+              new V1Patch("{\"spec\":{\"size\":10}}"));
+      assertThat(refused.getHttpStatusCode()).isEqualTo(422);
+      assertThat(refused.getStatus().getMessage()).contains("too large");
+
+      SharedInformerFactory factory = new SharedInformerFactory(client);
+      SharedIndexInformer<DynamicKubernetesObject> informer =
+          factory.sharedIndexInformerFor(api, DynamicKubernetesObject.class, 0, namespace.name());
+      try {
+        factory.startAllRegisteredInformers();
+        await()
+            .untilAsserted(() ->
+                assertThat(informer.getIndexer().list())
+                    .singleElement()
+                    .satisfies(seen ->
+                        assertThat(spec(seen).entrySet())
+                            .extracting(Object::toString)
+                            .containsExactlyInAnyOrder("size=2", "color=\"blue\"")));
+        api.delete(namespace.name(), "gadget").throwsApiException();
+        await().untilAsserted(() -> assertThat(informer.getIndexer().list()).isEmpty());
+      } finally {
+        factory.stopAllRegisteredInformers();
+      }
+    }
+  }
+
+  private static DynamicKubernetesObject gadget(
+      GadgetDefinition definition, TestNamespace namespace) {
+    DynamicKubernetesObject gadget = new DynamicKubernetesObject();
+    gadget.setApiVersion(definition.apiVersion());
+    gadget.setKind(GadgetDefinition.KIND);
+    gadget.setMetadata(new V1ObjectMeta().namespace(namespace.name()).name("gadget"));
+    gadget.getRaw().add("spec", new JsonObject());
+    return gadget;
+  }
+
+  private static JsonObject spec(DynamicKubernetesObject gadget) {
+    return gadget.getRaw().getAsJsonObject("spec");
+  }
+
+  private static void patch(
+      DynamicKubernetesApi api,
+      TestNamespace namespace,
+      String format,
+      String patch,
+      PatchOptions options)
+      throws ApiException {
+    api.patch(namespace.name(), "gadget", format, new V1Patch(patch), options).throwsApiException();
+  }
+
+  @Test
+  void leadersAreElected(ClusterHarness cluster, TestNamespace namespace) throws Exception {
+    List<String> leaders = new CopyOnWriteArrayList<>();
+    try (LeaderElector second = elector(cluster, namespace, "second")) {
+      try (LeaderElector first = elector(cluster, namespace, "first")) {
+        run(first, "first", leaders);
+        await().untilAsserted(() -> assertThat(leaders).containsExactly("first"));
+        run(second, "second", leaders);
+      }
+      await().untilAsserted(() -> assertThat(leaders).containsExactly("first", "second"));
+      V1LeaseSpec lease =
+          new CoordinationV1Api(client(cluster))
+              .readNamespacedLease("lock", namespace.name())
+              .execute()
+              .getSpec();
+      assertThat(lease.getHolderIdentity()).isEqualTo("second");
+      assertThat(lease.getLeaseTransitions()).isPositive();
+    }
+  }
+
+  private static LeaderElector elector(
+      ClusterHarness cluster, TestNamespace namespace, String identity) throws IOException {
+    return new LeaderElector(
+        new LeaderElectionConfig(
+            new LeaseLock(namespace.name(), "lock", identity, client(cluster)),
+            Duration.ofSeconds(15),
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(1)));
+  }
+
+  /** Lets it be a candidate, and then the leader, until it is closed. */
+  private static void run(LeaderElector elector, String identity, List<String> leaders) {
+    Thread.ofVirtual().start(() -> elector.run(() -> leaders.add(identity), () -> {}));
   }
 
   private static List<String> names(SharedIndexInformer<V1ConfigMap> informer) {

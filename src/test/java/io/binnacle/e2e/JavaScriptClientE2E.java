@@ -14,12 +14,18 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * Kubernetes' own JavaScript client works unchanged. Skipped where there is no Node.js, or no
  * registry from which npm can fetch the client.
  */
 @ExtendWith(ClusterExtension.class)
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock(value = FuzzE2E.CLUSTER_WIDE_OBJECTS, mode = ResourceAccessMode.READ)
 class JavaScriptClientE2E {
   private static final String CLIENT = "@kubernetes/client-node@1.4.0";
   private static final Duration LIMIT = Duration.ofMinutes(3);
@@ -41,13 +47,21 @@ class JavaScriptClientE2E {
       Files.copy(source, script);
     }
 
-    Command.Result ran =
-        Command.run(
-            folder,
-            Map.of("KUBECONFIG", cluster.kubeconfig().toString()),
-            List.of("node", script.toString(), folder.toString(), namespace.name()),
-            "",
-            LIMIT);
+    Command.Result ran;
+    try (GadgetDefinition definition = GadgetDefinition.create(cluster, namespace)) {
+      ran =
+          Command.run(
+              folder,
+              Map.of("KUBECONFIG", cluster.kubeconfig().toString()),
+              List.of(
+                  "node",
+                  script.toString(),
+                  folder.toString(),
+                  namespace.name(),
+                  definition.group()),
+              "",
+              LIMIT);
+    }
 
     assertThat(ran.succeeded()).as(ran.toString()).isTrue();
     assertThat(ran.output().lines())
@@ -58,7 +72,15 @@ class JavaScriptClientE2E {
             "applied 2 blue",
             "owner script",
             "followed add delete",
-            "gone 404");
+            "gone 404",
+            "custom 1",
+            "custom applied blue by script",
+            "custom merged 2 Ready",
+            "custom refused 422",
+            "custom followed 2",
+            "leader first",
+            "refused 409",
+            "renewed first");
   }
 
   private static boolean isThere(String program) {

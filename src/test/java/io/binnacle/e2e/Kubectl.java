@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Assumptions;
 
 /** The real kubectl as the cluster's administrator, in a namespace. */
 final class Kubectl {
-  private static final Duration LIMIT = Duration.ofMinutes(1);
+  private static final Duration LIMIT = Duration.ofMinutes(2);
 
   private final Path program;
   private final ClusterHarness cluster;

@@ -20,8 +20,12 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Base64;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -48,7 +52,7 @@ class KubectlReleasesE2E {
           "cronjob/cj",
           "svc/svc",
           "endpoints/svc",
-          "endpointslices",
+          "endpointslice/eps",
           "ing/ing",
           "netpol/netpol",
           "cm/cm",
@@ -61,7 +65,9 @@ class KubectlReleasesE2E {
           "pdb/pdb",
           "role/role",
           "rolebinding/rb",
-          "lease/lease");
+          "lease/lease",
+          "podtemplate/template",
+          "controllerrevision/revision");
   private static final List<String> DESCRIBED_CLUSTER_WIDE =
       List.of(
           "pv/%s-pv",
@@ -73,12 +79,23 @@ class KubectlReleasesE2E {
           "clusterrole/%s-cr",
           "clusterrolebinding/%s-crb",
           "crd/walks.%s.example.com",
-          "ns/%s");
+          "ns/%s",
+          "csinode/%s-node",
+          "csidriver/%s.example.com",
+          "volumeattachment/%s-va",
+          "servicecidr/kubernetes",
+          "apiservice/v1.apps",
+          "flowschema/exempt",
+          "prioritylevelconfiguration/exempt",
+          "validatingwebhookconfiguration/%s-vwc",
+          "mutatingwebhookconfiguration/%s-mwc",
+          "validatingadmissionpolicy/%s-vap");
 
   @TempDir private Path folder;
 
   @ParameterizedTest
   @MethodSource(RELEASES)
+  @Execution(ExecutionMode.CONCURRENT)
   void createsWithEveryGenerator(Named release, Kubectl own, TestNamespace namespace)
       throws IOException {
     Kubectl kubectl = own.with(release.program());
@@ -88,7 +105,9 @@ class KubectlReleasesE2E {
         Files.writeString(folder.resolve("tls.crt"), Pem.certificate(ca.certificate()));
     Path key = Files.writeString(folder.resolve("tls.key"), Pem.key(ca.key()));
 
+    Path variables = Files.writeString(folder.resolve("variables"), "A=b\n");
     kubectl.run("create", "configmap", "cm", "--from-literal=a=b", "--from-file=" + certificate);
+    kubectl.run("create", "configmap", "env", "--from-env-file=" + variables);
     kubectl.run("create", "secret", "generic", "plain", "--from-literal=a=b");
     kubectl.run("create", "secret", "tls", "tls", "--cert=" + certificate, "--key=" + key);
     kubectl.run(
@@ -108,9 +127,15 @@ class KubectlReleasesE2E {
     kubectl.run("create", "deployment", "deploy", "--image=busybox", "--replicas=0");
     kubectl.run("create", "cronjob", "cj", "--image=busybox", "--schedule=0 0 1 1 *");
     kubectl.run("create", "job", "job", "--from=cronjob/cj");
+    kubectl.run("create", "job", "once", "--image=busybox", "--dry-run=server", "--", "true");
+    kubectl.run("run", "pod", "--image=busybox", "--dry-run=server", "--port=80", "--expose");
     kubectl.run("create", "role", "role", "--verb=get,list", "--resource=pods,pods/log");
     kubectl.run("create", "rolebinding", "rb", "--role=role", "--serviceaccount=" + ns + ":sa");
     kubectl.run("create", "clusterrole", ns + "-cr", "--verb=get", "--resource=nodes");
+    String url = "--non-resource-url=/metrics";
+    kubectl.run("create", "clusterrole", ns + "-url", "--verb=get", url, "--dry-run=server");
+    String rule = "--aggregation-rule=walk=" + ns;
+    kubectl.run("create", "clusterrole", ns + "-sum", rule, "--dry-run=server");
     kubectl.run(
         "create", "clusterrolebinding", ns + "-crb", "--clusterrole=" + ns + "-cr", "--user=jane");
     kubectl.run("create", "ingress", "ing", "--rule=example.com/*=ip:80");
@@ -129,7 +154,8 @@ class KubectlReleasesE2E {
 
   @ParameterizedTest
   @MethodSource(RELEASES)
-  void changesObjects(Named release, Kubectl own) {
+  @Execution(ExecutionMode.CONCURRENT)
+  void changesObjects(Named release, Kubectl own) throws IOException {
     Kubectl kubectl = own.with(release.program());
     kubectl.feed(CONFIG_MAP.formatted("red"), "apply", "-f", "-");
     assertThat(kubectl.run("apply", "view-last-applied", "cm/settings")).contains("color: red");
@@ -159,7 +185,20 @@ class KubectlReleasesE2E {
     assertThat(color(kubectl)).isEqualTo("green");
     kubectl.edit("sed -i s/green/gold/", "cm/settings");
     assertThat(color(kubectl)).isEqualTo("gold");
-    kubectl.run("patch", "cm", "settings", "--type=merge", "-p", "{\"data\":{\"color\":\"grey\"}}");
+    String set = "[{\"op\":\"replace\",\"path\":\"/data/color\",\"value\":\"%s\"}]";
+    kubectl.run("patch", "cm", "settings", "--type=json", "-p", set.formatted("blue"));
+    assertThat(color(kubectl)).isEqualTo("blue");
+    kubectl.run("patch", "cm", "settings", "--type=merge", "-p", "{\"data\":{\"color\":null}}");
+    kubectl.run("patch", "cm", "settings", "-p", "{\"data\":{\"color\":\"grey\"}}");
+    assertThat(color(kubectl)).isEqualTo("grey");
+    assertThat(
+            kubectl
+                .attempt(CONFIG_MAP.formatted("red"), "diff", "--server-side", "-f", "-")
+                .errors())
+        .contains(".data.color");
+    kubectl.run("apply", "set-last-applied", "--create-annotation", "-f", file("red"));
+    assertThat(kubectl.run("apply", "view-last-applied", "cm/settings")).contains("color: red");
+    prunes(kubectl);
     kubectl.feed(CONFIG_MAP.formatted("white"), "replace", "--force", "-f", "-");
     assertThat(color(kubectl)).isEqualTo("white");
     kubectl.run("label", "cm/settings", "a=b", "c=d");
@@ -168,24 +207,36 @@ class KubectlReleasesE2E {
     assertThat(kubectl.run("get", "cm/settings", "--show-labels")).contains("a=x");
   }
 
+  private static void prunes(Kubectl kubectl) {
+    String labelled = "{apiVersion: v1, kind: ConfigMap, metadata: {name: %s, labels: {walk: prune}}}";
+    String kept = labelled.formatted("kept");
+    kubectl.feed(kept + "\n---\n" + labelled.formatted("dropped"), "apply", "-f", "-");
+    String maps = "--prune-allowlist=core/v1/ConfigMap";
+    assertThat(kubectl.feed(kept, "apply", "--prune", "-l", "walk=prune", maps, "-f", "-"))
+        .contains("configmap/kept unchanged", "configmap/dropped pruned");
+  }
+
+  private String file(String color) throws IOException {
+    return Files.writeString(folder.resolve(color), CONFIG_MAP.formatted(color)).toString();
+  }
+
   private static String color(Kubectl kubectl) {
     return kubectl.run("get", "cm", "settings", "-o", "jsonpath={.data.color}");
   }
 
   @ParameterizedTest
   @MethodSource(RELEASES)
+  @Execution(ExecutionMode.CONCURRENT)
   void showsMainKinds(Named release, Kubectl own, TestNamespace namespace) throws IOException {
     Kubectl kubectl = own.with(release.program());
     String ns = namespace.name();
     kubectl.feed(mainKinds(ns), "apply", "-f", "-");
     try {
       await().untilAsserted(() -> kubectl.run("get", "endpoints/svc"));
-      for (String object : DESCRIBED) {
-        assertThat(kubectl.run("describe", object)).contains("Name:");
-      }
-      for (String object : DESCRIBED_CLUSTER_WIDE) {
-        assertThat(kubectl.run("describe", object.formatted(ns))).contains("Name:");
-      }
+      describes(kubectl, DESCRIBED);
+      describes(
+          kubectl,
+          DESCRIBED_CLUSTER_WIDE.stream().map(object -> object.formatted(ns)).toList());
       for (String form : List.of("wide", "yaml", "json", "name")) {
         assertThat(kubectl.run("get", "-f", manifest(ns), "-o", form)).contains("pod", ns + "-pv");
       }
@@ -194,6 +245,16 @@ class KubectlReleasesE2E {
       assertThat(kubectl.run("get", "walks." + ns + ".example.com")).isEmpty();
     } finally {
       kubectl.run("delete", "-f", manifest(ns), "--wait=false", "--ignore-not-found");
+    }
+  }
+
+  private static void describes(Kubectl kubectl, List<String> objects) {
+    String described =
+        kubectl.run(
+            Stream.concat(Stream.of("describe"), objects.stream()).toArray(String[]::new));
+    for (String object : objects) {
+      String name = object.substring(object.indexOf('/') + 1);
+      assertThat(described).containsPattern("(?m)^Name: +" + Pattern.quote(name) + "$");
     }
   }
 
@@ -208,11 +269,19 @@ class KubectlReleasesE2E {
     }
   }
 
-  private static void showsInOtherForms(Kubectl kubectl) {
+  private void showsInOtherForms(Kubectl kubectl) throws IOException {
     assertThat(kubectl.run("get", "cm/cm", "-o", "jsonpath={.data.a}")).isEqualTo("b");
     assertThat(kubectl.run("get", "cm/cm", "-o", "go-template={{.data.a}}")).isEqualTo("b");
     assertThat(kubectl.run("get", "cm/cm", "-o", "custom-columns=N:.metadata.name,A:.data.a"))
         .matches("(?s)N +A\ncm +b\n");
+    assertThat(kubectl.run("get", "cm/cm", "-o", "jsonpath-as-json={.data}")).contains("\"a\": \"b\"");
+    Path form = Files.writeString(folder.resolve("form"), "{.data.a}");
+    assertThat(kubectl.run("get", "cm/cm", "-o", "jsonpath-file=" + form)).isEqualTo("b");
+    Files.writeString(form, "{{.data.a}}");
+    assertThat(kubectl.run("get", "cm/cm", "-o", "go-template-file=" + form)).isEqualTo("b");
+    Files.writeString(form, "A\n.data.a\n");
+    assertThat(kubectl.run("get", "cm/cm", "-o", "custom-columns-file=" + form))
+        .isEqualTo("A\nb\n");
     assertThat(kubectl.run("get", "svc,deploy", "--show-kind"))
         .contains("service/svc", "deployment.apps/deploy");
     assertThat(kubectl.run("get", "cm", "--sort-by=.metadata.name")).contains("cm");
@@ -238,6 +307,7 @@ class KubectlReleasesE2E {
 
   @ParameterizedTest
   @MethodSource(RELEASES)
+  @Execution(ExecutionMode.CONCURRENT)
   void worksOnWorkloads(Named release, Kubectl own) {
     Kubectl kubectl = own.with(release.program());
     kubectl.run("create", "deployment", "web", "--image=busybox", "--replicas=0", "--port=80");
@@ -263,6 +333,7 @@ class KubectlReleasesE2E {
 
   @ParameterizedTest
   @MethodSource(RELEASES)
+  @Execution(ExecutionMode.CONCURRENT)
   void keepsPodsOffNodes(Named release, Kubectl own, TestNamespace namespace) {
     Kubectl kubectl = own.with(release.program());
     String node = namespace.name() + "-n";
@@ -288,6 +359,7 @@ class KubectlReleasesE2E {
 
   @ParameterizedTest
   @MethodSource(RELEASES)
+  @Execution(ExecutionMode.CONCURRENT)
   void tellsWhoMayWhat(Named release, Kubectl own, TestNamespace namespace) throws IOException {
     Kubectl kubectl = own.with(release.program());
     String ns = namespace.name();
@@ -336,6 +408,7 @@ class KubectlReleasesE2E {
 
   @ParameterizedTest
   @MethodSource(RELEASES)
+  @Execution(ExecutionMode.CONCURRENT)
   void deletesWithEveryCascade(Named release, Kubectl own) throws IOException {
     Kubectl kubectl = own.with(release.program());
     for (String cascade : List.of("background", "foreground", "orphan")) {
@@ -347,7 +420,8 @@ class KubectlReleasesE2E {
     }
     JsonNode orphan = replicaSets(kubectl, "orphan").path(0);
     assertThat(orphan.at("/metadata/ownerReferences").isMissingNode()).isTrue();
-    kubectl.run("delete", "rs", "--all", "--now");
+    kubectl.run("delete", "rs", "-l", "app=orphan", "--dry-run=server");
+    kubectl.run("delete", "rs", "-l", "app=orphan", "--grace-period=0", "--force");
     kubectl.run("wait", "rs", "--all", "--for=delete", "--timeout=20s");
   }
 

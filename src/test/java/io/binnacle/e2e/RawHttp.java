@@ -23,6 +23,9 @@ final class RawHttp implements AutoCloseable {
   private static final int TIMEOUT_MILLIS = 30_000;
   private static final int MAX_LINE = 64 * 1024;
 
+  /** What follows a successful upgrade, and is not of the protocol that was agreed upon. */
+  private static final byte[] NO_FRAMES = "\u00ff\u0080GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1);
+
   private final ClusterConnection connection;
   private SSLSocket socket;
   private InputStream in;
@@ -55,17 +58,24 @@ final class RawHttp implements AutoCloseable {
    * Sends the bytes of a request and reads the answer.
    *
    * @param bodiless whether the method is HEAD
+   * @param last whether nothing may follow on the connection, wherever the server thinks that the
+   *     request ends
    * @throws IOException when the server answers nothing, or no HTTP
    */
-  Answer exchange(byte[] request, boolean bodiless) throws IOException {
+  Answer exchange(byte[] request, boolean bodiless, boolean last) throws IOException {
+    Answer answer;
     try {
       send(request);
-      return read(bodiless);
+      answer = read(bodiless);
     } catch (EOFException idleConnectionClosed) {
       reconnect();
       send(request);
-      return read(bodiless);
+      answer = read(bodiless);
     }
+    if (last) {
+      reconnect();
+    }
+    return answer;
   }
 
   private void send(byte[] request) throws IOException {
@@ -98,6 +108,9 @@ final class RawHttp implements AutoCloseable {
     boolean empty = bodiless || code == 204 || code == 304;
     boolean stream = headers.getOrDefault("content-type", "").contains("stream") || code == 101;
     byte[] body = empty || stream ? new byte[0] : body(headers);
+    if (code == 101) {
+      socket.getOutputStream().write(NO_FRAMES);
+    }
     boolean closed = "close".equalsIgnoreCase(headers.get("connection"));
     if (stream || closed || bodiless) {
       reconnect();

@@ -1,8 +1,11 @@
 package io.binnacle.e2e;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.binnacle.client.https.KubeconfigLoader;
 import io.binnacle.testing.ApiHttp;
+import java.io.IOException;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -118,5 +121,19 @@ class SecurityE2E {
         .contains("exceeded quota: few", "requested: secrets=1", "limited: secrets=1");
     assertThat(admin.get(namespace.path("secrets/one")).status()).isEqualTo(200);
     assertThat(admin.get(namespace.path("secrets/two")).status()).isEqualTo(404);
+  }
+
+  /** The container would take it for the next request, whoever's that is behind a proxy. */
+  @Test
+  void theBodyOfATraceIsNoRequest(ClusterHarness cluster) throws IOException {
+    String inner = "GET /version HTTP/1.1\r\nHost: localhost\r\n\r\n";
+    String request =
+        "TRACE /api HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n%s"
+            .formatted(inner.length(), inner);
+    try (RawHttp http = new RawHttp(KubeconfigLoader.load(cluster.kubeconfig()))) {
+      RawHttp.Answer answer = http.exchange(request.getBytes(US_ASCII), false, true);
+      assertThat(answer.status()).isEqualTo(405);
+      assertThat(answer.headers()).containsEntry("connection", "close");
+    }
   }
 }

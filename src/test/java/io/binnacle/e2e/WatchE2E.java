@@ -1,8 +1,10 @@
 package io.binnacle.e2e;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.binnacle.client.https.KubeconfigLoader;
 import io.binnacle.testing.ApiHttp;
 import java.io.IOException;
 import java.time.Duration;
@@ -10,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Watches tell every change once and in order, whatever they are written in. */
 @ExtendWith(ClusterExtension.class)
@@ -63,6 +67,31 @@ class WatchE2E {
       }
 
       assertThat(pieced).isEqualTo(whole.changes()).doesNotHaveDuplicates();
+    }
+  }
+
+  @Test
+  void anIdThatNoWatchGaveBeginsAnew(ClusterHarness cluster, TestNamespace namespace)
+      throws IOException {
+    ApiHttp http = cluster.admin();
+    String path = namespace.path("configmaps");
+    create(http, path, LAST);
+    try (WatchReader events = WatchReader.events(http, path, "", "%%%")) {
+      await().atMost(LIMIT).until(() -> events.sees(LAST));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"text/event-stream", "application/json", "application/json;stream=watch"})
+  void whatCannotBeWatchedIsRefusedInJson(
+      String accepted, ClusterHarness cluster, TestNamespace namespace) throws IOException {
+    String request =
+        "GET %s?watch=true&resourceVersion=x HTTP/1.1\r\nHost: localhost\r\nAccept: %s\r\n\r\n"
+            .formatted(namespace.path("configmaps"), accepted);
+    try (RawHttp http = new RawHttp(KubeconfigLoader.load(cluster.kubeconfig()))) {
+      RawHttp.Answer refused = http.exchange(request.getBytes(US_ASCII), false, true);
+      assertThat(refused.headers()).containsEntry("content-type", "application/json");
+      assertThat(refused.body()).contains("\"kind\":\"Status\"");
     }
   }
 

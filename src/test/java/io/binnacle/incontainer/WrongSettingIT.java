@@ -20,7 +20,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** An application with settings that Bean Validation refuses does not start, and says why. */
 @ExtendWith(ArquillianExtension.class)
 class WrongSettingIT {
-  private static final Duration SOON = Duration.ofSeconds(30);
+  private static final Duration SOON = Duration.ofMinutes(2);
 
   @Inject private ServerConfiguration server;
 

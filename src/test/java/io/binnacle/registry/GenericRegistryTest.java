@@ -48,7 +48,8 @@ class GenericRegistryTest {
         token,
         false,
         Optional.empty(),
-        0);
+        0,
+        "");
   }
 
   private static List<String> names(Page page) {

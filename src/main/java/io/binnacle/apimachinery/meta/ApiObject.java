@@ -5,11 +5,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.binnacle.apimachinery.runtime.Json;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One version of an API object: a JSON tree with the accessors that every kind shares, and typed
@@ -24,6 +26,9 @@ public final class ApiObject {
 
   private final ObjectNode tree;
   private final Map<Class<?>, Object> views = new ConcurrentHashMap<>(2);
+
+  /** Selectors ask every object for them again and again; made twice they are the same. */
+  private volatile @Nullable Map<String, String> labels;
 
   private ApiObject(ObjectNode tree) {
     this.tree = tree;
@@ -51,6 +56,20 @@ public final class ApiObject {
    */
   public <T> T as(Class<T> model) {
     return model.cast(views.computeIfAbsent(model, type -> Json.treeToValue(tree, type)));
+  }
+
+  /**
+   * One field of the object as a model class, parsed once for each class and shared, to read only:
+   * where a class stands for one field only, this spares reading all others.
+   *
+   * @throws IllegalArgumentException when there is no such field, or its tree does not fit the class
+   */
+  public <T> T as(String field, Class<T> model) {
+    if (!tree.hasNonNull(field)) {
+      throw new IllegalArgumentException("the object has no " + field);
+    }
+    return model.cast(
+        views.computeIfAbsent(model, type -> Json.treeToValue(tree.path(field), type)));
   }
 
   public String apiVersion() {
@@ -91,7 +110,12 @@ public final class ApiObject {
   }
 
   public Map<String, String> labels() {
-    return strings(metadata().path("labels"));
+    Map<String, String> known = labels;
+    if (known == null) {
+      known = Collections.unmodifiableMap(strings(metadata().path("labels")));
+      labels = known;
+    }
+    return known;
   }
 
   public Map<String, String> annotations() {

@@ -69,6 +69,13 @@ public final class InternalForm {
     return new InternalForm(all);
   }
 
+  /** The fields of a structure that is embedded in this one. */
+  public InternalForm embedded(InternalForm form) {
+    Map<String, Field> all = new LinkedHashMap<>(fields);
+    all.putAll(form.fields);
+    return new InternalForm(all);
+  }
+
   /** Fields that are left out when they are absent, as in types that have no internal form. */
   public InternalForm omitted(String... names) {
     return with(Absent.OMITTED, names);

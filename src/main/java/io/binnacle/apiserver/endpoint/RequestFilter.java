@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 /**
  * The one servlet filter: makes an {@link ApiRequest} of each HTTP request (request id, request
@@ -44,6 +45,7 @@ public class RequestFilter implements Filter {
   static final String SERVLET_RESPONSE = "io.binnacle.servlet.response";
 
   private static final String CERTIFICATES = "jakarta.servlet.request.X509Certificate";
+  private static final Pattern EVENT_ID = Pattern.compile("\\d{1,18}");
   private static final int RESPONSE_BUFFER_BYTES = 64 * 1024;
   static final String WEB_SOCKET_TOKEN_PREFIX = "base64url.bearer.authorization.k8s.io.";
 
@@ -71,6 +73,10 @@ public class RequestFilter implements Filter {
     HttpServletResponse response = (HttpServletResponse) servletResponse;
     response.setHeader("Audit-Id", UUID.randomUUID().toString());
     response.setBufferSize(RESPONSE_BUFFER_BYTES);
+    if (request.getMethod().equals("TRACE")) {
+      // The container takes such a request's body for the next request of the connection.
+      response.setHeader("Connection", "close");
+    }
     ApiRequest api;
     try {
       api = apiRequest(request);
@@ -128,7 +134,8 @@ public class RequestFilter implements Filter {
     }
     Map<String, List<String>> changed = new HashMap<>(query);
     changed.put("allowWatchBookmarks", List.of("true"));
-    if (lastEventId.isEmpty()) {
+    // Another one than a watch gives says nothing of where to go on.
+    if (!EVENT_ID.matcher(lastEventId).matches()) {
       return changed;
     }
     changed.put("resourceVersion", List.of(lastEventId));

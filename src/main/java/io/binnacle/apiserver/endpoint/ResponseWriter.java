@@ -33,6 +33,7 @@ public class ResponseWriter {
   private final ErrorResponse errors;
   private final Executor executor;
   private final Compression compression = new Compression();
+  private final ShortWait shortWait = new ShortWait();
 
   /**
    * @param executor writes what completes on a thread of the store; its tasks may block on the
@@ -55,7 +56,7 @@ public class ResponseWriter {
   }
 
   void write(Exchange exchange, CompletionStage<ApiResult> stage) {
-    if (stage.toCompletableFuture().isDone()) {
+    if (shortWait.isOver(stage.toCompletableFuture())) {
       stage.whenComplete((result, failure) -> complete(exchange, result, failure));
     } else {
       stage.whenCompleteAsync((result, failure) -> complete(exchange, result, failure), executor);

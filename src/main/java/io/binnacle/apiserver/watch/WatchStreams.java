@@ -71,11 +71,12 @@ public final class WatchStreams {
       ApiResult.WatchResult watch, Form form, AsyncContext context, HttpServletResponse response)
       throws IOException {
     context.setTimeout(0);
+    HttpWatchConnection connection = new HttpWatchConnection(context);
+    // First, since a refusal has a head of its own.
+    Opened opened = subscribed(watch, form, connection);
     response.setStatus(HttpServletResponse.SC_OK);
     response.setContentType(form.contentType());
     response.setHeader("Cache-Control", "no-cache, private");
-    HttpWatchConnection connection = new HttpWatchConnection(context);
-    Opened opened = subscribed(watch, form, connection);
     try {
       context.addListener(new ForgetOnCompletion(opened));
       start(opened.stream(), response);

@@ -29,6 +29,7 @@ final class BenchCluster implements AutoCloseable {
   private final ClusterFiles files;
   private final HttpsApiClient client;
   private final ServerMetrics metrics;
+  private final LoadConnection load;
   private final UsageMeter meter;
   private final Clock clock;
   private final VirtualThreadTimer timer = new VirtualThreadTimer("bench");
@@ -41,6 +42,7 @@ final class BenchCluster implements AutoCloseable {
         new HttpsApiClient(
             connection, USER_AGENT, clock, timer, HttpsApiClient.DEFAULT_IDLE_TIMEOUT);
     this.metrics = new ServerMetrics(connection);
+    this.load = new LoadConnection(connection);
     this.meter = new UsageMeter(server, store, metrics);
   }
 
@@ -63,6 +65,15 @@ final class BenchCluster implements AutoCloseable {
 
   ServerMetrics metrics() {
     return metrics;
+  }
+
+  /** For many requests. */
+  LoadConnection load() {
+    return load;
+  }
+
+  ClusterFiles files() {
+    return files;
   }
 
   Instant now() {
@@ -94,7 +105,7 @@ final class BenchCluster implements AutoCloseable {
       return stop(phase, items, Map.of());
     }
 
-    Measurement stop(String phase, long items, Map<String, Long> facts) {
+    Measurement stop(String phase, long items, Map<String, ? extends Number> facts) {
       Duration taken = taken();
       return new Measurement(scenario, phase, items, taken, meter.now().since(before), facts);
     }
@@ -142,6 +153,7 @@ final class BenchCluster implements AutoCloseable {
   public void close() {
     client.close();
     metrics.close();
+    load.close();
     timer.close();
   }
 }

@@ -13,29 +13,15 @@ import java.util.TreeMap;
  * @param values by name, defaults included
  */
 record BenchOptions(Map<String, String> values) {
-  private static final Map<String, String> DEFAULTS =
-      Map.ofEntries(
-          Map.entry("only", "deployment,heartbeat,quota,idle"),
-          Map.entry("nodes", "500"),
-          Map.entry("replicas", "15000"),
-          Map.entry("update", "1000"),
-          Map.entry("heartbeat-nodes", "2000"),
-          Map.entry("heartbeat-seconds", "300"),
-          Map.entry("creators", "100"),
-          Map.entry("slots", "60"),
-          Map.entry("rounds", "100"),
-          Map.entry("objects", "10000"),
-          Map.entry("idle-seconds", "60"),
-          Map.entry("json", ""));
-
   /**
+   * @param defaults names all options that there are
    * @throws ConfigurationException for what is no option, and for what is no number
    */
-  static BenchOptions parse(List<String> arguments) {
-    Map<String, String> values = new TreeMap<>(DEFAULTS);
+  static BenchOptions parse(Map<String, String> defaults, List<String> arguments) {
+    Map<String, String> values = new TreeMap<>(defaults);
     for (int i = 0; i < arguments.size(); i += 2) {
       String name = arguments.get(i).replaceFirst("^--", "");
-      if (!DEFAULTS.containsKey(name) || i + 1 == arguments.size()) {
+      if (!defaults.containsKey(name) || i + 1 == arguments.size()) {
         throw new ConfigurationException(
             List.of("unknown option, or one without a value: '" + arguments.get(i) + "'"));
       }

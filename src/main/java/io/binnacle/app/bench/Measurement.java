@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.binnacle.apimachinery.runtime.Json;
 import java.time.Duration;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * One line of the result.
@@ -17,7 +18,7 @@ record Measurement(
     long items,
     Duration taken,
     Usage used,
-    Map<String, Long> facts) {
+    Map<String, ? extends Number> facts) {
   private static final double MILLIS = 1000;
   private static final long MEBI = 1 << 20;
 
@@ -43,7 +44,7 @@ record Measurement(
     json.put("storeWrites", used.mutations());
     json.put("storeWritesPerSecond", used.mutations() / seconds());
     json.put("storeCommits", used.commits());
-    new java.util.TreeMap<>(facts).forEach(json::put);
+    new TreeMap<>(facts).forEach((name, value) -> json.set(name, Json.mapper().valueToTree(value)));
     return json;
   }
 }

@@ -21,6 +21,7 @@ import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -57,12 +58,20 @@ final class Exchange implements AutoCloseable {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(60);
 
+  /**
+   * How many requests may be under way. Over HTTP/1.1 each has a connection, and those that find
+   * none free make one: a burst of a thousand would mean a thousand handshakes, which cost either
+   * side more than the requests. Watches have connections of their own and are not counted.
+   */
+  private static final int MOST_UNDER_WAY = 64;
+
   /** The most of an answer that is no Status which is repeated in an error's message. */
   private static final int LONGEST_QUOTE = 300;
 
   private final ClusterConnection cluster;
   private final String userAgent;
   private final HttpClient http;
+  private final Semaphore places = new Semaphore(MOST_UNDER_WAY, true);
 
   Exchange(ClusterConnection cluster, String userAgent) {
     this.cluster = cluster;
@@ -77,8 +86,34 @@ final class Exchange implements AutoCloseable {
             .build();
   }
 
-  /** Sends and reads the whole answer, which must be JSON. */
+  /**
+   * Sends and reads the whole answer, which must be JSON. Blocks, also while too many others do.
+   */
   JsonNode send(String method, String pathAndQuery, Body body) {
+    takePlace();
+    try {
+      return sendNow(method, pathAndQuery, body);
+    } finally {
+      places.release();
+    }
+  }
+
+  private void takePlace() {
+    try {
+      if (!places.tryAcquire(ANSWER_TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
+        throw ApiException.timeout(cluster.server() + " is busy with requests of this client", 1);
+      }
+    } catch (InterruptedException e) {
+      throw interrupted();
+    }
+  }
+
+  private ApiException interrupted() {
+    Thread.currentThread().interrupt();
+    return ApiException.serviceUnavailable("interrupted while waiting for " + cluster.server());
+  }
+
+  private JsonNode sendNow(String method, String pathAndQuery, Body body) {
     HttpRequest request =
         request(method, pathAndQuery, body)
             .header("Accept", "application/json")
@@ -136,8 +171,7 @@ final class Exchange implements AutoCloseable {
       return answer.get(ANSWER_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       answer.cancel(true);
-      Thread.currentThread().interrupt();
-      throw ApiException.serviceUnavailable("interrupted while waiting for " + cluster.server());
+      throw interrupted();
     } catch (TimeoutException e) {
       answer.cancel(true);
       throw ApiException.timeout(cluster.server() + " did not answer in time", 1);

@@ -13,6 +13,15 @@ public class CustomResourceDefinitionController implements Controller {
     return "customresourcedefinition";
   }
 
+  /**
+   * A definition is served from its creation on, also where no leader has been elected yet: in
+   * Kubernetes this is a controller of the API server, of which each has its own.
+   */
+  @Override
+  public boolean isElected() {
+    return false;
+  }
+
   @Override
   public Reconciler start(ControllerContext context) {
     return new DefinitionReconciler(context);

@@ -3,6 +3,7 @@ package io.binnacle.controller.endpointslice;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.binnacle.apimachinery.labels.LabelSelector;
 import io.binnacle.apimachinery.meta.ApiObject;
 import io.binnacle.apimachinery.meta.ObjectKey;
 import io.binnacle.apimachinery.runtime.Json;
@@ -35,8 +36,6 @@ final class DesiredSlices {
   /** A shape, and the endpoints by the address that tells them apart. */
   record Group(Shape shape, Map<String, ObjectNode> endpoints) {}
 
-  private static final String ZONE = "topology.kubernetes.io/zone";
-
   private DesiredSlices() {}
 
   /** At least one group for each address type of the service, perhaps without endpoints. */
@@ -62,6 +61,10 @@ final class DesiredSlices {
             new Group(new Shape(addressType, Json.mapper().createArrayNode()), new TreeMap<>()));
       }
       groups.addAll(byPorts.values());
+    }
+    if (ZoneHints.areWanted(service)) {
+      ZoneHints hints = ZoneHints.of(nodes.list("", LabelSelector.everything()));
+      groups.forEach(group -> hints.addTo(group.endpoints().values()));
     }
     return groups;
   }
@@ -131,10 +134,12 @@ final class DesiredSlices {
       endpoint.put("nodeName", node);
       nodes
           .get(ObjectKey.clusterScoped(node))
-          .map(found -> found.labels().get(ZONE))
+          .map(found -> found.labels().get(ZoneHints.ZONE))
           .ifPresent(zone -> endpoint.put("zone", zone));
     }
-    addHints(endpoint, service.tree().path("spec").path("trafficDistribution").asText());
+    if (!ZoneHints.areWanted(service)) {
+      addHints(endpoint, service.tree().path("spec").path("trafficDistribution").asText());
+    }
     return endpoint;
   }
 }

@@ -17,10 +17,13 @@ import io.binnacle.controller.Result;
 import io.binnacle.controller.Watch;
 import io.binnacle.controller.garbagecollector.OwnerGraph.Node;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /** Looks at one object; the key's name is its uid. One more key looks for new kinds. */
@@ -29,9 +32,17 @@ final class GarbageReconciler implements Reconciler {
   private static final Duration DISCOVERY_PERIOD = Duration.ofSeconds(30);
   private static final Duration SYNC_CHECK = Duration.ofSeconds(1);
 
+  /**
+   * How long after the first look the second one is at what has an owner that was never seen. Its
+   * kind is watched apart from its dependents', and may be behind; and who makes both may make the
+   * owner last. Kubernetes looks twice as well, first at the owner and then at the dependent.
+   */
+  private static final Duration SECOND_LOOK = Duration.ofMillis(500);
+
   private final ControllerContext context;
   private final OwnerGraph graph = new OwnerGraph();
   private final ResourceMonitors monitors;
+  private final Map<String, Instant> looked = new ConcurrentHashMap<>();
 
   GarbageReconciler(ControllerContext context) {
     this.context = context;
@@ -57,16 +68,20 @@ final class GarbageReconciler implements Reconciler {
     if (!monitors.haveSynced()) {
       return Result.after(SYNC_CHECK);
     }
-    Optional<Node> found = graph.get(key.name());
-    if (found.isPresent()) {
-      Node node = found.get();
-      if (node.isOrphaning()) {
-        orphanDependents(node);
-      } else if (node.isWaitingForDependents()) {
-        deleteDependents(node);
-      } else if (!node.object().isBeingDeleted() && !node.object().ownerReferences().isEmpty()) {
-        collect(node);
-      }
+    Result result = graph.get(key.name()).map(this::look).orElseGet(Result::done);
+    if (result instanceof Result.Done) {
+      looked.remove(key.name());
+    }
+    return result;
+  }
+
+  private Result look(Node node) {
+    if (node.isOrphaning()) {
+      orphanDependents(node);
+    } else if (node.isWaitingForDependents()) {
+      deleteDependents(node);
+    } else if (!node.object().isBeingDeleted() && !graph.isKept(node.object())) {
+      return collect(node);
     }
     return Result.done();
   }
@@ -94,10 +109,10 @@ final class GarbageReconciler implements Reconciler {
     }
   }
 
-  private void collect(Node node) {
+  private Result collect(Node node) {
     Optional<ApiObject> live = live(node);
     if (live.isEmpty() || live.get().isBeingDeleted()) {
-      return;
+      return Result.done();
     }
     OwnerStates owners = OwnerStates.of(live.get(), graph, monitors, context.client());
     if (!owners.solid().isEmpty()) {
@@ -106,13 +121,28 @@ final class GarbageReconciler implements Reconciler {
       if (!lost.isEmpty()) {
         removeOwners(new Node(node.resource(), live.get()), lost);
       }
-      return;
+      return Result.done();
     }
     if (owners.absent().isEmpty() && owners.waiting().isEmpty()) {
-      return;
+      return Result.done();
+    }
+    Duration early = untilSecondLook(node, owners);
+    if (early.isPositive()) {
+      return Result.after(early);
     }
     boolean hasDependents = !graph.dependentsOf(node.object().uid()).isEmpty();
     delete(node, policy(live.get(), !owners.waiting().isEmpty() && hasDependents));
+    return Result.done();
+  }
+
+  /** Nothing where every absent owner was seen to go. */
+  private Duration untilSecondLook(Node node, OwnerStates owners) {
+    if (owners.absent().stream().allMatch(owner -> graph.sawDeletionOf(owner.uid()))) {
+      return Duration.ZERO;
+    }
+    Instant now = context.clock().instant();
+    Instant first = looked.computeIfAbsent(node.object().uid(), uid -> now);
+    return Duration.between(now, first.plus(SECOND_LOOK));
   }
 
   private static Set<String> uids(List<OwnerReference> owners) {

@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -28,14 +29,24 @@ final class OwnerGraph {
       return object.isBeingDeleted() && object.finalizers().contains(ORPHAN);
     }
 
+    /** Owners of one namespace have no say in another, nor in what is in none. */
+    boolean mayOwn(ApiObject dependent) {
+      return !resource.namespaced() || object.namespace().equals(dependent.namespace());
+    }
+
     boolean blocks(String ownerUid) {
       return object.ownerReferences().stream()
           .anyMatch(owner -> owner.uid().equals(ownerUid) && owner.blockOwnerDeletion());
     }
   }
 
+  /** How many deletions are remembered: enough for those whose dependents are still coming. */
+  private static final int REMEMBERED = 500;
+
   private final Map<String, Node> nodes = new HashMap<>();
   private final Map<String, Set<String>> dependents = new HashMap<>();
+
+  private final SequencedSet<String> deleted = new LinkedHashSet<>();
 
   synchronized void put(Node node) {
     String uid = node.object().uid();
@@ -49,6 +60,10 @@ final class OwnerGraph {
   }
 
   synchronized void remove(ApiObject object) {
+    deleted.add(object.uid());
+    if (deleted.size() > REMEMBERED) {
+      deleted.removeFirst();
+    }
     Node before = nodes.remove(object.uid());
     if (before != null) {
       unlink(before.object());
@@ -66,8 +81,24 @@ final class OwnerGraph {
     }
   }
 
+  /** Whether an object of that uid was seen to go, lately. */
+  synchronized boolean sawDeletionOf(String uid) {
+    return deleted.contains(uid);
+  }
+
   synchronized Optional<Node> get(String uid) {
     return Optional.ofNullable(nodes.get(uid));
+  }
+
+  /**
+   * Whether every owner of the object is known here and keeps it: then there is nothing to do until
+   * one of them changes.
+   */
+  synchronized boolean isKept(ApiObject object) {
+    return object.ownerReferences().stream().map(OwnerReference::uid).allMatch(uid -> {
+      @Nullable Node owner = nodes.get(uid);
+      return owner != null && !owner.isWaitingForDependents() && owner.mayOwn(object);
+    });
   }
 
   synchronized List<Node> dependentsOf(String uid) {

@@ -51,8 +51,7 @@ record OwnerStates(
       ApiClient client) {
     Optional<Node> known = graph.get(owner.uid());
     if (known.isPresent()) {
-      return known.filter(node ->
-          !node.resource().namespaced() || node.object().namespace().equals(object.namespace()));
+      return known.filter(node -> node.mayOwn(object));
     }
     DiscoveredResource resource =
         monitors

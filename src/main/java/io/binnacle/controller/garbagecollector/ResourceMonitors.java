@@ -134,7 +134,8 @@ final class ResourceMonitors {
   private void seen(Node node) {
     graph.put(node);
     ApiObject object = node.object();
-    if (!object.ownerReferences().isEmpty() || object.isBeingDeleted()) {
+    // Most of what has owners changes without any of them: pods run, nodes renew their leases.
+    if (object.isBeingDeleted() || !graph.isKept(object)) {
       enqueue(object.uid());
     }
     if (node.isWaitingForDependents()) {

@@ -29,6 +29,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Sweeps over all pods; there is one key, so one sweep at a time. */
 final class PodGarbageReconciler implements Reconciler {
@@ -40,8 +41,11 @@ final class PodGarbageReconciler implements Reconciler {
   private final SharedInformer pods;
   private final SharedInformer nodes;
 
-  /** Nodes that pods name and nobody knows, and since when; one sweep at a time uses it. */
+  /** Nodes that pods name and nobody knows, and until when they are waited for; for one sweep. */
   private final Map<String, Instant> missing = new HashMap<>();
+
+  /** Nodes that have been deleted under the eyes of this controller. */
+  private final Set<String> deleted = ConcurrentHashMap.newKeySet();
 
   PodGarbageReconciler(ControllerContext context, PodGarbageCollectorConfiguration configuration) {
     this.context = context;
@@ -58,6 +62,7 @@ final class PodGarbageReconciler implements Reconciler {
             nodes,
             (change, enqueue) -> {
               if (change.isDeletion()) {
+                deleted.add(change.object().name());
                 enqueue.accept(SWEEP);
               }
             }));
@@ -99,7 +104,7 @@ final class PodGarbageReconciler implements Reconciler {
   private Duration nextSweep() {
     Instant now = context.clock().instant();
     return missing.values().stream()
-        .map(since -> Duration.between(now, since.plus(configuration.quarantine())))
+        .map(end -> Duration.between(now, end))
         .filter(Duration::isPositive)
         .min(Duration::compareTo)
         .filter(wait -> wait.compareTo(configuration.period()) < 0)
@@ -113,14 +118,17 @@ final class PodGarbageReconciler implements Reconciler {
     named.remove("");
     named.removeIf(node -> nodes.lister().get(ObjectKey.clusterScoped(node)).isPresent());
     missing.keySet().retainAll(named);
-    named.forEach(node -> missing.putIfAbsent(node, now));
-    named.removeIf(node -> now.isBefore(since(node, now).plus(configuration.quarantine())));
+    deleted.retainAll(named);
+    named.forEach(node -> missing.putIfAbsent(node, now.plus(patience(node))));
+    named.removeIf(node -> now.isBefore(missing.getOrDefault(node, now)));
     named.removeIf(this::isThereAfterAll);
     return named;
   }
 
-  private Instant since(String node, Instant now) {
-    return missing.getOrDefault(node, now);
+  /** A node of which nothing has been seen yet may be about to register. */
+  private Duration patience(String node) {
+    Duration quarantine = configuration.quarantine();
+    return deleted.contains(node) ? quarantine : quarantine.plus(configuration.period());
   }
 
   /** The cache may be behind, and this cannot be undone. */

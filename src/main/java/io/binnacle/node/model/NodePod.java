@@ -4,7 +4,6 @@ import io.binnacle.apimachinery.meta.ApiObject;
 import io.binnacle.apimachinery.meta.ObjectKey;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
-import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import java.util.ArrayList;
@@ -44,12 +43,14 @@ public record NodePod(ApiObject object) {
   }
 
   public PodSpec spec() {
-    return object.as(Pod.class).getSpec();
+    return object.as("spec", PodSpec.class);
   }
 
   /** What the API says of the pod's status; empty for a pod that has none. */
   public PodStatus status() {
-    return Objects.requireNonNullElseGet(object.as(Pod.class).getStatus(), PodStatus::new);
+    return object.tree().hasNonNull("status")
+        ? object.as("status", PodStatus.class)
+        : new PodStatus();
   }
 
   /** Whether the pod comes from a manifest and not from the API. */

@@ -264,13 +264,15 @@ final class ObjectDecoder {
   /**
    * The name of the object against that of the path.
    *
-   * @throws ApiException BadRequest when they differ
+   * @throws ApiException BadRequest when they differ or the object has none
    */
   static void checkName(String name, ObjectNode object) {
-    ObjectNode metadata = ObjectMetadata.of(object);
-    String given = metadata.path("name").asText();
+    String given = ObjectMetadata.of(object).path("name").asText();
     if (given.isEmpty()) {
-      metadata.put("name", name);
+      throw ApiException.badRequest(
+          "the name of the object ("
+              + name
+              + " based on URL) was undeterminable: name must be provided");
     } else if (!given.equals(name)) {
       throw ApiException.badRequest(
           "the name of the object ("

@@ -39,15 +39,24 @@ final class ObjectPatch {
     JsonNode document = patch.document();
     switch (patch.format()) {
       case JSON -> {
-        if (!document.isArray()) {
+        if (!document.isArray() && !document.isNull()) {
           throw ApiException.badRequest(
               "error decoding patch: json: cannot unmarshal "
                   + JsonTypes.name(document)
                   + " into Go value of type []handlers.jsonPatchOp");
         }
       }
-      case MERGE -> requireObject(document, "error decoding patch: ");
-      case STRATEGIC -> requireObject(document, "");
+      case MERGE -> {
+        if (document.isNull()) {
+          throw ApiException.badRequest("Invalid JSON Patch");
+        }
+        requireObject(document, "error decoding patch: ");
+      }
+      case STRATEGIC -> {
+        if (!document.isNull()) {
+          requireObject(document, "");
+        }
+      }
       case APPLY -> {
         requireObject(document, "error decoding YAML: ");
         checkApply((ObjectNode) document, scope, options);
@@ -89,18 +98,22 @@ final class ObjectPatch {
   /**
    * The patched object, pruned, with its defaults.
    *
+   * @param scope in the version that the client speaks
    * @param current is changed
    * @param warnings takes what the client should be told
    */
   ObjectNode apply(
       PatchRequest patch,
-      GroupVersionKind kind,
+      RequestScope scope,
       ObjectNode current,
       WriteOptions options,
       List<String> warnings) {
+    GroupVersionKind kind = UpdateTarget.of(scope).kind();
     String name = current.path("metadata").path("name").asText();
     ObjectNode patched = patched(patch, current, decoder.schema(kind));
-    return conformed(patch, kind, patched, name, options, warnings);
+    ObjectNode conformed = conformed(patch, kind, patched, name, options, warnings);
+    ObjectDecoder.checkNamespace(scope, conformed);
+    return conformed;
   }
 
   /**
@@ -132,6 +145,10 @@ final class ObjectPatch {
 
   private static ObjectNode patched(
       PatchRequest patch, ObjectNode current, Optional<Schema> schema) {
+    if (patch.document().isNull()) {
+      // No operations, no changes.
+      return current;
+    }
     return switch (patch.format()) {
       case JSON -> Patches.json(current, patch.document());
       case MERGE -> Patches.merge(current, patch.document());

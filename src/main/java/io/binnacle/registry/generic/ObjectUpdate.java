@@ -127,7 +127,6 @@ final class ObjectUpdate {
   CompletionStage<Written> patch(
       ServedForm form, String name, PatchRequest patch, WriteOptions options) {
     UpdateTarget target = UpdateTarget.of(form.stored());
-    GroupVersionKind kind = form.kind(target.kind());
     patches.check(patch, form.served(), options);
     boolean applies = patch.format() == PatchRequest.Format.APPLY;
     Wish wish =
@@ -136,11 +135,11 @@ final class ObjectUpdate {
                 decoder.store(
                     form,
                     applied(form, name, patch, live(form, target, current), options, warnings))
-            : (current, warnings) ->
-                decoder.store(
-                    form,
-                    patches.apply(
-                        patch, kind, form.fromStored(target.view(current)), options, warnings));
+            : (current, warnings) -> {
+              ObjectNode view = form.fromStored(target.view(current));
+              return decoder.store(
+                  form, patches.apply(patch, form.served(), view, options, warnings));
+            };
     Request request = new Request(form, name, options, target, wish, applies);
     return attempts.run(
         request.resource(),

@@ -1,12 +1,12 @@
 package io.binnacle.scheduler.framework;
 
 import io.binnacle.apimachinery.labels.LabelSelector;
+import io.binnacle.apimachinery.meta.ApiObject;
 import io.fabric8.kubernetes.api.model.Affinity;
-import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodAffinityTerm;
+import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.WeightedPodAffinityTerm;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,8 +52,8 @@ public record PodAffinityTerms(
   /** A term that is preferred, not required. */
   public record Weighted(int weight, Term term) {}
 
-  static PodAffinityTerms of(Pod pod) {
-    Affinity affinity = pod.getSpec().getAffinity();
+  static PodAffinityTerms of(ApiObject pod, PodSpec spec) {
+    Affinity affinity = spec.getAffinity();
     if (affinity == null
         || (affinity.getPodAffinity() == null && affinity.getPodAntiAffinity() == null)) {
       return NONE;
@@ -89,11 +89,11 @@ public record PodAffinityTerms(
         && preferredAntiAffinity.isEmpty();
   }
 
-  private static List<Term> terms(@Nullable List<PodAffinityTerm> terms, Pod pod) {
+  private static List<Term> terms(@Nullable List<PodAffinityTerm> terms, ApiObject pod) {
     return terms == null ? List.of() : terms.stream().map(term -> term(term, pod)).toList();
   }
 
-  private static List<Weighted> weighted(@Nullable List<WeightedPodAffinityTerm> terms, Pod pod) {
+  private static List<Weighted> weighted(@Nullable List<WeightedPodAffinityTerm> terms, ApiObject pod) {
     return terms == null
         ? List.of()
         : terms.stream()
@@ -101,14 +101,14 @@ public record PodAffinityTerms(
             .toList();
   }
 
-  private static Term term(PodAffinityTerm term, Pod pod) {
+  private static Term term(PodAffinityTerm term, ApiObject pod) {
     Optional<LabelSelector> namespaceSelector = Selectors.of(term.getNamespaceSelector());
     Set<String> namespaces = Set.copyOf(term.getNamespaces());
     if (namespaces.isEmpty() && namespaceSelector.isEmpty()) {
-      namespaces = Set.of(pod.getMetadata().getNamespace());
+      namespaces = Set.of(pod.namespace());
     }
     Optional<LabelSelector> selector =
-        Selectors.of(term.getLabelSelector()).map(base -> withLabelKeys(base, term, labelsOf(pod)));
+        Selectors.of(term.getLabelSelector()).map(base -> withLabelKeys(base, term, pod.labels()));
     return new Term(selector, namespaces, namespaceSelector, term.getTopologyKey());
   }
 
@@ -134,10 +134,5 @@ public record PodAffinityTerms(
     if (value != null) {
       requirements.add(new LabelSelector.Requirement(key, operator, Set.of(value)));
     }
-  }
-
-  private static Map<String, String> labelsOf(Pod pod) {
-    Map<String, String> labels = pod.getMetadata().getLabels();
-    return labels == null ? Map.of() : new LinkedHashMap<>(labels);
   }
 }

@@ -1,16 +1,18 @@
 package io.binnacle.scheduler.framework;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.binnacle.apimachinery.meta.ApiObject;
 import io.binnacle.apimachinery.meta.ObjectKey;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerPort;
-import io.fabric8.kubernetes.api.model.OwnerReference;
-import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSpec;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,8 +20,11 @@ import org.jspecify.annotations.Nullable;
  * Equality is identity.
  */
 public final class PodInfo {
+  private static final String SPEC = "spec";
+  private static final String NODE_NAME = "nodeName";
+
   private final ApiObject object;
-  private final Pod pod;
+  private final PodSpec spec;
   private final ObjectKey key;
   private final Map<String, String> labels;
   private final ResourceAmounts requests;
@@ -29,21 +34,35 @@ public final class PodInfo {
   private final Optional<String> controllerUid;
   private final boolean terminating;
 
-  private PodInfo(ApiObject object, Pod pod) {
+  private PodInfo(ApiObject object, PodSpec spec) {
     this.object = object;
-    this.pod = pod;
+    this.spec = spec;
     this.key = object.key();
-    this.labels = emptyIfNull(pod.getMetadata().getLabels());
+    this.labels = object.labels();
     this.requests = PodRequests.of(object.tree().path("spec"));
     this.nonZeroRequests = PodRequests.nonZero(object.tree().path("spec"));
-    this.hostPorts = hostPorts(pod.getSpec());
-    this.affinity = PodAffinityTerms.of(pod);
+    this.hostPorts = hostPorts(spec);
+    this.affinity = PodAffinityTerms.of(object, spec);
+    this.controllerUid = controllerUid(object);
     this.terminating = object.isBeingDeleted();
-    this.controllerUid =
-        pod.getMetadata().getOwnerReferences().stream()
-            .filter(owner -> Boolean.TRUE.equals(owner.getController()))
-            .map(OwnerReference::getUid)
-            .findFirst();
+  }
+
+  /** Another version of the pod, of which all that costs to read is the same. */
+  private PodInfo(ApiObject object, PodInfo like) {
+    this.object = object;
+    this.spec = like.spec;
+    this.key = like.key;
+    this.labels = like.labels;
+    this.requests = like.requests;
+    this.nonZeroRequests = like.nonZeroRequests;
+    this.hostPorts = like.hostPorts;
+    this.affinity = like.affinity;
+    this.controllerUid = controllerUid(object);
+    this.terminating = object.isBeingDeleted();
+  }
+
+  private static Optional<String> controllerUid(ApiObject object) {
+    return object.controllerOwner().map(owner -> owner.uid());
   }
 
   /**
@@ -52,11 +71,27 @@ public final class PodInfo {
    * @throws IllegalArgumentException when the object does not fit the model
    */
   public static PodInfo of(ApiObject object) {
-    return new PodInfo(object, object.as(Pod.class));
+    return new PodInfo(object, object.as(SPEC, PodSpec.class));
   }
 
-  private static Map<String, String> emptyIfNull(@Nullable Map<String, String> map) {
-    return map == null ? Map.of() : map;
+  /**
+   * Reads another version of this pod. Most differ in their status, or in the node that the pod has
+   * now.
+   */
+  public PodInfo updated(ApiObject newer) {
+    boolean same =
+        newer.uid().equals(object.uid())
+            && newer.labels().equals(labels)
+            && differsInNodeOnly(object.tree().path(SPEC), newer.tree().path(SPEC));
+    return same ? new PodInfo(newer, this) : of(newer);
+  }
+
+  private static boolean differsInNodeOnly(JsonNode before, JsonNode now) {
+    Set<String> fields = new HashSet<>();
+    before.fieldNames().forEachRemaining(fields::add);
+    now.fieldNames().forEachRemaining(fields::add);
+    fields.remove(NODE_NAME);
+    return fields.stream().allMatch(field -> before.path(field).equals(now.path(field)));
   }
 
   private static List<HostPort> hostPorts(PodSpec spec) {
@@ -86,13 +121,9 @@ public final class PodInfo {
     return object;
   }
 
-  /** The pod as a model, to read only. */
-  public Pod pod() {
-    return pod;
-  }
-
+  /** The pod's spec as a model, to read only; its node is {@link #nodeName}. */
   public PodSpec spec() {
-    return pod.getSpec();
+    return spec;
   }
 
   public ObjectKey key() {
@@ -135,21 +166,21 @@ public final class PodInfo {
 
   /** The node that the pod is bound to, empty where it is to none. */
   public String nodeName() {
-    return text(pod.getSpec().getNodeName());
+    return object.tree().path(SPEC).path(NODE_NAME).asText();
   }
 
   /** The node on which room was made for the pod, empty where none was. */
   public String nominatedNodeName() {
-    return pod.getStatus() == null ? "" : text(pod.getStatus().getNominatedNodeName());
+    return status("nominatedNodeName");
   }
 
   public String schedulerName() {
-    String name = text(pod.getSpec().getSchedulerName());
+    String name = text(spec.getSchedulerName());
     return name.isEmpty() ? "default-scheduler" : name;
   }
 
   public int priority() {
-    Integer priority = pod.getSpec().getPriority();
+    Integer priority = spec.getPriority();
     return priority == null ? 0 : priority;
   }
 
@@ -159,8 +190,18 @@ public final class PodInfo {
 
   /** Whether the pod has ended and holds nothing of its node any more. */
   public boolean isTerminal() {
-    String phase = pod.getStatus() == null ? "" : text(pod.getStatus().getPhase());
+    String phase = status("phase");
     return phase.equals("Succeeded") || phase.equals("Failed");
+  }
+
+  /** When the node agent took the pod up. */
+  public Optional<Instant> startTime() {
+    String time = status("startTime");
+    return time.isEmpty() ? Optional.empty() : Optional.of(Instant.parse(time));
+  }
+
+  private String status(String field) {
+    return object.tree().path("status").path(field).asText();
   }
 
   @Override

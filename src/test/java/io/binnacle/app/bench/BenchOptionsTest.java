@@ -10,11 +10,14 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class BenchOptionsTest {
+  private static BenchOptions parse(List<String> arguments) {
+    return BenchOptions.parse(Suite.CONTROLLERS.defaults(), arguments);
+  }
+
   @Test
   void takesWhatIsSaidAndTheDefaultsOtherwise() {
     BenchOptions options =
-        BenchOptions.parse(
-            List.of("--nodes", "20", "--only", "deployment,quota", "--json", "result.json"));
+        parse(List.of("--nodes", "20", "--only", "deployment,quota", "--json", "result.json"));
 
     assertThat(options.number("nodes")).isEqualTo(20);
     assertThat(options.number("replicas")).isEqualTo(15_000);
@@ -26,11 +29,20 @@ class BenchOptionsTest {
 
   @Test
   void refusesWhatIsNoOptionAndWhatIsNoNumber() {
-    assertThatThrownBy(() -> BenchOptions.parse(List.of("--wrong", "1")))
+    assertThatThrownBy(() -> parse(List.of("--wrong", "1")))
         .isInstanceOf(ConfigurationException.class);
-    assertThatThrownBy(() -> BenchOptions.parse(List.of("--nodes")))
+    assertThatThrownBy(() -> parse(List.of("--nodes"))).isInstanceOf(ConfigurationException.class);
+    assertThatThrownBy(() -> parse(List.of("--nodes", "many")).number("nodes"))
         .isInstanceOf(ConfigurationException.class);
-    assertThatThrownBy(() -> BenchOptions.parse(List.of("--nodes", "many")).number("nodes"))
-        .isInstanceOf(ConfigurationException.class);
+  }
+
+  @Test
+  void whatASuiteRunsUsuallyItHas() {
+    for (Suite suite : Suite.values()) {
+      BenchOptions usual = BenchOptions.parse(suite.defaults(), List.of());
+
+      assertThat(suite.scenarios(usual).stream().map(Scenario::name))
+          .containsExactly(usual.text("only").split(","));
+    }
   }
 }

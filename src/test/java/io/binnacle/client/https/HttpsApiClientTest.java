@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -144,6 +145,29 @@ class HttpsApiClientTest {
                 + "\"preconditions\":{\"uid\":\"u\"}}",
             "GET /apis/coordination.k8s.io/v1/namespaces/ns/leases"
                 + "?labelSelector=a+in+%28b%2Cc%29&fieldSelector=metadata.name%3Dx&resourceVersion=0");
+  }
+
+  @Test
+  void hasOnlySoManyRequestsUnderWay() {
+    CountDownLatch gate = new CountDownLatch(1);
+    answer =
+        exchange -> {
+          try {
+            gate.await();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+          reply(exchange, 200, "{}");
+        };
+    try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < 100; i++) {
+        callers.execute(() -> client.get(Resources.NODES, "", "n"));
+      }
+      await().until(() -> requests.size() >= 64);
+      await().during(Duration.ofMillis(200)).until(() -> requests.size() == 64);
+      gate.countDown();
+    }
+    assertThat(requests).hasSize(100);
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.binnacle.apimachinery.runtime.Json;
 import io.binnacle.client.DeleteOptions;
 import io.binnacle.client.Resources;
 import io.binnacle.controller.ControllerFixture;
+import io.binnacle.controller.PodFixture;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -76,11 +77,46 @@ class GarbageCollectorTest {
   }
 
   @Test
+  void asksTheServerForNothingThatItsOwnersKeep() {
+    givenPod("a", "rc");
+    fixture.start(new GarbageCollector());
+    givenPod("b", "rc");
+    new PodFixture(fixture).touch("a");
+    assertThat(fixture.api.calls()).noneMatch(call -> call.verb().equals("get"));
+  }
+
+  @Test
   void deletesWhatWasCreatedForAnOwnerThatIsNoMore() {
     fixture.start(new GarbageCollector());
     givenPod("late", "an-earlier-rc-of-that-name");
     fixture.settle();
+    assertThat(fixture.names(Resources.PODS)).containsExactly("late");
+    fixture.advance(Duration.ofSeconds(1));
     assertThat(fixture.names(Resources.PODS)).isEmpty();
+  }
+
+  @Test
+  void deletesAtOnceWhatComesAfterItsOwnerWasSeenToGo() {
+    fixture.start(new GarbageCollector());
+    deleteOwner("Background");
+    givenPod("late", "rc");
+    fixture.settle();
+    assertThat(fixture.names(Resources.PODS)).isEmpty();
+  }
+
+  @Test
+  void keepsWhatWasCreatedBeforeItsOwner() {
+    fixture.start(new GarbageCollector());
+    fixture.given(
+        Resources.CONFIG_MAPS,
+        """
+        {"metadata":{"name":"c","namespace":"ns","uid":"early","ownerReferences":[
+          {"apiVersion":"v1","kind":"Pod","name":"late","uid":"uid-of-late"}]}}
+        """);
+    fixture.settle();
+    givenPod("late");
+    fixture.advance(Duration.ofSeconds(1));
+    assertThat(fixture.names(Resources.CONFIG_MAPS)).containsExactly("c");
   }
 
   @Test

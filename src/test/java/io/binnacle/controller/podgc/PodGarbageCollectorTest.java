@@ -29,13 +29,25 @@ class PodGarbageCollectorTest {
   @Test
   void removesPodsOfAGoneNodeAfterTheQuarantine() {
     givenPod("orphan", "gone", "Running", false);
+    fixture.given(Resources.NODES, "{\"metadata\":{\"name\":\"gone\"}}");
     fixture.start(new PodGarbageCollector());
+    fixture.api.remove(Resources.NODES, "", "gone");
     fixture.advance(Duration.ofSeconds(35));
     assertThat(fixture.names(Resources.PODS)).containsExactly("orphan");
     fixture.advance(Duration.ofSeconds(10));
     assertThat(fixture.names(Resources.PODS)).isEmpty();
     assertThat(fixture.api.writes())
         .containsExactly("patch pods/status ns/orphan", "delete pods ns/orphan");
+  }
+
+  @Test
+  void waitsLongerForANodeThatHasNeverBeenSeen() {
+    givenPod("early", "not-yet", "Running", false);
+    fixture.start(new PodGarbageCollector());
+    fixture.advance(Duration.ofSeconds(55));
+    assertThat(fixture.names(Resources.PODS)).containsExactly("early");
+    fixture.advance(Duration.ofSeconds(10));
+    assertThat(fixture.names(Resources.PODS)).isEmpty();
   }
 
   @Test

@@ -14,21 +14,29 @@ import io.binnacle.schema.catalogue.TypeExpression.Plain;
 import io.binnacle.schema.catalogue.TypeExpression.Reference;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
  * Makes objects of any type of the catalogue, of values that no encoding leaves out: nothing is
- * zero or empty.
+ * zero or empty. Where it is given words, most texts are of them, and most numbers small: such
+ * objects get further than those of mere noise.
  */
 public final class RandomObjects {
   private static final int MAX_DEPTH = 7;
   private static final String LETTERS = "abcxyzäß€😀\"\\/\n ";
 
   private final RandomGenerator random;
+  private final List<String> words;
   private final JsonNodeFactory nodes = Json.mapper().getNodeFactory();
 
   public RandomObjects(RandomGenerator random) {
+    this(random, List.of());
+  }
+
+  public RandomObjects(RandomGenerator random, List<String> words) {
     this.random = random;
+    this.words = words;
   }
 
   /** Sets random fields of the type on the object. */
@@ -108,8 +116,8 @@ public final class RandomObjects {
         yield nodes.textNode(Base64.getEncoder().encodeToString(bytes));
       }
       case BOOL -> nodes.booleanNode(true);
-      case INT32 -> Json.integer(random.nextInt() | 1);
-      case INT64 -> Json.integer(random.nextLong() | 1);
+      case INT32 -> Json.integer(isPlausible() ? random.nextInt(1, 100) : random.nextInt() | 1);
+      case INT64 -> Json.integer(isPlausible() ? random.nextInt(1, 100) : random.nextLong() | 1);
       case DOUBLE -> nodes.numberNode(0.5 + random.nextInt(1000));
     };
   }
@@ -118,7 +126,14 @@ public final class RandomObjects {
     return nodes.numberNode(1 + random.nextInt(Integer.MAX_VALUE));
   }
 
+  private boolean isPlausible() {
+    return !words.isEmpty() && random.nextInt(8) > 0;
+  }
+
   private String text() {
+    if (isPlausible()) {
+      return words.get(random.nextInt(words.size()));
+    }
     StringBuilder text = new StringBuilder("t");
     int[] letters = LETTERS.codePoints().toArray();
     for (int count = random.nextInt(random.nextInt(20) == 0 ? 300 : 12); count > 0; count--) {

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Finds and ends what a containerd leaves: the shims of pods with their containers, and mounts. All
@@ -19,6 +21,7 @@ import java.util.List;
 final class Leftovers {
   private static final Path PROCESSES = Path.of("/proc");
   private static final Path PLUGIN_RESULTS = Path.of("/var/lib/cni/results");
+  private static final int LOOKS = 2;
   private static final Duration END = Duration.ofSeconds(10);
   private static final Duration UNMOUNT = Duration.ofSeconds(20);
 
@@ -30,9 +33,22 @@ final class Leftovers {
     this.commands = commands;
   }
 
+  /**
+   * Ends daemons of this home, those too that no file names yet: a server that was killed while it
+   * started one leaves a process that writes its file, and becomes the daemon, when it is given the
+   * time.
+   */
+  void endDaemons(Consumer<ProcessHandle> end) throws IOException {
+    String configuration = settings.configuration().toString();
+    // A process may have made another just before it was ended.
+    for (int look = 0; look < LOOKS; look++) {
+      processes(arguments -> arguments.contains(configuration)).forEach(end);
+    }
+  }
+
   /** Kills all shims of this containerd and the containers under them. */
   void endShims() throws IOException {
-    for (ProcessHandle shim : shims()) {
+    for (ProcessHandle shim : processes(this::isShim)) {
       List<ProcessHandle> family = new ArrayList<>(shim.descendants().toList());
       family.add(shim);
       family.forEach(ProcessHandle::destroyForcibly);
@@ -40,21 +56,24 @@ final class Leftovers {
     }
   }
 
-  private List<ProcessHandle> shims() throws IOException {
-    List<ProcessHandle> shims = new ArrayList<>();
+  private boolean isShim(List<String> arguments) {
+    int address = arguments.indexOf("-address");
+    return address > 0
+        && address + 1 < arguments.size()
+        && arguments.getFirst().contains("containerd-shim")
+        && arguments.get(address + 1).equals(settings.socket().toString());
+  }
+
+  private static List<ProcessHandle> processes(Predicate<List<String>> wanted) throws IOException {
+    List<ProcessHandle> found = new ArrayList<>();
     try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROCESSES, "[0-9]*")) {
       for (Path process : processes) {
-        List<String> arguments = arguments(process);
-        int address = arguments.indexOf("-address");
-        if (address > 0
-            && address + 1 < arguments.size()
-            && arguments.getFirst().contains("containerd-shim")
-            && arguments.get(address + 1).equals(settings.socket().toString())) {
-          ProcessHandle.of(Long.parseLong(process.getFileName().toString())).ifPresent(shims::add);
+        if (wanted.test(arguments(process))) {
+          ProcessHandle.of(Long.parseLong(process.getFileName().toString())).ifPresent(found::add);
         }
       }
     }
-    return shims;
+    return found;
   }
 
   private static List<String> arguments(Path process) {

@@ -191,6 +191,7 @@ public final class PrivateContainerd {
       process.end(daemon.get());
     }
     Leftovers leftovers = new Leftovers(settings, commands);
+    leftovers.endDaemons(process::end);
     leftovers.endShims();
     removeCgroups();
     List<String> mounted = leftovers.unmount();

@@ -1,6 +1,7 @@
 package io.binnacle.registry.core.pod;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.binnacle.apimachinery.meta.ApiObject;
 import io.binnacle.apimachinery.runtime.Json;
@@ -15,29 +16,41 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What the containers of a pod that runs may use, and nothing else of it (KEP-1287). */
 final class PodResize implements Subresource.PartStrategy {
   private static final FieldPath SPEC = FieldPath.of("spec");
   private static final List<String> LISTS = List.of("containers", "initContainers");
+  private static final List<String> AMOUNTS = List.of("requests", "limits");
   private static final List<String> RESIZABLE = List.of("cpu", "memory");
 
+  /** Containers come in the order of the request: another one than before is refused later. */
   @Override
   public void take(ObjectNode request, ObjectNode object) {
     for (String list : LISTS) {
-      Map<String, JsonNode> wanted = new HashMap<>();
-      request
+      Map<String, JsonNode> known = new HashMap<>();
+      object
           .path("spec")
           .path(list)
-          .forEach(container -> wanted.put(container.path("name").asText(), container));
-      for (ObjectNode container : Trees.objects(object.path("spec").path(list))) {
-        JsonNode with = wanted.get(container.path("name").asText());
-        if (with != null) {
-          Trees.setOrRemove(container, "resources", with.get("resources"));
-          Trees.setOrRemove(container, "resizePolicy", with.get("resizePolicy"));
-        }
+          .forEach(container -> known.put(container.path("name").asText(), container));
+      ArrayNode containers = Json.mapper().createArrayNode();
+      for (JsonNode wanted : request.path("spec").path(list)) {
+        containers.add(taken(wanted, known.get(wanted.path("name").asText())));
       }
+      Trees.setOrRemove(
+          Trees.child(object, "spec"), list, containers.isEmpty() ? null : containers);
     }
+  }
+
+  private static JsonNode taken(JsonNode wanted, @Nullable JsonNode known) {
+    if (!(known instanceof ObjectNode container)) {
+      return wanted.deepCopy();
+    }
+    ObjectNode taken = container.deepCopy();
+    Trees.setOrRemove(taken, "resources", wanted.get("resources"));
+    Trees.setOrRemove(taken, "resizePolicy", wanted.get("resizePolicy"));
+    return taken;
   }
 
   @Override
@@ -45,40 +58,121 @@ final class PodResize implements Subresource.PartStrategy {
       ResourceStrategy.Context context, ObjectNode object, ApiObject old) {
     JsonNode spec = object.path("spec");
     JsonNode before = old.tree().path("spec");
+    if (old.tree().at("/metadata/annotations").has("kubernetes.io/config.mirror")) {
+      return unsupported("static pods cannot be resized");
+    }
+    if (before.at("/os/name").asText().equals("windows")) {
+      return unsupported("windows pods cannot be resized");
+    }
     List<FieldError> errors = new ArrayList<>(PodValidation.validate(object));
-    String quality = QualityOfService.of(before);
-    if (!QualityOfService.of(spec).equals(quality)) {
+    if (!QualityOfService.of(spec).equals(QualityOfService.of(before))) {
       errors.add(
           FieldError.invalid(
               SPEC,
               QualityOfService.of(spec),
               "Pod QOS Class may not change as a result of resizing"));
     }
-    for (String list : LISTS) {
-      for (int i = 0; i < spec.path(list).size(); i++) {
-        JsonNode now = spec.path(list).path(i).path("resources");
-        JsonNode then = before.path(list).path(i).path("resources");
-        if (!Trees.same(fixed(now), fixed(then))) {
-          errors.add(
-              FieldError.forbidden(
-                  SPEC.child(list).index(i).child("resources"),
-                  "only cpu and memory resources are mutable"));
-        }
-      }
+    int found = errors.size();
+    LISTS.forEach(list -> validateOrder(spec.path(list), before.path(list), list, errors));
+    if (errors.size() == found) {
+      validateRemovals(spec, before, errors);
+      validateContainers(spec, before, errors);
     }
     return errors;
   }
 
-  private static ObjectNode fixed(JsonNode resources) {
-    ObjectNode rest = resources.isObject() ? resources.deepCopy() : Json.object();
-    for (String list : List.of("requests", "limits")) {
-      if (rest.get(list) instanceof ObjectNode amounts) {
-        amounts.remove(RESIZABLE);
-        if (amounts.isEmpty()) {
-          rest.remove(list);
+  private static List<FieldError> unsupported(String reason) {
+    return List.of(FieldError.forbidden(FieldPath.of("[]"), reason));
+  }
+
+  private static void validateOrder(
+      JsonNode now, JsonNode before, String list, List<FieldError> errors) {
+    FieldPath path = SPEC.child(list);
+    if (now.size() != before.size()) {
+      errors.add(FieldError.forbidden(path, list + " may not be added or removed on resize"));
+      return;
+    }
+    for (int i = 0; i < now.size(); i++) {
+      if (!now.get(i).path("name").equals(before.get(i).path("name"))) {
+        errors.add(
+            FieldError.forbidden(
+                path.index(i).child("name"), list + " may not be renamed or reordered on resize"));
+      }
+    }
+  }
+
+  private static void validateRemovals(JsonNode spec, JsonNode before, List<FieldError> errors) {
+    for (String list : List.of("initContainers", "containers")) {
+      for (int i = 0; i < before.path(list).size(); i++) {
+        JsonNode old = before.path(list).get(i);
+        if (list.equals("containers") || isSidecar(old)) {
+          JsonNode now = spec.path(list).get(i).path("resources");
+          FieldPath path = SPEC.child(list).index(i).child("resources");
+          validateRemoval(now, old.path("resources"), path, errors);
         }
       }
     }
-    return rest;
+  }
+
+  private static void validateRemoval(
+      JsonNode now, JsonNode before, FieldPath path, List<FieldError> errors) {
+    for (String amounts : AMOUNTS) {
+      boolean removed =
+          before.path(amounts).properties().stream()
+              .anyMatch(entry -> !now.path(amounts).has(entry.getKey()));
+      if (removed) {
+        errors.add(
+            FieldError.forbidden(path.child(amounts), "resource " + amounts + " cannot be removed"));
+      }
+    }
+  }
+
+  private static void validateContainers(JsonNode spec, JsonNode before, List<FieldError> errors) {
+    for (String list : LISTS) {
+      for (int i = 0; i < spec.path(list).size(); i++) {
+        JsonNode now = spec.path(list).get(i);
+        JsonNode old = before.path(list).get(i);
+        if (list.equals("containers")) {
+          validateFixed(now, old, "only cpu and memory resources are mutable", errors);
+        } else if (isSidecar(now)) {
+          validateFixed(
+              now, old, "only cpu and memory resources for sidecar containers are mutable", errors);
+        } else if (!Trees.same(now, old)) {
+          errors.add(
+              FieldError.forbidden(
+                  SPEC, "resources for non-sidecar init containers are immutable"));
+        }
+      }
+    }
+  }
+
+  private static void validateFixed(
+      JsonNode now, JsonNode before, String message, List<FieldError> errors) {
+    if (!Trees.same(fixed(now, before), before)) {
+      errors.add(FieldError.forbidden(SPEC, message));
+    }
+  }
+
+  /** The container with its processor time and memory as they were. */
+  private static ObjectNode fixed(JsonNode now, JsonNode before) {
+    ObjectNode fixed = now.deepCopy();
+    ObjectNode resources = fixed.putObject("resources");
+    for (String amounts : AMOUNTS) {
+      JsonNode old = before.path("resources").path(amounts);
+      if (old.isObject()) {
+        ObjectNode munged = resources.putObject(amounts);
+        now.path("resources").path(amounts).properties().forEach(entry -> {
+          if (!RESIZABLE.contains(entry.getKey())) {
+            munged.set(entry.getKey(), entry.getValue());
+          }
+        });
+        RESIZABLE.forEach(name -> Trees.setOrRemove(munged, name, old.get(name)));
+      }
+    }
+    return fixed;
+  }
+
+  private static boolean isSidecar(JsonNode container) {
+    return container.path("restartPolicy").asText().equals("Always");
   }
 }

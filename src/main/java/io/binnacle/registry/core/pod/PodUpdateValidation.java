@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.binnacle.apimachinery.runtime.Trees;
 import io.binnacle.apimachinery.validation.FieldError;
 import io.binnacle.apimachinery.validation.FieldPath;
+import io.binnacle.registry.core.podtemplate.PodForm;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -39,7 +40,8 @@ final class PodUpdateValidation {
       validateNodeAffinity(
           spec.at("/affinity/nodeAffinity"), before.at("/affinity/nodeAffinity"), errors);
     }
-    if (!Trees.same(withoutMutable(spec, before, gated), withoutMutable(before, before, gated))) {
+    ObjectNode rest = withoutMutable(spec, before, gated);
+    if (!Trees.same(rest, before)) {
       errors.add(
           FieldError.forbidden(
               SPEC,
@@ -47,7 +49,8 @@ final class PodUpdateValidation {
                   + "`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,"
                   + "`spec.tolerations` (only additions to existing tolerations),"
                   + "`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was"
-                  + " previously negative)"));
+                  + " previously negative)\n"
+                  + PodForm.diff(before, rest)));
     }
     return errors;
   }
@@ -188,26 +191,38 @@ final class PodUpdateValidation {
     return !empty || term.path("matchExpressions").isEmpty() && term.path("matchFields").isEmpty();
   }
 
-  /** A specification with what may change taken out. */
+  /** The specification with what may change as it was before. */
   private static ObjectNode withoutMutable(JsonNode spec, JsonNode before, boolean gated) {
     ObjectNode rest = spec.deepCopy();
     for (String list : List.of("containers", "initContainers")) {
-      Trees.objects(rest.path(list)).forEach(container -> container.remove("image"));
-    }
-    rest.remove(List.of("activeDeadlineSeconds", "tolerations", "schedulingGates", "priority"));
-    if (before.path("terminationGracePeriodSeconds").asLong() < 0
-        && spec.path("terminationGracePeriodSeconds").asLong() == 1) {
-      rest.remove("terminationGracePeriodSeconds");
-    }
-    if (gated) {
-      rest.remove("nodeSelector");
-      if (rest.path("affinity") instanceof ObjectNode affinity) {
-        affinity.remove("nodeAffinity");
-        if (affinity.isEmpty()) {
-          rest.remove("affinity");
+      for (int i = 0; i < rest.path(list).size(); i++) {
+        if (rest.path(list).get(i) instanceof ObjectNode container) {
+          Trees.setOrRemove(container, "image", before.path(list).path(i).get("image"));
         }
       }
     }
+    for (String field : List.of("activeDeadlineSeconds", "tolerations", "schedulingGates")) {
+      Trees.setOrRemove(rest, field, before.get(field));
+    }
+    String grace = "terminationGracePeriodSeconds";
+    if (before.path(grace).asLong() < 0 && spec.path(grace).asLong() == 1) {
+      rest.set(grace, before.get(grace));
+    }
+    if (gated) {
+      Trees.setOrRemove(rest, "nodeSelector", before.get("nodeSelector"));
+      restoreNodeAffinity(rest, before);
+    }
     return rest;
+  }
+
+  private static void restoreNodeAffinity(ObjectNode rest, JsonNode before) {
+    JsonNode old = before.at("/affinity/nodeAffinity");
+    if (rest.path("affinity").isObject() || old.isObject()) {
+      ObjectNode affinity = Trees.child(rest, "affinity");
+      Trees.setOrRemove(affinity, "nodeAffinity", old);
+      if (affinity.isEmpty() && !before.path("affinity").isObject()) {
+        rest.remove("affinity");
+      }
+    }
   }
 }

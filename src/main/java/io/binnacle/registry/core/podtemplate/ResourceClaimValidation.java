@@ -13,7 +13,7 @@ import java.util.TreeSet;
 
 /** The rules of a pod's claims of devices and of its containers' use of them (KEP-4381). */
 final class ResourceClaimValidation {
-  private static final InternalForm CLAIM =
+  static final InternalForm CLAIM =
       InternalForm.empty().texts("Name").optional("ResourceClaimName", "ResourceClaimTemplateName");
 
   private ResourceClaimValidation() {}

@@ -22,7 +22,7 @@ public final class SchedulingValidation {
 
   private static final InternalForm TAINT =
       InternalForm.empty().texts("Key", "Value", "Effect").optional("TimeAdded");
-  private static final InternalForm TOLERATION =
+  static final InternalForm TOLERATION =
       InternalForm.empty()
           .texts("Key", "Operator", "Value", "Effect")
           .optional("TolerationSeconds");

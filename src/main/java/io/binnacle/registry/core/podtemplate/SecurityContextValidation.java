@@ -25,21 +25,19 @@ final class SecurityContextValidation {
   private static final List<String> PROFILE_TYPES =
       List.of("Localhost", "RuntimeDefault", "Unconfined");
 
-  private static final InternalForm PROFILE =
+  static final InternalForm PROFILE =
       InternalForm.empty().texts("Type").optional("LocalhostProfile");
+  static final InternalForm SE_LINUX =
+      InternalForm.empty().texts("User", "Role", "Type", "Level");
+  static final InternalForm WINDOWS =
+      InternalForm.empty()
+          .optional("GMSACredentialSpecName", "GMSACredentialSpec", "RunAsUserName", "HostProcess");
   static final InternalForm CONTEXT =
       InternalForm.empty()
           .nested("Capabilities", InternalForm.empty().optional("Add", "Drop"))
           .optional("Privileged")
-          .nested("SELinuxOptions", InternalForm.empty().texts("User", "Role", "Type", "Level"))
-          .nested(
-              "WindowsOptions",
-              InternalForm.empty()
-                  .optional(
-                      "GMSACredentialSpecName",
-                      "GMSACredentialSpec",
-                      "RunAsUserName",
-                      "HostProcess"))
+          .nested("SELinuxOptions", SE_LINUX)
+          .nested("WindowsOptions", WINDOWS)
           .optional(
               "RunAsUser",
               "RunAsGroup",

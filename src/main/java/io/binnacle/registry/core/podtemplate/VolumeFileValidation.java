@@ -17,7 +17,7 @@ final class VolumeFileValidation {
   private static final int MIN_TOKEN_SECONDS = 600;
   private static final long MAX_TOKEN_SECONDS = 1L << 32;
   private static final String CONFLICT = "conflicting duplicate paths";
-  private static final InternalForm BUNDLE =
+  static final InternalForm BUNDLE =
       InternalForm.empty()
           .optional("Name", "SignerName", "LabelSelector", "Optional")
           .texts("Path");

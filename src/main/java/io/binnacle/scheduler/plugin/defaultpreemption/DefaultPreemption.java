@@ -151,7 +151,6 @@ public class DefaultPreemption implements PostFilterPlugin {
   }
 
   private static Instant startTime(PodInfo pod) {
-    String time = pod.pod().getStatus() == null ? null : pod.pod().getStatus().getStartTime();
-    return time == null ? Instant.MAX : Instant.parse(time);
+    return pod.startTime().orElse(Instant.MAX);
   }
 }

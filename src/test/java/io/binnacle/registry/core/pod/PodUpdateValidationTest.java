@@ -45,6 +45,50 @@ class PodUpdateValidationTest {
   }
 
   @Test
+  void showsWhatMayNotChange() {
+    assertThat(
+            Messages.of(
+                PodUpdateValidation.validate(
+                    Json.readTrusted(
+                        """
+                        {"containers":[{"name":"c","image":"j"}],"hostNetwork":true,
+                         "activeDeadlineSeconds":5,"nodeName":"n","schedulerName":"s"}
+                        """),
+                    Json.readTrusted(
+                        """
+                        {"containers":[{"name":"c","image":"i"}],"nodeName":"n",
+                         "schedulerName":"t","securityContext":{}}
+                        """))))
+        .containsExactly(
+            """
+            spec: Forbidden: pod updates may not change fields other than \
+            `spec.containers[*].image`,`spec.initContainers[*].image`,\
+            `spec.activeDeadlineSeconds`,\
+            `spec.tolerations` (only additions to existing tolerations),\
+            `spec.terminationGracePeriodSeconds` \
+            (allow it to be set to 1 if it was previously negative)
+            @@ -44,7 +44,7 @@
+              "AutomountServiceAccountToken": null,
+              "NodeName": "n",
+              "SecurityContext": {
+            -  "HostNetwork": false,
+            +  "HostNetwork": true,
+               "HostPID": false,
+               "HostIPC": false,
+               "ShareProcessNamespace": null,
+            @@ -68,7 +68,7 @@
+              "Subdomain": "",
+              "SetHostnameAsFQDN": null,
+              "Affinity": null,
+            - "SchedulerName": "t",
+            + "SchedulerName": "s",
+              "Tolerations": null,
+              "HostAliases": null,
+              "PriorityClassName": "",
+            """);
+  }
+
+  @Test
   void whatEndedForGoodDoesNotRunAgain() {
     String spec = "\"spec\":{\"restartPolicy\":\"Never\"},\"status\":{\"containerStatuses\":";
     assertThat(
