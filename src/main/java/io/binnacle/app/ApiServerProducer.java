@@ -5,6 +5,7 @@ import io.binnacle.apiserver.aggregation.AggregationHandler;
 import io.binnacle.apiserver.aggregation.ExtensionApis;
 import io.binnacle.apiserver.aggregation.ExtensionServers;
 import io.binnacle.apiserver.bundle.BundleHandler;
+import io.binnacle.apiserver.bundle.BundleOpenApi;
 import io.binnacle.apiserver.discovery.DiscoveryHandler;
 import io.binnacle.apiserver.encoding.ContentNegotiation;
 import io.binnacle.apiserver.encoding.ResultEncoder;
@@ -167,7 +168,12 @@ public class ApiServerProducer {
                 store, clients.agents(), clock, RandomGenerator.getDefault()),
             discovery,
             new OpenApiHandler(
-                new OpenApiDocuments(catalog, schemas, extensions, "v" + KUBERNETES_LEVEL + ".0")),
+                new OpenApiDocuments(
+                    catalog,
+                    schemas,
+                    List.of(BundleOpenApi.documents()),
+                    extensions,
+                    "v" + KUBERNETES_LEVEL + ".0")),
             new VersionHandler(KUBERNETES_LEVEL, BINNACLE_VERSION),
             new JoinHandler(join),
             new MetricsHandler(List.of(application, base)),

@@ -15,7 +15,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
@@ -32,6 +34,7 @@ public final class OpenApiDocuments {
 
   private final ResourceCatalog resources;
   private final SchemaCatalog schemas;
+  private final List<ComputedApi> computed;
   private final ExtensionOpenApi extensions;
   private final String version;
   private volatile Generation generation;
@@ -47,16 +50,19 @@ public final class OpenApiDocuments {
   private record Generation(long number, long extensions, Map<String, Document> documents) {}
 
   /**
+   * @param computed what the server serves without definitions
    * @param extensions what other servers serve
    * @param version the version of Kubernetes that is served, such as {@code v1.36.0}
    */
   public OpenApiDocuments(
       ResourceCatalog resources,
       SchemaCatalog schemas,
+      List<ComputedApi> computed,
       ExtensionOpenApi extensions,
       String version) {
     this.resources = resources;
     this.schemas = schemas;
+    this.computed = List.copyOf(computed);
     this.extensions = extensions;
     this.version = version;
     this.generation = new Generation(-1, -1, Map.of());
@@ -98,15 +104,16 @@ public final class OpenApiDocuments {
         () -> {
           ObjectNode index = Json.object();
           ObjectNode paths = index.putObject("paths");
-          groupVersions()
-              .forEach((path, groupVersion) ->
-                  v3(path)
-                      .ifPresent(document ->
-                          paths
-                              .putObject(path)
-                              .put(
-                                  "serverRelativeURL",
-                                  "/openapi/v3/" + path + "?hash=" + document.hash())));
+          Set<String> served = new TreeSet<>(groupVersions().keySet());
+          computed.forEach(api -> served.add(api.path()));
+          served.forEach(path ->
+              v3(path)
+                  .ifPresent(document ->
+                      paths
+                          .putObject(path)
+                          .put(
+                              "serverRelativeURL",
+                              "/openapi/v3/" + path + "?hash=" + document.hash())));
           extensions
               .v3()
               .forEach((path, address) -> paths.putObject(path).put("serverRelativeURL", address));
@@ -132,6 +139,11 @@ public final class OpenApiDocuments {
    * @param path what follows {@code /openapi/v3/}: {@code api/v1}, {@code apis/apps/v1}
    */
   public Optional<Document> v3(String path) {
+    Optional<ComputedApi> api =
+        computed.stream().filter(candidate -> candidate.path().equals(path)).findFirst();
+    if (api.isPresent()) {
+      return Optional.of(document("v3/" + path, () -> Json.write(api.get().v3())));
+    }
     return Optional.ofNullable(groupVersions().get(path))
         .map(groupVersion -> document("v3/" + path, () -> makeV3(groupVersion)));
   }
@@ -187,6 +199,7 @@ public final class OpenApiDocuments {
     document.set("info", info());
     document.set("paths", paths.all());
     document.set("definitions", components.all());
+    computed.forEach(api -> merge(document, api.v2()));
     extensions.v2().forEach(extension -> merge(document, extension));
     return document;
   }

@@ -22,6 +22,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Collectors;
 
 /**
@@ -45,6 +47,8 @@ public final class Bootstrap {
 
   /** Ends with status 1 and a line on standard error when something is wrong. */
   public static void main(String[] arguments) {
+    // Of what the database's libraries tell on their way, users need to know what goes wrong alone.
+    Logger.getLogger("").setLevel(Level.WARNING);
     try {
       List<String> words = List.of(arguments);
       new Bootstrap(System.getenv())

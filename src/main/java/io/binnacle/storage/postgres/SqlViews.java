@@ -1,6 +1,7 @@
 package io.binnacle.storage.postgres;
 
 import io.binnacle.apimachinery.meta.GroupResource;
+import io.binnacle.storage.StoreException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
@@ -13,13 +14,15 @@ import org.hibernate.SessionFactory;
 import org.hibernate.StatelessSession;
 
 /**
- * Views, one a kind, by which SQL tools ask about the cluster: schema {@code binnacle}, for members
+ * Views, one a kind, by which SQL tools ask about the cluster: schema {@code kube}, for members
  * of the role {@code binnacle_reader}. What is encrypted shows as null beside its name; of Secrets
  * no view shows data, encrypted or not.
  */
 final class SqlViews {
+  private static final String KIND = "Views of Kubernetes objects";
+
   /** Changes with the form of the views, so that they are made anew. */
-  private static final String FORM = "Views of Kubernetes objects, form 1";
+  private static final String FORM = KIND + ", form 1";
 
   private static final int LONGEST_NAME = 63;
 
@@ -30,9 +33,9 @@ final class SqlViews {
 
   private static final String PREPARE =
       """
-      create schema if not exists binnacle;
-      comment on schema binnacle is '%s';
-      create or replace function binnacle.document(value bytea) returns jsonb
+      create schema if not exists kube;
+      comment on schema kube is '%s';
+      create or replace function kube.document(value bytea) returns jsonb
       language plpgsql immutable strict as $body$
       begin
         -- An envelope of an encrypted value begins with zero; it is no document.
@@ -56,8 +59,8 @@ final class SqlViews {
       """
       do $body$ begin
         if exists (select from pg_roles where rolname = 'binnacle_reader') then
-          grant usage on schema binnacle to binnacle_reader;
-          grant select on all tables in schema binnacle to binnacle_reader;
+          grant usage on schema kube to binnacle_reader;
+          grant select on all tables in schema kube to binnacle_reader;
         end if;
       end $body$;
       """;
@@ -79,20 +82,22 @@ final class SqlViews {
 
   private static int ensure(StatelessSession session, TreeMap<String, ViewedResource> wanted) {
     execute(session, "select pg_advisory_xact_lock(" + LOCK + ")");
-    if (!isOfThisForm(session)) {
-      execute(session, "drop schema if exists binnacle cascade");
+    String form = form(session);
+    if (!form.equals(FORM)) {
+      requireOwn(session, form);
+      execute(session, "drop schema if exists kube cascade");
       execute(session, PREPARE);
     }
     Set<String> present =
         new HashSet<>(
             session
                 .createNativeQuery(
-                    "select viewname from pg_views where schemaname = 'binnacle'", String.class)
+                    "select viewname from pg_views where schemaname = 'kube'", String.class)
                 .getResultList());
     StringBuilder changes = new StringBuilder();
     for (String view : present) {
       if (!wanted.containsKey(view)) {
-        changes.append("drop view binnacle.").append(quoted(view)).append(";\n");
+        changes.append("drop view kube.").append(quoted(view)).append(";\n");
       }
     }
     wanted.forEach((view, resource) -> {
@@ -106,14 +111,30 @@ final class SqlViews {
     return changes.length();
   }
 
-  private static boolean isOfThisForm(StatelessSession session) {
+  /** What the schema says of itself; empty where there is none. */
+  private static String form(StatelessSession session) {
     return session
         .createNativeQuery(
-            "select coalesce(obj_description(oid, 'pg_namespace'), '') from pg_namespace"
-                + " where nspname = 'binnacle'",
+            "select coalesce(obj_description(oid, 'pg_namespace'), 'nothing') from pg_namespace"
+                + " where nspname = 'kube'",
             String.class)
-        .getResultList()
-        .contains(FORM);
+        .getResultStream()
+        .findFirst()
+        .orElse("");
+  }
+
+  /**
+   * What somebody else keeps in a schema of that name is not touched. Nor may it be that of the
+   * store's user, in which PostgreSQL would look for the store's own tables first.
+   */
+  private static void requireOwn(StatelessSession session, String form) {
+    String user =
+        session.createNativeQuery("select current_user::text", String.class).getSingleResult();
+    if (!(form.isEmpty() || form.startsWith(KIND)) || user.equals("kube")) {
+      throw new StoreException(
+          StoreException.Reason.UNAVAILABLE,
+          "the schema kube is somebody else's, or the database's user is named so");
+    }
   }
 
   /** As simple statements: nothing in them is a parameter. */
@@ -156,7 +177,7 @@ final class SqlViews {
                 document -> 'status' as status,
                 document as object""";
     return """
-        create view binnacle.%s as
+        create view kube.%s as
         select%s
           name,
           document #>> '{metadata,uid}' as uid,
@@ -165,7 +186,7 @@ final class SqlViews {
           document #> '{metadata,labels}' as labels,
           %s
         from store_object
-        cross join lateral (select binnacle.document(value) as document offset 0) as read
+        cross join lateral (select kube.document(value) as document offset 0) as read
         where api_group = %s and resource = %s"""
         .formatted(
             quoted(view),

@@ -10,6 +10,7 @@ import io.binnacle.apimachinery.meta.GroupResource;
 import io.binnacle.apimachinery.meta.GroupVersionKind;
 import io.binnacle.apimachinery.meta.GroupVersionResource;
 import io.binnacle.apimachinery.runtime.Json;
+import io.binnacle.apiserver.bundle.BundleOpenApi;
 import io.binnacle.registry.CustomResourceVersion;
 import io.binnacle.registry.ResourceCatalog;
 import io.binnacle.registry.ResourceDefinition;
@@ -28,7 +29,12 @@ import org.junit.jupiter.api.Test;
 class OpenApiDocumentsTest {
   private final FakeCatalog resources = new FakeCatalog();
   private final OpenApiDocuments documents =
-      new OpenApiDocuments(resources, new BuiltInSchemaCatalog(), ExtensionOpenApi.NONE, "v1.36.0");
+      new OpenApiDocuments(
+          resources,
+          new BuiltInSchemaCatalog(),
+          List.of(BundleOpenApi.documents()),
+          ExtensionOpenApi.NONE,
+          "v1.36.0");
 
   /** A pod with subresources, a cluster-scoped kind, and a kind without a schema. */
   private static final class FakeCatalog implements ResourceCatalog {
@@ -92,7 +98,7 @@ class OpenApiDocumentsTest {
   void theIndexLeadsToEveryGroupVersionByTheHashOfItsDocument() {
     JsonNode paths = Json.readTrusted(documents.v3Index().bytes()).path("paths");
 
-    assertThat(paths.fieldNames()).toIterable().containsExactly("api/v1", "apis/apps/v1");
+    assertThat(paths.fieldNames()).toIterable().containsExactly("api/v1", "apis/apps/v1", "apis/binnacle.io/v1");
     assertThat(paths.at("/apis~1apps~1v1/serverRelativeURL").asText())
         .isEqualTo(
             "/openapi/v3/apis/apps/v1?hash=" + documents.v3("apis/apps/v1").orElseThrow().hash());
@@ -131,6 +137,18 @@ class OpenApiDocumentsTest {
         .isTrue();
   }
 
+  @Test
+  void bothDocumentsTellOfBundles() {
+    String post = "/paths/~1apis~1binnacle.io~1v1~1bundles/post";
+
+    assertThat(v3("apis/binnacle.io/v1").at(post + "/operationId").asText())
+        .isEqualTo("createBinnacleV1Bundle");
+    JsonNode v2 = Json.readTrusted(documents.v2().bytes());
+    assertThat(v2.at(post + "/parameters/0/schema/$ref").asText())
+        .isEqualTo("#/definitions/io.binnacle.v1.Bundle");
+    assertThat(v2.at("/definitions/io.binnacle.v1.Bundle/properties").has("items")).isTrue();
+  }
+
   /** kubectl sends strategic merge patches to whatever says here that it takes them. */
   @Test
   void patchesOfCustomResourcesAreNotStrategic() {
@@ -155,7 +173,7 @@ class OpenApiDocumentsTest {
 
   @Test
   void everyReferenceLeadsToAComponent() {
-    for (String path : List.of("api/v1", "apis/apps/v1")) {
+    for (String path : List.of("api/v1", "apis/apps/v1", "apis/binnacle.io/v1")) {
       ObjectNode document = v3(path);
       Set<String> components = new HashSet<>();
       document

@@ -9,6 +9,7 @@ import io.binnacle.apimachinery.meta.ObjectKey;
 import io.binnacle.apimachinery.runtime.Json;
 import io.binnacle.storage.Mutation;
 import io.binnacle.storage.MutationGroup;
+import io.binnacle.storage.StoreException;
 import io.binnacle.storage.cacher.CachedObjectStore;
 import io.binnacle.storage.encryption.EncryptionAtRest;
 import io.binnacle.storage.encryption.EncryptionKey;
@@ -42,17 +43,19 @@ class SqlViewsIT {
           new ViewedResource(KEPT, true, false));
 
   private final PostgresServer.Database database = PostgresServer.shared().createDatabase();
-  private final PostgresObjectStore store =
-      PostgresObjectStore.open(
-          PostgresObjectStoreIT.configuration(database),
-          new ManagedDataSource(),
-          new PostgresObjectStore.Keeping(
-              Optional.empty(),
-              EncryptionAtRest.of(
-                  Set.of(KEPT),
-                  new KeyRing(List.of(EncryptionKey.generate(new SecureRandom()))))),
-          InstantSource.system(),
-          CachedObjectStore.daemonThreads());
+  private final EncryptionAtRest encryption =
+      EncryptionAtRest.of(
+          Set.of(KEPT), new KeyRing(List.of(EncryptionKey.generate(new SecureRandom()))));
+  private final PostgresObjectStore store = open();
+
+  private PostgresObjectStore open() {
+    return PostgresObjectStore.open(
+        PostgresObjectStoreIT.configuration(database),
+        new ManagedDataSource(),
+        new PostgresObjectStore.Keeping(Optional.empty(), encryption),
+        InstantSource.system(),
+        CachedObjectStore.daemonThreads());
+  }
 
   @AfterEach
   void close() {
@@ -102,8 +105,8 @@ class SqlViewsIT {
                 select concat_ws(' ', m.namespace, m.name, m.uid, m.resource_version,
                                  m.labels ->> 'app', m.object #>> '{data,text}', n.name,
                                  extract(year from m.created))
-                from binnacle.configmaps m
-                left join binnacle.nodes n on n.name = m.namespace order by m.name
+                from kube.configmaps m
+                left join kube.nodes n on n.name = m.namespace order by m.name
                 """))
         .containsExactly("a one u 3 shop 1 a 2026", "b two u 4 shop 2 2026");
   }
@@ -114,10 +117,10 @@ class SqlViewsIT {
     create(SECRETS, new ObjectKey("a", "door"), "sesame");
     create(KEPT, new ObjectKey("a", "hidden"), "sesame");
 
-    assertThat(rows("select s::text from binnacle.secrets s"))
+    assertThat(rows("select s::text from kube.secrets s"))
         .singleElement()
         .satisfies(row -> assertThat(row).contains("door", "Opaque").doesNotContain("sesame"));
-    assertThat(rows("select s::text from binnacle.serviceaccounts s"))
+    assertThat(rows("select s::text from kube.serviceaccounts s"))
         .singleElement()
         .satisfies(row -> assertThat(row).contains("hidden").doesNotContain("sesame"));
   }
@@ -129,7 +132,7 @@ class SqlViewsIT {
     assertThatThrownBy(() -> rows("select name from store_object"))
         .isInstanceOf(SQLException.class)
         .hasMessageContaining("permission denied");
-    assertThatThrownBy(() -> rows("delete from binnacle.configmaps returning name"))
+    assertThatThrownBy(() -> rows("delete from kube.configmaps returning name"))
         .isInstanceOf(SQLException.class)
         .hasMessageContaining("cannot delete");
   }
@@ -141,13 +144,13 @@ class SqlViewsIT {
     store.showAsViews(BUILT_IN);
     store.showAsViews(more);
     create(WIDGETS.resource(), new ObjectKey("a", "gear"), "1");
-    assertThat(rows("select name from binnacle.widgets_example_com")).containsExactly("gear");
+    assertThat(rows("select name from kube.widgets_example_com")).containsExactly("gear");
 
     store.showAsViews(BUILT_IN);
 
-    assertThatThrownBy(() -> rows("select name from binnacle.widgets_example_com"))
+    assertThatThrownBy(() -> rows("select name from kube.widgets_example_com"))
         .hasMessageContaining("does not exist");
-    assertThat(rows("select name from binnacle.configmaps")).isEmpty();
+    assertThat(rows("select name from kube.configmaps")).isEmpty();
   }
 
   @Test
@@ -156,8 +159,36 @@ class SqlViewsIT {
     create(CONFIG_MAPS, new ObjectKey("a", "nul"), "\u0000");
     create(CONFIG_MAPS, new ObjectKey("a", "one"), "1");
 
-    assertThat(rows("select concat(name, uid) from binnacle.configmaps order by name"))
+    assertThat(rows("select concat(name, uid) from kube.configmaps order by name"))
         .containsExactly("nul", "oneu");
+  }
+
+  /** In a schema of the user's own name PostgreSQL would look for the tables first. */
+  @Test
+  void theViewsDoNotStandBeforeTheTablesOfTheStore() {
+    store.showAsViews(BUILT_IN);
+    create(CONFIG_MAPS, new ObjectKey("a", "one"), "1");
+    store.close();
+
+    try (PostgresObjectStore again = open()) {
+      assertThat(again.cached().count(CONFIG_MAPS, "")).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aSchemaOfSomebodyElseIsNotTouched() throws Exception {
+    try (Connection connection = database.connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute("create schema kube; create table kube.mine (id int)");
+    }
+
+    assertThatThrownBy(() -> store.showAsViews(BUILT_IN))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("somebody else's");
+    try (Connection connection = database.connect();
+        Statement statement = connection.createStatement()) {
+      assertThat(statement.execute("select from kube.mine")).isTrue();
+    }
   }
 
   @Test
