@@ -9,8 +9,7 @@ import io.binnacle.apimachinery.validation.FieldPath;
 import io.binnacle.apimachinery.validation.LabelValidation;
 import io.binnacle.apimachinery.validation.Names;
 import io.binnacle.registry.ResourceStrategy;
-import java.net.URI;
-import java.net.URISyntaxException;
+import io.binnacle.registry.WebhookClientRules;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -100,7 +99,8 @@ public final class WebhookConfigurationStrategy implements ResourceStrategy {
           path.child("reinvocationPolicy"),
           errors);
     }
-    validateClient(webhook.path("clientConfig"), path.child("clientConfig"), errors);
+    WebhookClientRules.validate(
+        webhook.path("clientConfig"), path.child("clientConfig"), errors);
     validateVersions(
         webhook.path("admissionReviewVersions"), path.child("admissionReviewVersions"), errors);
     MatchRules.validateConditions(
@@ -125,59 +125,6 @@ public final class WebhookConfigurationStrategy implements ResourceStrategy {
       if (!seen.add(version.asText())) {
         errors.add(FieldError.invalid(at, version, "duplicate version"));
       }
-    }
-  }
-
-  private static void validateClient(JsonNode client, FieldPath path, List<FieldError> errors) {
-    boolean url = client.hasNonNull("url");
-    boolean service = client.path("service").isObject();
-    if (url == service) {
-      errors.add(FieldError.required(path, "exactly one of url or service is required"));
-    } else if (url) {
-      validateUrl(client.path("url").asText(), path.child("url"), errors);
-    } else {
-      FieldPath at = path.child("service");
-      FieldChecks.required(client.at("/service/name"), at.child("name"), errors);
-      FieldChecks.required(client.at("/service/namespace"), at.child("namespace"), errors);
-      FieldChecks.portNumber(client.at("/service/port"), at.child("port"), errors);
-      String servicePath = client.at("/service/path").asText();
-      if (!servicePath.isEmpty() && !servicePath.startsWith("/")) {
-        errors.add(FieldError.invalid(at.child("path"), servicePath, "must start with a '/'"));
-      }
-    }
-  }
-
-  private static void validateUrl(String text, FieldPath path, List<FieldError> errors) {
-    String form = "; desired format: https://host[/path]";
-    URI url;
-    try {
-      url = new URI(text);
-    } catch (URISyntaxException e) {
-      errors.add(
-          FieldError.required(path, "url must be a valid URL: parse \"" + text + "\"" + form));
-      return;
-    }
-    if (!"https".equals(url.getScheme())) {
-      errors.add(
-          FieldError.invalid(
-              path,
-              String.valueOf(url.getScheme() == null ? "" : url.getScheme()),
-              "'https' is the only allowed URL scheme" + form));
-    }
-    if (url.getHost() == null) {
-      errors.add(FieldError.invalid(path, "", "host must be specified" + form));
-    }
-    if (url.getUserInfo() != null) {
-      errors.add(FieldError.invalid(path, text, "user information is not permitted in the URL"));
-    }
-    if (url.getFragment() != null) {
-      errors.add(
-          FieldError.invalid(path, url.getFragment(), "fragments are not permitted in the URL"));
-    }
-    if (url.getQuery() != null) {
-      errors.add(
-          FieldError.invalid(
-              path, url.getQuery(), "query parameters are not permitted in the URL"));
     }
   }
 }

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 final class RuleSyntax {
   private static final List<String> REASONS =
       List.of(
-          "FieldValueRequired", "FieldValueForbidden", "FieldValueInvalid", "FieldValueDuplicate");
+          "FieldValueDuplicate", "FieldValueForbidden", "FieldValueInvalid", "FieldValueRequired");
   private static final int MAX_MESSAGE = 2048;
   private static final Pattern LINE_BREAK = Pattern.compile("[\\n\\r]");
 

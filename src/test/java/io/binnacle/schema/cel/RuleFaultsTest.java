@@ -71,7 +71,7 @@ class RuleFaultsTest {
           {"rule":"true","message":"a\\nb"} | message: Invalid value: "a\\nb": message must not contain line breaks
           {"rule":"true &&\\n true"} | message: Required value: message must be specified if rule contains line breaks
           {"rule":"true","messageExpression":" "} | messageExpression: Required value: messageExpression must be non-empty if specified
-          {"rule":"true","reason":"Bad"} | reason: Unsupported value: "Bad": supported values: "FieldValueRequired", "FieldValueForbidden", "FieldValueInvalid", "FieldValueDuplicate"
+          {"rule":"true","reason":"Bad"} | reason: Unsupported value: "Bad": supported values: "FieldValueDuplicate", "FieldValueForbidden", "FieldValueInvalid", "FieldValueRequired"
           {"rule":"true","fieldPath":".x"} | fieldPath: Invalid value: ".x": fieldPath must be a valid path: does not refer to a valid field
           """)
   void fieldsOfRulesAreChecked(String rule, String fault) {

@@ -11,6 +11,9 @@ import java.util.Set;
 
 /** The rules of additional columns and selectable fields. */
 final class ColumnRules {
+  /** What is wrong with a path that does not begin at the object. */
+  static final String NO_PATH = "must be a simple json path starting with .";
+
   private static final List<String> TYPES =
       List.of("boolean", "date", "integer", "number", "string");
   private static final List<String> FORMATS =
@@ -34,7 +37,7 @@ final class ColumnRules {
       if (jsonPath.isEmpty()) {
         errors.add(FieldError.required(pathOfPath, ""));
       } else if (!jsonPath.startsWith(".")) {
-        errors.add(FieldError.invalid(pathOfPath, jsonPath, SimplePath.FAULT));
+        errors.add(FieldError.invalid(pathOfPath, jsonPath, NO_PATH));
       }
     }
   }
@@ -45,12 +48,13 @@ final class ColumnRules {
       List<String> allowed,
       boolean required,
       List<FieldError> errors) {
+    String must = "must be one of " + String.join(",", allowed);
     if (text.isEmpty()) {
       if (required) {
-        errors.add(FieldError.required(path, ""));
+        errors.add(FieldError.required(path, must));
       }
     } else if (!allowed.contains(text)) {
-      errors.add(FieldError.invalid(path, text, "must be one of " + String.join(",", allowed)));
+      errors.add(FieldError.invalid(path, text, must));
     }
   }
 
@@ -59,9 +63,6 @@ final class ColumnRules {
    */
   static void validateSelectable(
       FieldPath path, JsonNode fields, JsonNode schema, List<FieldError> errors) {
-    if (fields.size() > MAX_SELECTABLE_FIELDS) {
-      errors.add(FieldError.tooMany(path, fields.size(), MAX_SELECTABLE_FIELDS));
-    }
     Set<String> seen = new HashSet<>();
     for (int i = 0; i < fields.size(); i++) {
       FieldPath at = path.index(i).child("jsonPath");
@@ -75,6 +76,9 @@ final class ColumnRules {
           errors.add(FieldError.duplicate(at, jsonPath));
         }
       }
+    }
+    if (seen.size() > MAX_SELECTABLE_FIELDS) {
+      errors.add(FieldError.tooMany(path, seen.size(), MAX_SELECTABLE_FIELDS));
     }
   }
 

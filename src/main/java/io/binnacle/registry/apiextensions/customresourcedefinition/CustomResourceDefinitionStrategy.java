@@ -93,6 +93,14 @@ final class CustomResourceDefinitionStrategy implements ResourceStrategy {
     }
     errors.addAll(specs.validate(spec));
     errors.addAll(StoredVersions.validate(object));
+    if (spec.path("preserveUnknownFields").asBoolean()) {
+      errors.add(
+          FieldError.invalid(
+              FieldPath.of("spec", "preserveUnknownFields"),
+              spec.path("preserveUnknownFields"),
+              "cannot set to true, set x-kubernetes-preserve-unknown-fields to true in"
+                  + " spec.versions[*].schema instead"));
+    }
     return errors;
   }
 

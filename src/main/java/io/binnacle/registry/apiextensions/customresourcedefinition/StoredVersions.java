@@ -30,12 +30,6 @@ final class StoredVersions {
         storage = version.path("name").asText();
       }
     }
-    for (int i = 0; i < stored.size(); i++) {
-      if (!defined.contains(stored.get(i))) {
-        errors.add(
-            FieldError.invalid(PATH.index(i), stored.get(i), "must appear in spec.versions"));
-      }
-    }
     if (!storage.isEmpty() && !stored.contains(storage)) {
       errors.add(
           FieldError.invalidRaw(
@@ -45,6 +39,22 @@ final class StoredVersions {
                   .collect(Collectors.joining(", ", "[]string{", "}")),
               "must have the storage version " + storage));
     }
+    for (int i = 0; i < stored.size(); i++) {
+      if (!defined.contains(stored.get(i))) {
+        errors.add(FieldError.invalid(PATH.index(i), stored.get(i), missing(stored.get(i))));
+      }
+    }
     return errors;
+  }
+
+  private static String missing(String version) {
+    return "missing from spec.versions; "
+        + version
+        + " was previously a storage version, and must remain in spec.versions until a storage"
+        + " migration ensures no data remains persisted in "
+        + version
+        + " and removes "
+        + version
+        + " from status.storedVersions";
   }
 }

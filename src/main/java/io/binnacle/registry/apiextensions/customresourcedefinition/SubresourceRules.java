@@ -20,8 +20,8 @@ final class SubresourceRules {
     String selector = scale.path("labelSelectorPath").asText();
     if (!selector.isEmpty()) {
       FieldPath selectorPath = at.child("labelSelectorPath");
-      if (!SimplePath.isOne(selector)) {
-        errors.add(FieldError.invalid(selectorPath, selector, SimplePath.FAULT));
+      if (!selector.startsWith(".")) {
+        errors.add(FieldError.invalid(selectorPath, selector, ColumnRules.NO_PATH));
       } else if (!selector.startsWith(".spec.") && !selector.startsWith(".status.")) {
         errors.add(
             FieldError.invalid(
@@ -36,8 +36,8 @@ final class SubresourceRules {
     FieldPath path = at.child(field);
     if (text.isEmpty()) {
       errors.add(FieldError.required(path, ""));
-    } else if (!SimplePath.isOne(text)) {
-      errors.add(FieldError.invalid(path, text, SimplePath.FAULT));
+    } else if (!text.startsWith(".")) {
+      errors.add(FieldError.invalid(path, text, ColumnRules.NO_PATH));
     } else if (!text.startsWith(root + ".")) {
       errors.add(FieldError.invalid(path, text, "should be a json path under " + root));
     }
