@@ -24,8 +24,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -94,7 +92,6 @@ class KubectlReleasesE2E {
 
   @ParameterizedTest
   @MethodSource(RELEASES)
-  @Execution(ExecutionMode.CONCURRENT)
   void createsWithEveryGenerator(Named release, Kubectl own, TestNamespace namespace)
       throws IOException {
     Kubectl kubectl = own.with(release.program());
@@ -153,7 +150,6 @@ class KubectlReleasesE2E {
 
   @ParameterizedTest
   @MethodSource(RELEASES)
-  @Execution(ExecutionMode.CONCURRENT)
   void changesObjects(Named release, Kubectl own) throws IOException {
     Kubectl kubectl = own.with(release.program());
     kubectl.feed(CONFIG_MAP.formatted("red"), "apply", "-f", "-");
@@ -230,7 +226,6 @@ class KubectlReleasesE2E {
 
   @ParameterizedTest
   @MethodSource(RELEASES)
-  @Execution(ExecutionMode.CONCURRENT)
   void showsMainKinds(Named release, Kubectl own, TestNamespace namespace) throws IOException {
     Kubectl kubectl = own.with(release.program());
     String ns = namespace.name();
@@ -310,7 +305,6 @@ class KubectlReleasesE2E {
 
   @ParameterizedTest
   @MethodSource(RELEASES)
-  @Execution(ExecutionMode.CONCURRENT)
   void worksOnWorkloads(Named release, Kubectl own) {
     Kubectl kubectl = own.with(release.program());
     kubectl.run("create", "deployment", "web", "--image=busybox", "--replicas=0", "--port=80");
@@ -336,7 +330,6 @@ class KubectlReleasesE2E {
 
   @ParameterizedTest
   @MethodSource(RELEASES)
-  @Execution(ExecutionMode.CONCURRENT)
   void keepsPodsOffNodes(Named release, Kubectl own, TestNamespace namespace) {
     Kubectl kubectl = own.with(release.program());
     String node = namespace.name() + "-n";
@@ -362,7 +355,6 @@ class KubectlReleasesE2E {
 
   @ParameterizedTest
   @MethodSource(RELEASES)
-  @Execution(ExecutionMode.CONCURRENT)
   void tellsWhoMayWhat(Named release, Kubectl own, TestNamespace namespace) throws IOException {
     Kubectl kubectl = own.with(release.program());
     String ns = namespace.name();
@@ -411,7 +403,6 @@ class KubectlReleasesE2E {
 
   @ParameterizedTest
   @MethodSource(RELEASES)
-  @Execution(ExecutionMode.CONCURRENT)
   void deletesWithEveryCascade(Named release, Kubectl own) throws IOException {
     Kubectl kubectl = own.with(release.program());
     for (String cascade : List.of("background", "foreground", "orphan")) {
