@@ -52,6 +52,7 @@ final class ClusterEventHandlers {
           && old.isBeingDeleted() == current.isBeingDeleted()
           && isTerminal(old) == isTerminal(current)
           && nominatedNode(old).equals(nominatedNode(current))) {
+        cache.find(current.key(), current.uid()).ifPresent(known -> known.follow(current));
         return;
       }
       set(current);

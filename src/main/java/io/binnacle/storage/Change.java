@@ -11,4 +11,14 @@ import org.jspecify.annotations.Nullable;
  *     leave its selection
  */
 public record Change(
-    long revision, boolean deletion, StoredObject current, @Nullable StoredObject previous) {}
+    long revision, boolean deletion, StoredObject current, @Nullable StoredObject previous) {
+  /** All have been told: what is no longer there is history. */
+  public void retire() {
+    if (previous != null) {
+      previous.becomeHistory();
+    }
+    if (deletion) {
+      current.becomeHistory();
+    }
+  }
+}

@@ -5,14 +5,15 @@ import io.binnacle.apimachinery.meta.ApiObject;
 import io.binnacle.apimachinery.meta.GroupResource;
 import io.binnacle.apimachinery.meta.ObjectKey;
 import io.binnacle.apimachinery.runtime.Json;
+import java.lang.ref.WeakReference;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One committed version of one object. The bytes are JSON with the resourceVersion in place: what a
- * reader who asked for JSON in the storage version gets, without any work. The tree is parsed at
- * most once, on first use. Immutable; safe for any thread; two versions are the same when resource,
+ * reader who asked for JSON in the storage version gets, without any work. The tree is parsed on
+ * first use, and once for as long as this is the newest version. Immutable; safe for any thread; two versions are the same when resource,
  * key and revision are.
  */
 public final class StoredObject {
@@ -21,7 +22,11 @@ public final class StoredObject {
   private final long revision;
   private final byte[] bytes;
   private final @Nullable StoredObject original;
-  private final AtomicReference<@Nullable ApiObject> parsed = new AtomicReference<>();
+
+  /** The parsed object, or a weak reference to it where this version is history. */
+  private final AtomicReference<@Nullable Object> parsed = new AtomicReference<>();
+
+  private volatile boolean history;
   private final AtomicReference<@Nullable Form> forms = new AtomicReference<>();
 
   /** The object in another version of its kind; a list, since there are never more than a few. */
@@ -99,14 +104,27 @@ public final class StoredObject {
 
   /** The parsed object, one instance for all readers. */
   public ApiObject object() {
-    ApiObject object = parsed.get();
-    if (object == null) {
-      object = ApiObject.of(Json.readTrusted(bytes));
-      if (!parsed.compareAndSet(null, object)) {
-        object = java.util.Objects.requireNonNull(parsed.get());
+    while (true) {
+      Object known = parsed.get();
+      ApiObject object = known instanceof WeakReference<?> weak ? (ApiObject) weak.get() : (ApiObject) known;
+      if (object != null) {
+        return object;
+      }
+      ApiObject made = ApiObject.of(Json.readTrusted(bytes));
+      if (parsed.compareAndSet(known, history ? new WeakReference<>(made) : made)) {
+        return made;
       }
     }
-    return object;
+  }
+
+  /**
+   * A newer version has taken this one's place, which stays for watches that come late. From now on
+   * its tree, which is many times as large as its bytes, is kept only as long as somebody uses it.
+   */
+  public void becomeHistory() {
+    history = true;
+    parsed.updateAndGet(known ->
+        known instanceof ApiObject object ? new WeakReference<>(object) : known);
   }
 
   @Override

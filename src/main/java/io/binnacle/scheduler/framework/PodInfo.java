@@ -16,14 +16,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One version of a pod with what scheduling reads again and again, computed once. Immutable.
- * Equality is identity.
+ * One version of a pod with what scheduling reads again and again, computed once.
+ * Immutable, but for following versions that mean nothing to scheduling. Equality is identity.
  */
 public final class PodInfo {
   private static final String SPEC = "spec";
   private static final String NODE_NAME = "nodeName";
 
-  private final ApiObject object;
+  private volatile ApiObject object;
   private final PodSpec spec;
   private final ObjectKey key;
   private final Map<String, String> labels;
@@ -84,6 +84,11 @@ public final class PodInfo {
             && newer.labels().equals(labels)
             && differsInNodeOnly(object.tree().path(SPEC), newer.tree().path(SPEC));
     return same ? new PodInfo(newer, this) : of(newer);
+  }
+
+  /** Takes a version that differs in nothing that is read here: older ones need not be kept. */
+  public void follow(ApiObject newer) {
+    object = newer;
   }
 
   private static boolean differsInNodeOnly(JsonNode before, JsonNode now) {

@@ -164,6 +164,7 @@ final class WatchDispatcher implements Runnable {
       case Deliver deliver -> {
         dispatched = deliver.state;
         deliver.changes.forEach(this::dispatch);
+        deliver.changes.forEach(Change::retire);
         deliver.delivered.run();
       }
       case Open open -> opened(open.watch);

@@ -1,0 +1,36 @@
+package io.binnacle.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.binnacle.apimachinery.meta.ApiObject;
+import io.binnacle.apimachinery.meta.GroupResource;
+import io.binnacle.apimachinery.meta.ObjectKey;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+class StoredObjectTest {
+  private final StoredObject object =
+      new StoredObject(
+          new GroupResource("", "pods"),
+          new ObjectKey("ns", "p"),
+          7,
+          "{\"metadata\":{\"name\":\"p\"}}".getBytes(StandardCharsets.UTF_8));
+
+  @Test
+  void allReadersShareOneTree() {
+    assertThat(object.object()).isSameAs(object.object());
+  }
+
+  @Test
+  void whoStillUsesATreeOfHistorySharesItToo() {
+    ApiObject used = object.object();
+    object.becomeHistory();
+    assertThat(object.object()).isSameAs(used);
+  }
+
+  @Test
+  void historyCanBeReadLater() {
+    object.becomeHistory();
+    assertThat(object.object().name()).isEqualTo("p");
+  }
+}
