@@ -37,9 +37,9 @@ public interface Controller {
   }
 
   /**
-   * Makes the reconciler for one term of leadership, or for the server's life. Called on a virtual thread, before informers
-   * have synced; asks the context for all informers that it reads, so that the runtime can wait for
-   * them, and makes no request.
+   * Makes the reconciler for one term of leadership, or for the server's life. Called on a virtual
+   * thread, before informers have synced; asks the context for all informers that it reads, so that
+   * the runtime can wait for them, and makes no request.
    */
   Reconciler start(ControllerContext context);
 }

@@ -17,9 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Runs the controllers while this process holds the Lease {@code
  * kube-system/binnacle-controller-manager}, and those that are not elected from its start to its
- * end. Nothing else happens unless {@link #tick} is called, every
- * second or so, by a timer: it renews the Lease and enqueues what is due for a resync, and leaves
- * the work to the workers.
+ * end. Nothing else happens unless {@link #tick} is called, every second or so, by a timer: it
+ * renews the Lease and enqueues what is due for a resync, and leaves the work to the workers.
  */
 public final class ControllerRuntime implements AutoCloseable {
   public static final ObjectKey LEASE = new ObjectKey("kube-system", "binnacle-controller-manager");

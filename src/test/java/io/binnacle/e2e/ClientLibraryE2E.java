@@ -93,11 +93,7 @@ class ClientLibraryE2E {
       configMaps.resource(configMap("before")).create();
       try (SharedIndexInformer<ConfigMap> informer =
           configMaps.withLabels(MINE).runnableInformer(0)) {
-        informer
-            .start()
-            .toCompletableFuture()
-            .orTimeout(60, TimeUnit.SECONDS)
-            .join();
+        informer.start().toCompletableFuture().orTimeout(60, TimeUnit.SECONDS).join();
         await().untilAsserted(() -> assertThat(names(informer)).containsExactly("before"));
         configMaps.resource(configMap("after")).create();
         await()

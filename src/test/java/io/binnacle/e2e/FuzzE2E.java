@@ -26,7 +26,8 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 @ResourceLock(FuzzE2E.CLUSTER_WIDE_OBJECTS)
 class FuzzE2E {
   /** What tests that run beside others share with this one, which sees every change of them. */
-  static final String CLUSTER_WIDE_OBJECTS = "objects of the shared cluster that are in no namespace";
+  static final String CLUSTER_WIDE_OBJECTS =
+      "objects of the shared cluster that are in no namespace";
 
   private static final int REQUESTS = Integer.getInteger("binnacle.fuzz.requests", 1000);
   private static final long SEED = Long.getLong("binnacle.fuzz.seed", 20261122L);

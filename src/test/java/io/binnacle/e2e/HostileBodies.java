@@ -249,7 +249,8 @@ final class HostileBodies {
         .properties()
         .forEach(field -> {
           ObjectNode operation = operations.addObject();
-          operation.put("op", any(List.of("add", "replace", "test", "remove", "move", "copy", "x")));
+          operation.put(
+              "op", any(List.of("add", "replace", "test", "remove", "move", "copy", "x")));
           operation.put("path", "/" + field.getKey() + any(List.of("", "/-", "/a", "/0", "/~2")));
           operation.put("from", any(List.of("/metadata", "/spec/a", "", "/")));
           operation.set("value", field.getValue());
@@ -293,7 +294,8 @@ final class HostileBodies {
       case 2 -> {
         StringBuilder aliases = new StringBuilder("a0: &a0 [x,x,x,x,x,x,x,x,x]\n");
         for (int level = 1; level < 10; level++) {
-          aliases.append("a%d: &a%d [%s]\n".formatted(level, level, ("*a" + (level - 1) + ",").repeat(9)));
+          aliases.append(
+              "a%d: &a%d [%s]\n".formatted(level, level, ("*a" + (level - 1) + ",").repeat(9)));
         }
         yield typed(aliases.toString().getBytes(StandardCharsets.UTF_8), any(List.of(YAML, APPLY)));
       }

@@ -287,7 +287,8 @@ final class HostileRequests {
     int sent = 0;
     while (sent < body.length) {
       int length = Math.min(body.length - sent, 1 + random.nextInt(oneIn(2) ? 9 : 5000));
-      String size = (oneIn(3) ? "000" : "") + Integer.toHexString(length) + (oneIn(3) ? ";x=\"y\"" : "");
+      String size =
+          (oneIn(3) ? "000" : "") + Integer.toHexString(length) + (oneIn(3) ? ";x=\"y\"" : "");
       chunks.writeBytes((size + "\r\n").getBytes(StandardCharsets.ISO_8859_1));
       chunks.write(body, sent, length);
       chunks.writeBytes(CRLF);

@@ -39,7 +39,11 @@ final class HostileTraffic {
    * @return what was answered wrongly, empty when nothing was
    */
   static List<String> send(
-      ClusterConnection connection, String namespace, List<HostileRequests.Route> routes, long seed, int count)
+      ClusterConnection connection,
+      String namespace,
+      List<HostileRequests.Route> routes,
+      long seed,
+      int count)
       throws IOException {
     List<Callable<List<String>>> connections = new ArrayList<>();
     for (int i = 0; i < CONNECTIONS; i++) {
@@ -73,7 +77,8 @@ final class HostileTraffic {
         String told = request.line() + "\nwhich followed\n" + before + "\n=> ";
         before = request.line();
         try {
-          RawHttp.Answer answer = http.exchange(request.bytes(), request.bodiless(), request.last());
+          RawHttp.Answer answer =
+              http.exchange(request.bytes(), request.bodiless(), request.last());
           if (isWrong(answer) && !isOfNobody(request, answer)) {
             failures.add(told + answer.status() + " " + abridged(answer.body()));
           }

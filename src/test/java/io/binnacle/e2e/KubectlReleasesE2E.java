@@ -208,7 +208,8 @@ class KubectlReleasesE2E {
   }
 
   private static void prunes(Kubectl kubectl) {
-    String labelled = "{apiVersion: v1, kind: ConfigMap, metadata: {name: %s, labels: {walk: prune}}}";
+    String labelled =
+        "{apiVersion: v1, kind: ConfigMap, metadata: {name: %s, labels: {walk: prune}}}";
     String kept = labelled.formatted("kept");
     kubectl.feed(kept + "\n---\n" + labelled.formatted("dropped"), "apply", "-f", "-");
     String maps = "--prune-allowlist=core/v1/ConfigMap";
@@ -235,8 +236,7 @@ class KubectlReleasesE2E {
       await().untilAsserted(() -> kubectl.run("get", "endpoints/svc"));
       describes(kubectl, DESCRIBED);
       describes(
-          kubectl,
-          DESCRIBED_CLUSTER_WIDE.stream().map(object -> object.formatted(ns)).toList());
+          kubectl, DESCRIBED_CLUSTER_WIDE.stream().map(object -> object.formatted(ns)).toList());
       for (String form : List.of("wide", "yaml", "json", "name")) {
         assertThat(kubectl.run("get", "-f", manifest(ns), "-o", form)).contains("pod", ns + "-pv");
       }
@@ -250,8 +250,7 @@ class KubectlReleasesE2E {
 
   private static void describes(Kubectl kubectl, List<String> objects) {
     String described =
-        kubectl.run(
-            Stream.concat(Stream.of("describe"), objects.stream()).toArray(String[]::new));
+        kubectl.run(Stream.concat(Stream.of("describe"), objects.stream()).toArray(String[]::new));
     for (String object : objects) {
       String name = object.substring(object.indexOf('/') + 1);
       assertThat(described).containsPattern("(?m)^Name: +" + Pattern.quote(name) + "$");
@@ -274,7 +273,8 @@ class KubectlReleasesE2E {
     assertThat(kubectl.run("get", "cm/cm", "-o", "go-template={{.data.a}}")).isEqualTo("b");
     assertThat(kubectl.run("get", "cm/cm", "-o", "custom-columns=N:.metadata.name,A:.data.a"))
         .matches("(?s)N +A\ncm +b\n");
-    assertThat(kubectl.run("get", "cm/cm", "-o", "jsonpath-as-json={.data}")).contains("\"a\": \"b\"");
+    assertThat(kubectl.run("get", "cm/cm", "-o", "jsonpath-as-json={.data}"))
+        .contains("\"a\": \"b\"");
     Path form = Files.writeString(folder.resolve("form"), "{.data.a}");
     assertThat(kubectl.run("get", "cm/cm", "-o", "jsonpath-file=" + form)).isEqualTo("b");
     Files.writeString(form, "{{.data.a}}");

@@ -24,7 +24,8 @@ final class RawHttp implements AutoCloseable {
   private static final int MAX_LINE = 64 * 1024;
 
   /** What follows a successful upgrade, and is not of the protocol that was agreed upon. */
-  private static final byte[] NO_FRAMES = "\u00ff\u0080GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1);
+  private static final byte[] NO_FRAMES =
+      "\u00ff\u0080GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1);
 
   private final ClusterConnection connection;
   private SSLSocket socket;

@@ -62,7 +62,8 @@ public final class ApiObject {
    * One field of the object as a model class, parsed once for each class and shared, to read only:
    * where a class stands for one field only, this spares reading all others.
    *
-   * @throws IllegalArgumentException when there is no such field, or its tree does not fit the class
+   * @throws IllegalArgumentException when there is no such field, or its tree does not fit the
+   *     class
    */
   public <T> T as(String field, Class<T> model) {
     if (!tree.hasNonNull(field)) {

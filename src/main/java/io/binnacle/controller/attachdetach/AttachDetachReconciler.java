@@ -137,9 +137,7 @@ final class AttachDetachReconciler implements Reconciler {
     }
     String error = attachment.tree().at("/status/attachError/message").asText();
     if (!error.isEmpty()) {
-      tell(
-          pods,
-          "AttachVolume.Attach failed for volume \"" + volume.name() + "\" : " + error);
+      tell(pods, "AttachVolume.Attach failed for volume \"" + volume.name() + "\" : " + error);
     }
   }
 

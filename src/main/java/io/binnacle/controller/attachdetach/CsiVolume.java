@@ -33,10 +33,7 @@ record CsiVolume(String name, String driver, String handle, boolean shared) {
             .anyMatch(mode -> SHARED.contains(mode.asText()));
     return Optional.of(
         new CsiVolume(
-            volume.name(),
-            csi.path("driver").asText(),
-            csi.path("volumeHandle").asText(),
-            shared));
+            volume.name(), csi.path("driver").asText(), csi.path("volumeHandle").asText(), shared));
   }
 
   /** What node agents call it in their Node's status. */
@@ -47,13 +44,13 @@ record CsiVolume(String name, String driver, String handle, boolean shared) {
   /**
    * The VolumeAttachment for a node. Node agents look for the name that Kubernetes forms.
    *
-   * @see <a href="https://kubernetes-csi.github.io/docs/external-attacher.html">external attacher</a>
+   * @see <a href="https://kubernetes-csi.github.io/docs/external-attacher.html">external
+   *     attacher</a>
    */
   String attachmentName(String node) {
     try {
       byte[] text = (handle + driver + node).getBytes(StandardCharsets.UTF_8);
-      return "csi-"
-          + HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text));
+      return "csi-" + HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text));
     } catch (NoSuchAlgorithmException impossible) {
       throw new IllegalStateException("every Java platform has SHA-256", impossible);
     }

@@ -80,8 +80,8 @@ final class VolumeUsers {
     return claims
         .get(key)
         .filter(claim -> claim.uid().equals(reference.path("uid").asText()))
-        .filter(claim ->
-            claim.tree().path("spec").path("volumeName").asText().equals(volume.name()))
+        .filter(
+            claim -> claim.tree().path("spec").path("volumeName").asText().equals(volume.name()))
         .map(ApiObject::key);
   }
 

@@ -41,10 +41,7 @@ final class EndpointSliceReconciler implements Reconciler {
   /** The shares of zones may be others now. */
   private void mapNode(Change change, Consumer<ObjectKey> enqueue) {
     if (ZoneHints.concerns(change)) {
-      source.services().stream()
-          .filter(ZoneHints::areWanted)
-          .map(ApiObject::key)
-          .forEach(enqueue);
+      source.services().stream().filter(ZoneHints::areWanted).map(ApiObject::key).forEach(enqueue);
     }
   }
 

@@ -62,8 +62,7 @@ final class ZoneHints {
   }
 
   private static boolean counts(ApiObject node) {
-    return node.labels().keySet().stream().noneMatch(CONTROL_PLANE::contains)
-        && Pods.isReady(node);
+    return node.labels().keySet().stream().noneMatch(CONTROL_PLANE::contains) && Pods.isReady(node);
   }
 
   private static String processors(ApiObject node) {
@@ -94,8 +93,9 @@ final class ZoneHints {
       return;
     }
     allocate(ready)
-        .forEach((zone, own) -> own.forEach(endpoint ->
-            endpoint.putObject("hints").putArray("forZones").addObject().put("name", zone)));
+        .forEach((zone, own) ->
+            own.forEach(endpoint ->
+                endpoint.putObject("hints").putArray("forZones").addObject().put("name", zone)));
   }
 
   private int minimum(String zone, int endpoints) {
@@ -119,8 +119,9 @@ final class ZoneHints {
 
   private List<ObjectNode> richest(Map<String, List<ObjectNode>> byZone, int endpoints) {
     return byZone.entrySet().stream()
-        .max(Comparator.comparingInt(zone ->
-            zone.getValue().size() - minimum(zone.getKey(), endpoints)))
+        .max(
+            Comparator.comparingInt(
+                zone -> zone.getValue().size() - minimum(zone.getKey(), endpoints)))
         .map(Map.Entry::getValue)
         .orElseThrow();
   }

@@ -95,10 +95,12 @@ final class OwnerGraph {
    * one of them changes.
    */
   synchronized boolean isKept(ApiObject object) {
-    return object.ownerReferences().stream().map(OwnerReference::uid).allMatch(uid -> {
-      @Nullable Node owner = nodes.get(uid);
-      return owner != null && !owner.isWaitingForDependents() && owner.mayOwn(object);
-    });
+    return object.ownerReferences().stream()
+        .map(OwnerReference::uid)
+        .allMatch(uid -> {
+          @Nullable Node owner = nodes.get(uid);
+          return owner != null && !owner.isWaitingForDependents() && owner.mayOwn(object);
+        });
   }
 
   synchronized List<Node> dependentsOf(String uid) {

@@ -41,8 +41,7 @@ public class ClaimProtectionController implements Controller {
         new Protection.Kind(Resources.PERSISTENT_VOLUME_CLAIMS, FINALIZER),
         claims,
         claim -> isUsed(claim, users),
-        List.of(
-            new Watch(claims, KeyMapper.self()), new Watch(pods, ClaimUsers::mapPod)));
+        List.of(new Watch(claims, KeyMapper.self()), new Watch(pods, ClaimUsers::mapPod)));
   }
 
   /** A pod that has ended, or has no node, uses nothing. */

@@ -93,7 +93,8 @@ public record PodAffinityTerms(
     return terms == null ? List.of() : terms.stream().map(term -> term(term, pod)).toList();
   }
 
-  private static List<Weighted> weighted(@Nullable List<WeightedPodAffinityTerm> terms, ApiObject pod) {
+  private static List<Weighted> weighted(
+      @Nullable List<WeightedPodAffinityTerm> terms, ApiObject pod) {
     return terms == null
         ? List.of()
         : terms.stream()

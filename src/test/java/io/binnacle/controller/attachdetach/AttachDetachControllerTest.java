@@ -238,7 +238,11 @@ class AttachDetachControllerTest {
   }
 
   private String attachedTo(String node) {
-    return fixture.api.get(Resources.NODES, "", node).tree().at("/status/volumesAttached/0/name")
+    return fixture
+        .api
+        .get(Resources.NODES, "", node)
+        .tree()
+        .at("/status/volumesAttached/0/name")
         .asText();
   }
 }

@@ -20,8 +20,7 @@ class NodeIpamControllerTest {
     assertThat(rangeOf("a")).isEqualTo("10.244.1.0/24");
     assertThat(rangeOf("b")).isEqualTo("10.244.0.0/24");
     assertThat(rangeOf("c")).isEqualTo("10.244.2.0/24");
-    assertThat(
-            fixture.api.get(Resources.NODES, "", "a").tree().at("/spec/podCIDRs/0").asText())
+    assertThat(fixture.api.get(Resources.NODES, "", "a").tree().at("/spec/podCIDRs/0").asText())
         .isEqualTo("10.244.1.0/24");
   }
 
