@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One committed version of one object. The bytes are JSON with the resourceVersion in place: what a
  * reader who asked for JSON in the storage version gets, without any work. The tree is parsed on
- * first use, and once for as long as this is the newest version. Immutable; safe for any thread; two versions are the same when resource,
- * key and revision are.
+ * first use, and once for as long as this is the newest version. Immutable; safe for any thread;
+ * two versions are the same when resource, key and revision are.
  */
 public final class StoredObject {
   private final GroupResource resource;
@@ -106,7 +106,8 @@ public final class StoredObject {
   public ApiObject object() {
     while (true) {
       Object known = parsed.get();
-      ApiObject object = known instanceof WeakReference<?> weak ? (ApiObject) weak.get() : (ApiObject) known;
+      ApiObject object =
+          known instanceof WeakReference<?> weak ? (ApiObject) weak.get() : (ApiObject) known;
       if (object != null) {
         return object;
       }
