@@ -58,9 +58,7 @@ final class ExtensionAuthentication {
     ObjectNode role =
         ClusterObjects.object("rbac.authorization.k8s.io/v1", "Role", NAME + "-reader");
     ObjectNode metadata = role.withObjectProperty("metadata").put("namespace", NAMESPACE);
-    metadata
-        .putObject("annotations")
-        .put("rbac.authorization.kubernetes.io/autoupdate", "true");
+    metadata.putObject("annotations").put("rbac.authorization.kubernetes.io/autoupdate", "true");
     metadata.putObject("labels").put("kubernetes.io/bootstrapping", "rbac-defaults");
     ObjectNode rule = role.putArray("rules").addObject();
     rule.putArray("apiGroups").add("");

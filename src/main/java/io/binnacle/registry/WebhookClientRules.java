@@ -31,8 +31,7 @@ public final class WebhookClientRules {
     }
   }
 
-  private static void validateService(
-      JsonNode service, FieldPath path, List<FieldError> errors) {
+  private static void validateService(JsonNode service, FieldPath path, List<FieldError> errors) {
     for (String field : List.of("name", "namespace")) {
       if (service.path(field).asText().isEmpty()) {
         errors.add(FieldError.required(path.child(field), "service " + field + " is required"));

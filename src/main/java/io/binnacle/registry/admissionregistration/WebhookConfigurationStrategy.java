@@ -99,8 +99,7 @@ public final class WebhookConfigurationStrategy implements ResourceStrategy {
           path.child("reinvocationPolicy"),
           errors);
     }
-    WebhookClientRules.validate(
-        webhook.path("clientConfig"), path.child("clientConfig"), errors);
+    WebhookClientRules.validate(webhook.path("clientConfig"), path.child("clientConfig"), errors);
     validateVersions(
         webhook.path("admissionReviewVersions"), path.child("admissionReviewVersions"), errors);
     MatchRules.validateConditions(

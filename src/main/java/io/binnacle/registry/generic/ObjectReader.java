@@ -57,7 +57,9 @@ final class ObjectReader {
             ? Optional.empty()
             : Optional.of(ContinueToken.parse(options.continueToken()));
     CompletionStage<Snapshot> snapshot =
-        token.map(from -> continued(resource, from, options)).orElseGet(() -> snapshotFor(resource, options));
+        token
+            .map(from -> continued(resource, from, options))
+            .orElseGet(() -> snapshotFor(resource, options));
     return mapped(
         snapshot.thenApply(state -> page(scope, options, selection, state, token)), resource, "");
   }
@@ -75,17 +77,16 @@ final class ObjectReader {
         options.at().isEmpty()
             ? store.at(token.revision())
             : store.history().at(resource, token.revision());
-    return begun
-        .handle((snapshot, failure) -> {
-          if (failure == null) {
-            return snapshot;
-          }
-          if (StoreErrors.unwrap(failure) instanceof StoreException e
-              && e.reason() == StoreException.Reason.REVISION_TOO_OLD) {
-            throw continueExpired(token);
-          }
-          throw StoreErrors.toApiException(failure, new GroupResource("", ""), "");
-        });
+    return begun.handle((snapshot, failure) -> {
+      if (failure == null) {
+        return snapshot;
+      }
+      if (StoreErrors.unwrap(failure) instanceof StoreException e
+          && e.reason() == StoreException.Reason.REVISION_TOO_OLD) {
+        throw continueExpired(token);
+      }
+      throw StoreErrors.toApiException(failure, new GroupResource("", ""), "");
+    });
   }
 
   /** A client that accepts an inconsistent rest finds a token for it in the Status. */

@@ -44,8 +44,7 @@ final class JunctorCompleteness {
     }
     visit(rules, schema, path, from);
     if (rules.path("items").isObject()) {
-      nested(
-          rules.path("items"), schema.path("items"), path.child("items"), from.child("items"));
+      nested(rules.path("items"), schema.path("items"), path.child("items"), from.child("items"));
     }
     for (Map.Entry<String, JsonNode> property : rules.path("properties").properties()) {
       String name = property.getKey();

@@ -9,14 +9,9 @@ import java.util.List;
 final class JunctorForbidden {
   private static final List<String> EMPTY =
       List.of(
-          "type",
-          "title",
-          "description",
-          "x-kubernetes-list-map-keys",
-          "x-kubernetes-validations");
+          "type", "title", "description", "x-kubernetes-list-map-keys", "x-kubernetes-validations");
   private static final List<String> UNDEFINED =
-      List.of(
-          "additionalProperties", "default", "x-kubernetes-list-type", "x-kubernetes-map-type");
+      List.of("additionalProperties", "default", "x-kubernetes-list-type", "x-kubernetes-map-type");
   private static final List<String> FALSE =
       List.of(
           "nullable",

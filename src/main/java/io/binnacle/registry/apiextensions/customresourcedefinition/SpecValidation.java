@@ -59,8 +59,7 @@ final class SpecValidation {
     }
   }
 
-  private void validatePart(
-      Part part, FieldPath path, JsonNode version, List<FieldError> errors) {
+  private void validatePart(Part part, FieldPath path, JsonNode version, List<FieldError> errors) {
     JsonNode content = version.path(part.field);
     JsonNode schema = version.path("schema").path("openAPIV3Schema");
     if (content.isMissingNode() || content.isNull()) {

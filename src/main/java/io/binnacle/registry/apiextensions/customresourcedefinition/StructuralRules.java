@@ -93,8 +93,7 @@ final class StructuralRules {
   private void checkType(JsonNode schema, Level level, FieldPath path) {
     FieldPath at = path.child("type");
     String type = type(schema);
-    boolean untyped =
-        schema.path(INT_OR_STRING).asBoolean() || schema.path(PRESERVE).asBoolean();
+    boolean untyped = schema.path(INT_OR_STRING).asBoolean() || schema.path(PRESERVE).asBoolean();
     if (schema.path(EMBEDDED).asBoolean() && !type.equals("object")) {
       String must = "must be object if x-kubernetes-embedded-resource is true";
       errors.add(
@@ -117,8 +116,7 @@ final class StructuralRules {
     if (additional && embedded) {
       errors.add(
           FieldError.forbidden(
-              path.child(ADDITIONAL),
-              "must not be used if x-kubernetes-embedded-resource is set"));
+              path.child(ADDITIONAL), "must not be used if x-kubernetes-embedded-resource is set"));
     }
     if (level == Level.ROOT || embedded) {
       requireType(schema, "kind", "string", path);
@@ -207,8 +205,7 @@ final class StructuralRules {
     if (rules.path(PROPERTIES).has("metadata")) {
       errors.add(
           FieldError.forbidden(
-              path.child(PROPERTIES).key("metadata"),
-              "must not be specified in a nested context"));
+              path.child(PROPERTIES).key("metadata"), "must not be specified in a nested context"));
     }
   }
 }

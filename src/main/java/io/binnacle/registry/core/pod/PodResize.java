@@ -122,7 +122,8 @@ final class PodResize implements Subresource.PartStrategy {
               .anyMatch(entry -> !now.path(amounts).has(entry.getKey()));
       if (removed) {
         errors.add(
-            FieldError.forbidden(path.child(amounts), "resource " + amounts + " cannot be removed"));
+            FieldError.forbidden(
+                path.child(amounts), "resource " + amounts + " cannot be removed"));
       }
     }
   }
@@ -161,11 +162,14 @@ final class PodResize implements Subresource.PartStrategy {
       JsonNode old = before.path("resources").path(amounts);
       if (old.isObject()) {
         ObjectNode munged = resources.putObject(amounts);
-        now.path("resources").path(amounts).properties().forEach(entry -> {
-          if (!RESIZABLE.contains(entry.getKey())) {
-            munged.set(entry.getKey(), entry.getValue());
-          }
-        });
+        now.path("resources")
+            .path(amounts)
+            .properties()
+            .forEach(entry -> {
+              if (!RESIZABLE.contains(entry.getKey())) {
+                munged.set(entry.getKey(), entry.getValue());
+              }
+            });
         RESIZABLE.forEach(name -> Trees.setOrRemove(munged, name, old.get(name)));
       }
     }

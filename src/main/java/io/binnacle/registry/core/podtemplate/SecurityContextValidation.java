@@ -27,8 +27,7 @@ final class SecurityContextValidation {
 
   static final InternalForm PROFILE =
       InternalForm.empty().texts("Type").optional("LocalhostProfile");
-  static final InternalForm SE_LINUX =
-      InternalForm.empty().texts("User", "Role", "Type", "Level");
+  static final InternalForm SE_LINUX = InternalForm.empty().texts("User", "Role", "Type", "Level");
   static final InternalForm WINDOWS =
       InternalForm.empty()
           .optional("GMSACredentialSpecName", "GMSACredentialSpec", "RunAsUserName", "HostProcess");

@@ -66,8 +66,7 @@ final class VolumeForm {
           .optional("Glusterfs")
           .nested(
               "PersistentVolumeClaim", InternalForm.empty().texts("ClaimName").flags("ReadOnly"))
-          .optional(
-              "RBD", "Quobyte", "FlexVolume", "Cinder", "CephFS", "Flocker")
+          .optional("RBD", "Quobyte", "FlexVolume", "Cinder", "CephFS", "Flocker")
           .nested(
               "DownwardAPI",
               InternalForm.empty().nested("Items", DOWNWARD_ITEM).optional("DefaultMode"))
