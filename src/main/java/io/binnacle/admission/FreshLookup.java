@@ -11,9 +11,9 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks an object up that a plugin requires: in the state that the write is computed on, and where it is not there once
- * more in the newest state, since another server may have made it a moment ago. Only a request that
- * is about to be refused pays for the second look.
+ * Looks an object up that a plugin requires: in the state that the write is computed on, and where
+ * it is not there once more in the newest state, since another server may have made it a moment
+ * ago. Only a request that is about to be refused pays for the second look.
  */
 public final class FreshLookup {
   private static final System.Logger LOG = System.getLogger(FreshLookup.class.getName());

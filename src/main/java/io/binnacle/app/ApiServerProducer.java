@@ -147,8 +147,7 @@ public class ApiServerProducer {
         new DiscoveryHandler(
             catalog,
             Stream.concat(
-                    ResourceMetricsHandler.resources().stream(),
-                    BundleHandler.resources().stream())
+                    ResourceMetricsHandler.resources().stream(), BundleHandler.resources().stream())
                 .toList(),
             extensions,
             "127.0.0.1:" + configuration.port());

@@ -124,8 +124,8 @@ public final class StoredObject {
    */
   public void becomeHistory() {
     history = true;
-    parsed.updateAndGet(known ->
-        known instanceof ApiObject object ? new WeakReference<>(object) : known);
+    parsed.updateAndGet(
+        known -> known instanceof ApiObject object ? new WeakReference<>(object) : known);
   }
 
   @Override

@@ -142,7 +142,16 @@ class RegistryContractTest {
   private static ReadOptions changesSince(long revision) {
     ReadOptions all = ReadOptions.all();
     return new ReadOptions(
-        all.labels(), all.fields(), Long.toString(revision), "", 0, "", false, Optional.empty(), 0, "");
+        all.labels(),
+        all.fields(),
+        Long.toString(revision),
+        "",
+        0,
+        "",
+        false,
+        Optional.empty(),
+        0,
+        "");
   }
 
   @ParameterizedTest

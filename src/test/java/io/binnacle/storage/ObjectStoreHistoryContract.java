@@ -102,8 +102,7 @@ public abstract class ObjectStoreHistoryContract extends ObjectStoreFixture {
     StoreDraft draft = join(store.draft());
     join(draft.commit(group(new Mutation.Create(PODS, key("a", "two"), pod("a", "two")))));
     join(
-        draft.commit(
-            group(new Mutation.Update(PODS, one.key(), pod("a", "one"), one.revision()))));
+        draft.commit(group(new Mutation.Update(PODS, one.key(), pod("a", "one"), one.revision()))));
     update(one, "meanwhile");
 
     assertReason(draft.publish(), Reason.CONFLICT);
@@ -153,24 +152,20 @@ public abstract class ObjectStoreHistoryContract extends ObjectStoreFixture {
   void guardsAreAskedInTheDraftAndOnceMoreInTheCommit() {
     StoreDraft refused = join(store.draft());
     Mutation never =
-        new Mutation.Guard(
-            state -> {
-              throw ApiException.badRequest("never");
-            });
+        new Mutation.Guard(state -> {
+          throw ApiException.badRequest("never");
+        });
     assertThat(failure(refused.commit(group(never)))).isInstanceOf(ApiException.class);
     assertThat(join(refused.publish()).outcomes()).isEmpty();
 
     StoreDraft draft = join(store.draft());
     Mutation lonely =
-        new Mutation.Guard(
-            state -> {
-              if (state.count(PODS, "b") > 0) {
-                throw ApiException.badRequest("not alone");
-              }
-            });
-    join(
-        draft.commit(
-            group(lonely, new Mutation.Create(PODS, key("a", "one"), pod("a", "one")))));
+        new Mutation.Guard(state -> {
+          if (state.count(PODS, "b") > 0) {
+            throw ApiException.badRequest("not alone");
+          }
+        });
+    join(draft.commit(group(lonely, new Mutation.Create(PODS, key("a", "one"), pod("a", "one")))));
     create("b", "meanwhile");
     assertThat(failure(draft.publish())).isInstanceOf(ApiException.class);
     assertThat(join(store.latest()).count(PODS, "a")).isZero();

@@ -145,8 +145,7 @@ public final class BundleHandler implements RequestHandler {
             executor);
   }
 
-  private CompletionStage<ApiResult> again(
-      ApiRequest request, List<BundleItem> items, int number) {
+  private CompletionStage<ApiResult> again(ApiRequest request, List<BundleItem> items, int number) {
     return number < MOST_ATTEMPTS
         ? attempt(request, items, false, number + 1)
         : CompletableFuture.failedStage(

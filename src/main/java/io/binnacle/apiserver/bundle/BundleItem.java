@@ -76,8 +76,7 @@ record BundleItem(Operation operation, ResourceDefinition definition, ObjectNode
             .forEach(item -> {
               if (!item.name().isEmpty() && !named.add(item.identity())) {
                 errors.add(
-                    FieldError.duplicate(
-                        ITEMS.index(items.size()).child(OBJECT), item.toString()));
+                    FieldError.duplicate(ITEMS.index(items.size()).child(OBJECT), item.toString()));
               }
               items.add(item);
             });

@@ -173,8 +173,7 @@ final class BundleRun {
             .outcomes()
             .forEach(outcome ->
                 outcome.ifPresent(object ->
-                    revisions.put(
-                        new Key(object.resource(), object.key()), object.revision()))));
+                    revisions.put(new Key(object.resource(), object.key()), object.revision()))));
     ObjectNode document = Json.object();
     document.put("kind", BundleHandler.KIND);
     document.put("apiVersion", BundleHandler.API_VERSION);

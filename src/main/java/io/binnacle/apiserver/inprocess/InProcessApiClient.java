@@ -62,7 +62,9 @@ final class InProcessApiClient implements ApiClient {
   @Override
   public ObjectList list(GroupVersionResource resource, ListOptions options) {
     ApiResult result =
-        call(request("list", resource, options.namespace(), "", "", query(options), TreeBody.none()));
+        call(
+            request(
+                "list", resource, options.namespace(), "", "", query(options), TreeBody.none()));
     if (!(result instanceof ApiResult.ListResult list)) {
       throw new IllegalStateException("a list resulted in " + result);
     }
@@ -74,7 +76,15 @@ final class InProcessApiClient implements ApiClient {
   @Override
   public ApiObject create(GroupVersionResource resource, String namespace, ObjectNode object) {
     return object(
-        call(request("create", resource, namespace, "", "", Map.of(), TreeBody.json(object.deepCopy()))));
+        call(
+            request(
+                "create",
+                resource,
+                namespace,
+                "",
+                "",
+                Map.of(),
+                TreeBody.json(object.deepCopy()))));
   }
 
   @Override

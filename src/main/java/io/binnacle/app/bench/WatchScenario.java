@@ -10,6 +10,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Many watchers of one namespace: how long after its commit each of a burst of events reaches each
@@ -110,8 +111,8 @@ record WatchScenario(int watchers, int events) implements Scenario {
     private final Semaphore opening;
     private final CountDownLatch opened = new CountDownLatch(1);
     private final CountDownLatch served = new CountDownLatch(1);
-    private final AtomicReference<BenchFailure> failure = new AtomicReference<>();
-    private final AtomicReference<InputStream> stream = new AtomicReference<>();
+    private final AtomicReference<@Nullable BenchFailure> failure = new AtomicReference<>();
+    private final AtomicReference<@Nullable InputStream> stream = new AtomicReference<>();
     private final long[] arrivals;
 
     Watcher(LoadConnection load, String path, Semaphore opening, int events) {
@@ -128,13 +129,15 @@ record WatchScenario(int watchers, int events) implements Scenario {
     private void watch() {
       try {
         opening.acquire();
+        InputStream in;
         try {
-          stream.set(load.stream(path));
+          in = load.stream(path);
         } finally {
           opening.release();
         }
+        stream.set(in);
         opened.countDown();
-        read(stream.get());
+        read(in);
       } catch (BenchFailure e) {
         failure.set(e);
       } catch (IOException e) {

@@ -60,15 +60,17 @@ final class BackupFiles {
             + " objects as of revision "
             + contents.revision()
             + ".");
-    told.accept("What is encrypted in it needs the keys of " + keyRing + ": keep a copy elsewhere.");
+    told.accept(
+        "What is encrypted in it needs the keys of " + keyRing + ": keep a copy elsewhere.");
   }
 
   void restore(Path file, DatabaseAddress database) throws IOException {
     try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
-      StoreBackup.Contents contents =
-          new StoreBackup(database, Clock.systemUTC()).restore(in);
+      StoreBackup.Contents contents = new StoreBackup(database, Clock.systemUTC()).restore(in);
       told.accept(
-          contents.objects() + " objects are as they were at revision " + contents.revision()
+          contents.objects()
+              + " objects are as they were at revision "
+              + contents.revision()
               + "; start the server.");
     }
   }

@@ -32,8 +32,7 @@ final class EncryptionKeys {
   /** Makes a ring of one key where there is none. */
   void ensure() throws IOException {
     if (!Files.exists(file)) {
-      PrivateFiles.write(
-          file, new KeyRing(List.of(EncryptionKey.generate(random))).text());
+      PrivateFiles.write(file, new KeyRing(List.of(EncryptionKey.generate(random))).text());
     }
   }
 

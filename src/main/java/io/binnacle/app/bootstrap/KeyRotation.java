@@ -52,10 +52,8 @@ final class KeyRotation {
           List.of("rotate-keys takes " + PREPARE + " or " + REENCRYPT + " or nothing"));
     }
     EncryptionAtRest encryption =
-        EncryptionAtRest.of(
-            configuration.groupResources(), keys.file(), Clock.systemUTC());
-    try (Reencryption reencryption =
-        Reencryption.open(database, encryption, Clock.systemUTC())) {
+        EncryptionAtRest.of(configuration.groupResources(), keys.file(), Clock.systemUTC());
+    try (Reencryption reencryption = Reencryption.open(database, encryption, Clock.systemUTC())) {
       if (arguments.isEmpty()) {
         promote(reencryption);
       }

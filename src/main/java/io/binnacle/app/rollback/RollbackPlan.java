@@ -104,9 +104,7 @@ final class RollbackPlan {
 
   private static boolean isDerived(ObjectNode object) {
     return !metadata(object).path("ownerReferences").isEmpty()
-        || metadata(object)
-            .path("labels")
-            .has("endpointslice.kubernetes.io/managed-by");
+        || metadata(object).path("labels").has("endpointslice.kubernetes.io/managed-by");
   }
 
   private static boolean differ(ObjectNode past, ObjectNode current) {

@@ -16,8 +16,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One version of a pod with what scheduling reads again and again, computed once.
- * Immutable, but for following versions that mean nothing to scheduling. Equality is identity.
+ * One version of a pod with what scheduling reads again and again, computed once. Immutable, but
+ * for following versions that mean nothing to scheduling. Equality is identity.
  */
 public final class PodInfo {
   private static final String SPEC = "spec";

@@ -67,15 +67,17 @@ final class CachedHistory implements StoreHistory {
 
   @Override
   public CompletionStage<Long> revisionAt(Instant moment) {
-    return ask(() -> log.revisionAt(moment)
-        .orElseThrow(() ->
-            new StoreException(
-                Reason.REVISION_TOO_OLD, "nothing is known of " + moment + " any more")));
+    return ask(() ->
+        log.revisionAt(moment)
+            .orElseThrow(() ->
+                new StoreException(
+                    Reason.REVISION_TOO_OLD, "nothing is known of " + moment + " any more")));
   }
 
   @Override
   public CompletionStage<Snapshot> at(GroupResource resource, long revision) {
-    return store.at(revision)
+    return store
+        .at(revision)
         .handle((snapshot, failure) -> {
           if (failure == null && reaches(snapshot, resource)) {
             return CompletableFuture.<Snapshot>completedStage(snapshot);

@@ -109,7 +109,8 @@ public final class EncryptionAtRest {
               .find(id)
               .or(() -> freshKeys.get().find(id))
               .orElseThrow(() ->
-                  failure(object + " is encrypted with key " + id + ", which no key ring here has",
+                  failure(
+                      object + " is encrypted with key " + id + ", which no key ring here has",
                       null));
       return Envelope.open(opening, context(resource, key, revision), value);
     } catch (GeneralSecurityException e) {
@@ -153,8 +154,7 @@ public final class EncryptionAtRest {
         .getBytes(StandardCharsets.UTF_8);
   }
 
-  private static StoreException failure(
-      String message, @Nullable Throwable cause) {
+  private static StoreException failure(String message, @Nullable Throwable cause) {
     return new StoreException(Reason.UNAVAILABLE, message, cause);
   }
 }

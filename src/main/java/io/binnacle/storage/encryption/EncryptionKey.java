@@ -51,7 +51,8 @@ public final class EncryptionKey {
     String[] words = line.strip().split("\\s+", -1);
     try {
       byte[] bytes = words.length == 2 ? Base64.getDecoder().decode(words[1]) : new byte[0];
-      EncryptionKey key = new EncryptionKey(bytes.length == KEY_BYTES ? bytes : new byte[KEY_BYTES]);
+      EncryptionKey key =
+          new EncryptionKey(bytes.length == KEY_BYTES ? bytes : new byte[KEY_BYTES]);
       if (bytes.length == KEY_BYTES && key.id.equals(words[0])) {
         return key;
       }

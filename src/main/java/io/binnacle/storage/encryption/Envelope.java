@@ -78,8 +78,7 @@ final class Envelope {
     return decrypt(new SecretKeySpec(own, "AES"), context, value, from, value.length - from);
   }
 
-  private static byte[] decrypt(
-      SecretKey key, byte[] context, byte[] value, int from, int length)
+  private static byte[] decrypt(SecretKey key, byte[] context, byte[] value, int from, int length)
       throws GeneralSecurityException {
     byte[] nonce = new byte[NONCE_BYTES];
     System.arraycopy(value, from, nonce, 0, NONCE_BYTES);

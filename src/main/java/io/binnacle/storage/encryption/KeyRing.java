@@ -48,9 +48,7 @@ public record KeyRing(List<EncryptionKey> keys) {
 
   /** What {@link #parse} reads. */
   public String text() {
-    return keys.stream()
-        .map(key -> key.line() + "\n")
-        .collect(Collectors.joining("", HEADER, ""));
+    return keys.stream().map(key -> key.line() + "\n").collect(Collectors.joining("", HEADER, ""));
   }
 
   /** The key that encrypts; empty where there is none. */

@@ -108,8 +108,7 @@ public final class MemoryLog {
     return commit == null ? OptionalLong.empty() : OptionalLong.of(commit.getValue());
   }
 
-  private synchronized Optional<List<StoredObject>> objectsAt(
-      GroupResource resource, long wanted) {
+  private synchronized Optional<List<StoredObject>> objectsAt(GroupResource resource, long wanted) {
     if (wanted < epochRevision) {
       return Optional.empty();
     }

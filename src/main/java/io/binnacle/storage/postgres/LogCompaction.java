@@ -52,7 +52,8 @@ final class LogCompaction {
       Duration kept = configuration.retention().multipliedBy(2);
       own.transact(session ->
           session
-              .createMutationQuery("""
+              .createMutationQuery(
+                  """
                   delete from CommitRow where committedAt < :before
                     and revision < (select max(newest.revision) from CommitRow newest
                                     where newest.committedAt < :before)

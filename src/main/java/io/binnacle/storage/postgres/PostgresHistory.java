@@ -33,8 +33,7 @@ final class PostgresHistory implements LogHistory {
   public OptionalLong revisionAt(Instant moment) {
     try (LogSession session = new LogSession(factory)) {
       return session.read(open ->
-          open
-              .createSelectionQuery(
+          open.createSelectionQuery(
                   "select revision from CommitRow where committedAt <= :moment"
                       + " order by committedAt desc, revision desc",
                   Long.class)
@@ -52,8 +51,7 @@ final class PostgresHistory implements LogHistory {
     try (LogSession session = new LogSession(factory)) {
       List<StoredObject> objects =
           session.read(open ->
-              open
-                  .createNativeQuery(
+              open.createNativeQuery(
                       """
                       select api_group, resource, namespace, name, revision, value
                       from store_object
@@ -93,8 +91,7 @@ final class PostgresHistory implements LogHistory {
   public List<ObjectVersion> lineage(long revision) {
     try (LogSession session = new LogSession(factory)) {
       return session.read(open ->
-          open
-              .createNativeQuery(
+          open.createNativeQuery(
                   """
                   with recursive lineage as (
                     select * from store_change where revision = :revision

@@ -53,11 +53,7 @@ public final class PostgresObjectStore extends CachedObjectStore {
       InstantSource clock,
       ThreadFactory threadFactory) {
     return open(
-        DataSources.of(configuration, managed::get),
-        configuration,
-        keeping,
-        clock,
-        threadFactory);
+        DataSources.of(configuration, managed::get), configuration, keeping, clock, threadFactory);
   }
 
   static PostgresObjectStore open(
@@ -71,8 +67,8 @@ public final class PostgresObjectStore extends CachedObjectStore {
     try {
       Optional<PositionFile> kept = keeping.positionFile.map(PositionFile::new);
       try (LogSession session = new LogSession(factory)) {
-        session.transact(open ->
-            RegisteredKeys.register(open, keeping.encryption, clock.instant()));
+        session.transact(
+            open -> RegisteredKeys.register(open, keeping.encryption, clock.instant()));
       }
       PostgresLog log =
           new PostgresLog(dataSource, factory, keeping.encryption, clock, threadFactory);
@@ -80,8 +76,7 @@ public final class PostgresObjectStore extends CachedObjectStore {
       return new PostgresObjectStore(
           log,
           configuration,
-          new Upkeep(
-              new LogCompaction(factory, configuration, clock), new SqlViews(factory), kept),
+          new Upkeep(new LogCompaction(factory, configuration, clock), new SqlViews(factory), kept),
           clock,
           threadFactory);
     } catch (RuntimeException e) {

@@ -36,8 +36,8 @@ public final class Reencryption implements AutoCloseable {
    * What was done.
    *
    * @param values of objects and of their history that were written anew
-   * @param complete whether a last pass found nothing to do; not so while some server goes on writing
-   *     with an older key
+   * @param complete whether a last pass found nothing to do; not so while some server goes on
+   *     writing with an older key
    * @param retired the keys that no value needs any more; backups may
    */
   public record Result(long values, boolean complete, List<String> retired) {}
@@ -214,8 +214,7 @@ public final class Reencryption implements AutoCloseable {
     long written = 0;
     for (Renewed<ChangeRow> renewed : changed) {
       written +=
-          open.createMutationQuery(
-                  "update ChangeRow set value = :value where revision = :revision")
+          open.createMutationQuery("update ChangeRow set value = :value where revision = :revision")
               .setParameter("value", renewed.value)
               .setParameter("revision", renewed.row.revision)
               .executeUpdate();

@@ -14,9 +14,9 @@ import org.hibernate.SessionFactory;
 import org.hibernate.StatelessSession;
 
 /**
- * Views, one a kind, by which SQL tools ask about the cluster: schema {@code kube}, for members
- * of the role {@code binnacle_reader}. What is encrypted shows as null beside its name; of Secrets
- * no view shows data, encrypted or not.
+ * Views, one a kind, by which SQL tools ask about the cluster: schema {@code kube}, for members of
+ * the role {@code binnacle_reader}. What is encrypted shows as null beside its name; of Secrets no
+ * view shows data, encrypted or not.
  */
 final class SqlViews {
   private static final String KIND = "Views of Kubernetes objects";
@@ -158,11 +158,11 @@ final class SqlViews {
       return name;
     }
     // PostgreSQL would cut two long names to the same one.
-    UUID digest =
-        UUID.nameUUIDFromBytes(groupResource.toString().getBytes(StandardCharsets.UTF_8));
+    UUID digest = UUID.nameUUIDFromBytes(groupResource.toString().getBytes(StandardCharsets.UTF_8));
     String end =
-        "_" + Integer.toHexString(ByteBuffer.allocate(8).putLong(digest.getLeastSignificantBits())
-            .getInt(0));
+        "_"
+            + Integer.toHexString(
+                ByteBuffer.allocate(8).putLong(digest.getLeastSignificantBits()).getInt(0));
     return name.substring(0, LONGEST_NAME - end.length()) + end;
   }
 
@@ -171,23 +171,25 @@ final class SqlViews {
         resource.resource().equals(SECRETS)
             ? "document ->> 'type' as type"
             : """
-              document #> '{metadata,annotations}' as annotations,
-                document #> '{metadata,ownerReferences}' as owner_references,
-                document -> 'spec' as spec,
-                document -> 'status' as status,
-                document as object""";
+            document #> '{metadata,annotations}' as annotations,
+              document #> '{metadata,ownerReferences}' as owner_references,
+              document -> 'spec' as spec,
+              document -> 'status' as status,
+              document as object\
+            """;
     return """
-        create view kube.%s as
-        select%s
-          name,
-          document #>> '{metadata,uid}' as uid,
-          revision as resource_version,
-          (document #>> '{metadata,creationTimestamp}')::timestamptz as created,
-          document #> '{metadata,labels}' as labels,
-          %s
-        from store_object
-        cross join lateral (select kube.document(value) as document offset 0) as read
-        where api_group = %s and resource = %s"""
+    create view kube.%s as
+    select%s
+      name,
+      document #>> '{metadata,uid}' as uid,
+      revision as resource_version,
+      (document #>> '{metadata,creationTimestamp}')::timestamptz as created,
+      document #> '{metadata,labels}' as labels,
+      %s
+    from store_object
+    cross join lateral (select kube.document(value) as document offset 0) as read
+    where api_group = %s and resource = %s\
+    """
         .formatted(
             quoted(view),
             resource.namespaced() ? "\n          namespace," : "",

@@ -87,8 +87,7 @@ public final class StoreBackup {
       archive.closeEntry();
       for (String table : TABLES) {
         archive.putNextEntry(new ZipEntry(table));
-        copy.copyOut(
-            "copy " + table + " (" + columns(connection, table) + ") to stdout", archive);
+        copy.copyOut("copy " + table + " (" + columns(connection, table) + ") to stdout", archive);
         archive.closeEntry();
       }
       archive.finish();
@@ -181,27 +180,31 @@ public final class StoreBackup {
         }
       }
       // Those that the schema of the backup did not have yet.
-      manifest.path("tables").fieldNames().forEachRemaining(table -> {
-        if (missing.contains(table)) {
-          throw new IllegalStateException("the backup is not whole: " + table + " is missing");
-        }
-      });
+      manifest
+          .path("tables")
+          .fieldNames()
+          .forEachRemaining(table -> {
+            if (missing.contains(table)) {
+              throw new IllegalStateException("the backup is not whole: " + table + " is missing");
+            }
+          });
       statement.execute(newEpoch(known));
     } catch (IllegalStateException e) {
       throw new IOException(e.getMessage(), e);
     }
     return new Contents(
-        manifest.path("revision").asLong(), number(connection, "select count(*) from store_object"));
+        manifest.path("revision").asLong(),
+        number(connection, "select count(*) from store_object"));
   }
 
   private static String newEpoch(long known) {
     return """
-        update store_revision set
-          epoch = gen_random_uuid(),
-          revision = greatest(revision, %1$d) + %2$d,
-          epoch_revision = greatest(revision, %1$d) + %2$d,
-          compacted_revision = greatest(revision, %1$d) + %2$d
-        """
+    update store_revision set
+      epoch = gen_random_uuid(),
+      revision = greatest(revision, %1$d) + %2$d,
+      epoch_revision = greatest(revision, %1$d) + %2$d,
+      compacted_revision = greatest(revision, %1$d) + %2$d
+    """
         .formatted(known, RevisionRow.EPOCH_JUMP);
   }
 

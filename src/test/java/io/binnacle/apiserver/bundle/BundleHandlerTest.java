@@ -167,8 +167,8 @@ class BundleHandlerTest {
     ObjectNode wrong = configMap("wrong", "1");
     wrong.withObjectProperty("data").put("not/allowed", "1");
 
-    assertThatThrownBy(() ->
-            post(bundle(item("Apply", configMap("right", "1")), item("Apply", wrong))))
+    assertThatThrownBy(
+            () -> post(bundle(item("Apply", configMap("right", "1")), item("Apply", wrong))))
         .isInstanceOfSatisfying(
             ApiException.class,
             refusal -> {

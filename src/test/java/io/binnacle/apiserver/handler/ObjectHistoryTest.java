@@ -41,7 +41,8 @@ class ObjectHistoryTest {
 
   @Test
   void tellsWhoDidWhat() {
-    ObjectNode marked = object(5, "tool Update 10:00", "kubectl Apply 10:01", "agent Update 10:02 status");
+    ObjectNode marked =
+        object(5, "tool Update 10:00", "kubectl Apply 10:01", "agent Update 10:02 status");
     marked.withObjectProperty("metadata").put("deletionTimestamp", "10:03");
     JsonNode document =
         ObjectHistory.document(
@@ -52,7 +53,11 @@ class ObjectHistoryTest {
                     4,
                     false,
                     false,
-                    object(4, "tool Update 10:00", "kubectl Apply 10:01", "agent Update 10:02 status")),
+                    object(
+                        4,
+                        "tool Update 10:00",
+                        "kubectl Apply 10:01",
+                        "agent Update 10:02 status")),
                 version(3, false, false, object(3, "tool Update 10:00", "kubectl Apply 10:01")),
                 version(2, true, false, object(2, "tool Update 10:00"))));
 

@@ -98,7 +98,9 @@ class OpenApiDocumentsTest {
   void theIndexLeadsToEveryGroupVersionByTheHashOfItsDocument() {
     JsonNode paths = Json.readTrusted(documents.v3Index().bytes()).path("paths");
 
-    assertThat(paths.fieldNames()).toIterable().containsExactly("api/v1", "apis/apps/v1", "apis/binnacle.io/v1");
+    assertThat(paths.fieldNames())
+        .toIterable()
+        .containsExactly("api/v1", "apis/apps/v1", "apis/binnacle.io/v1");
     assertThat(paths.at("/apis~1apps~1v1/serverRelativeURL").asText())
         .isEqualTo(
             "/openapi/v3/apis/apps/v1?hash=" + documents.v3("apis/apps/v1").orElseThrow().hash());

@@ -68,7 +68,8 @@ class RollbackPlanTest {
     plan.add(List.of(object("ServiceAccount", "web", "1", "a")), List.of());
 
     assertThat(steps())
-        .containsExactly("Create ServiceAccount web", "Create Deployment web", "Delete ConfigMap late");
+        .containsExactly(
+            "Create ServiceAccount web", "Create Deployment web", "Delete ConfigMap late");
     ObjectNode item = (ObjectNode) plan.bundle().path("items").get(2);
     assertThat(item.path("operation").asText()).isEqualTo("Delete");
     assertThat(item.at("/object/metadata/resourceVersion").asText()).isEqualTo("7");
@@ -104,7 +105,8 @@ class RollbackPlanTest {
     assertThat(RollbackCommand.Arguments.parse(List.of("--to", "7", "shop")))
         .contains(new RollbackCommand.Arguments("shop", "7", false));
     for (List<String> wrong :
-        List.of(List.<String>of(), List.of("shop"), List.of("shop", "--to"), List.of("--to", "7"))) {
+        List.of(
+            List.<String>of(), List.of("shop"), List.of("shop", "--to"), List.of("--to", "7"))) {
       assertThat(RollbackCommand.Arguments.parse(wrong)).isEmpty();
     }
   }

@@ -29,8 +29,7 @@ class PastMomentTest {
   @Test
   void isNothingElse() {
     for (String wrong :
-        List.of(
-            "", "0", "-1", "x", "2026-11-23", "99999999999999999999", "2026-11-23T10:00:01Z")) {
+        List.of("", "0", "-1", "x", "2026-11-23", "99999999999999999999", "2026-11-23T10:00:01Z")) {
       assertThatThrownBy(() -> PastMoment.parse(wrong, NOW))
           .isInstanceOfSatisfying(
               ApiException.class, refusal -> assertThat(refusal.code()).isEqualTo(400))

@@ -94,8 +94,7 @@ class EncryptionAtRestTest {
   void aNewFirstKeyEncryptsAndTheOldOneStillDecrypts() {
     byte[] old = encryption.seal(object(SECRETS, 7));
     EncryptionAtRest rotated =
-        EncryptionAtRest.of(
-            Set.of(SECRETS), new KeyRing(List.of(first)).withPrimary(second));
+        EncryptionAtRest.of(Set.of(SECRETS), new KeyRing(List.of(first)).withPrimary(second));
 
     assertThat(rotated.open(SECRETS, KEY, 7, old)).isEqualTo(PLAIN);
     byte[] renewed = rotated.renewed(SECRETS, KEY, 7, old).orElseThrow();
@@ -117,12 +116,10 @@ class EncryptionAtRestTest {
   void aKeyThatIsAddedToTheFileIsFoundWhenItIsNeeded(@TempDir Path folder) throws Exception {
     Path file = folder.resolve("ring");
     Files.writeString(file, new KeyRing(List.of(first)).text());
-    EncryptionAtRest reading =
-        EncryptionAtRest.of(Set.of(SECRETS), file, InstantSource.system());
+    EncryptionAtRest reading = EncryptionAtRest.of(Set.of(SECRETS), file, InstantSource.system());
     Files.writeString(file, new KeyRing(List.of(first)).withPrepared(second).text());
     byte[] kept =
-        EncryptionAtRest.of(Set.of(SECRETS), new KeyRing(List.of(second)))
-            .seal(object(SECRETS, 7));
+        EncryptionAtRest.of(Set.of(SECRETS), new KeyRing(List.of(second))).seal(object(SECRETS, 7));
 
     assertThat(reading.open(SECRETS, KEY, 7, kept)).isEqualTo(PLAIN);
   }

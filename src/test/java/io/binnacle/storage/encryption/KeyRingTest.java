@@ -68,8 +68,7 @@ class KeyRingTest {
     assertThat(configuration.groupResources())
         .containsExactlyInAnyOrder(
             new GroupResource("", "secrets"), new GroupResource("example.com", "widgets"));
-    assertThat(
-            new EncryptionConfiguration(List.of("none"), Optional.empty()).groupResources())
+    assertThat(new EncryptionConfiguration(List.of("none"), Optional.empty()).groupResources())
         .isEmpty();
   }
 }

@@ -84,8 +84,12 @@ class PostgresHistoryIT {
     }
     await()
         .atMost(Duration.ofSeconds(20))
-        .until(() -> store.at(unchanged.revision()).toCompletableFuture().handle((s, e) -> e != null)
-            .join());
+        .until(() ->
+            store
+                .at(unchanged.revision())
+                .toCompletableFuture()
+                .handle((s, e) -> e != null)
+                .join());
 
     Snapshot past = join(store.history().at(PODS, unchanged.revision()));
 

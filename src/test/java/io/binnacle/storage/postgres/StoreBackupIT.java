@@ -98,8 +98,14 @@ class StoreBackupIT {
     try (PostgresObjectStore store = open(other)) {
       // Each creation took one revision, and the store began at 2.
       assertThat(store.cached().count(SECRETS, "")).isEqualTo((int) contents.revision() - 2);
-      assertThat(store.cached().get(SECRETS, new ObjectKey("a", "first")).object().tree()
-              .at("/data/word").asText())
+      assertThat(
+              store
+                  .cached()
+                  .get(SECRETS, new ObjectKey("a", "first"))
+                  .object()
+                  .tree()
+                  .at("/data/word")
+                  .asText())
           .isEqualTo("sesame\\.\t\n");
     }
   }

@@ -154,7 +154,8 @@ public class PodSecurity implements AdmissionPlugin.Validating {
   }
 
   private NamespacePolicy policy(AdmissionRequest request) {
-    StoredObject namespace = lookup.get(request, NAMESPACES, ObjectKey.clusterScoped(request.namespace()));
+    StoredObject namespace =
+        lookup.get(request, NAMESPACES, ObjectKey.clusterScoped(request.namespace()));
     return NamespacePolicy.of(namespace == null ? Json.object() : namespace.object().tree());
   }
 

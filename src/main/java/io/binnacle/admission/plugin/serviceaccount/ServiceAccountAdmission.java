@@ -105,7 +105,8 @@ public class ServiceAccountAdmission
 
   private ApiObject account(AdmissionRequest request, JsonNode spec) {
     String name = spec.path("serviceAccountName").asText();
-    StoredObject account = lookup.get(request, SERVICE_ACCOUNTS, new ObjectKey(request.namespace(), name));
+    StoredObject account =
+        lookup.get(request, SERVICE_ACCOUNTS, new ObjectKey(request.namespace(), name));
     if (account == null) {
       throw request.forbidden(
           "error looking up service account "

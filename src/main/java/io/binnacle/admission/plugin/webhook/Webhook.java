@@ -97,7 +97,8 @@ record Webhook(
               : old != null ? old.labels() : Map.of();
       return selectors.namespaces().matches(labels);
     }
-    StoredObject namespace = lookup.get(request, NAMESPACES, ObjectKey.clusterScoped(request.namespace()));
+    StoredObject namespace =
+        lookup.get(request, NAMESPACES, ObjectKey.clusterScoped(request.namespace()));
     if (namespace == null) {
       throw ApiException.notFound(NAMESPACES, request.namespace());
     }

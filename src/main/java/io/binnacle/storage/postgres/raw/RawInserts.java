@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -103,8 +104,7 @@ public record RawInserts(String url, String user, String password) {
   }
 
   private static void commitGroup(
-      Connection connection, long from, int group, LongFunction<byte[]> value)
-      throws SQLException {
+      Connection connection, long from, int group, LongFunction<byte[]> value) throws SQLException {
     try (PreparedStatement revision =
             connection.prepareStatement("update bench_revision set revision = revision + ?");
         PreparedStatement object =
@@ -135,7 +135,7 @@ public record RawInserts(String url, String user, String password) {
       change.executeBatch();
       commit.setObject(1, UUID.randomUUID());
       commit.setLong(2, from + group);
-      commit.setObject(3, OffsetDateTime.now());
+      commit.setObject(3, OffsetDateTime.now(ZoneOffset.UTC));
       commit.executeUpdate();
       connection.commit();
     }
