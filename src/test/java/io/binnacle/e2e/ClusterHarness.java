@@ -96,7 +96,7 @@ final class ClusterHarness implements AutoCloseable {
     ClusterHarness cluster = new ClusterHarness(base, home, ClusterPort.choose(), settings);
     Runtime.getRuntime().addShutdownHook(cluster.atEnd);
     cluster.writeFiles();
-    cluster.markBuilt();
+    markBuilt(base);
     return cluster;
   }
 
@@ -114,9 +114,10 @@ final class ClusterHarness implements AutoCloseable {
 
   /**
    * Maven has built what the launcher runs; the launcher knows its own builds by a stamp. The stamp
-   * gets the archive's time, so that a source changed since is still noticed.
+   * gets the archive's time, so that a source changed since is still noticed. Clusters of tests that
+   * run at the same time take turns: each would see that there is no stamp, and make it.
    */
-  private void markBuilt() throws IOException {
+  private static synchronized void markBuilt(Path base) throws IOException {
     Path archive = base.resolve("target/dist/binnacle.war");
     Path stamp = base.resolve("target/.built");
     if (!Files.exists(archive)) {
