@@ -40,6 +40,22 @@ class SecurityE2E {
     assertThat(answer.body()).isEqualTo("ok");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "lb.example.com:" + ClusterHarness.FORWARDED_PORT,
+        "localhost:6443",
+        "example.com"
+      })
+  void isReachedByForwarders(String host, ClusterHarness cluster) throws IOException {
+    String request = "GET /livez HTTP/1.1\r\nHost: %s\r\n\r\n".formatted(host);
+    try (RawHttp http = new RawHttp(KubeconfigLoader.load(cluster.kubeconfig()))) {
+      RawHttp.Answer answer = http.exchange(request.getBytes(US_ASCII), false, true);
+
+      assertThat(answer.status()).isEqualTo(200);
+    }
+  }
+
   @Test
   void wrongTokensAreNoCredentials(ClusterHarness cluster) {
     assertThat(cluster.withToken("no-such-token").get("/api").status()).isEqualTo(401);
