@@ -26,6 +26,9 @@ final class ClusterHarness implements AutoCloseable {
   /** The token of a user whom the policy file lets read pods and ConfigMaps. */
   static final String READER_TOKEN = "reader-token";
 
+  /** A port by which a forwarder brings clients. */
+  static final int FORWARDED_PORT = 8443;
+
   private static final Duration START = Duration.ofMinutes(5);
   private static final Duration STOP = Duration.ofMinutes(2);
 
@@ -114,8 +117,8 @@ final class ClusterHarness implements AutoCloseable {
 
   /**
    * Maven has built what the launcher runs; the launcher knows its own builds by a stamp. The stamp
-   * gets the archive's time, so that a source changed since is still noticed. Clusters of tests that
-   * run at the same time take turns: each would see that there is no stamp, and make it.
+   * gets the archive's time, so that a source changed since is still noticed. Clusters of tests
+   * that run at the same time take turns: each would see that there is no stamp, and make it.
    */
   private static synchronized void markBuilt(Path base) throws IOException {
     Path archive = base.resolve("target/dist/binnacle.war");
@@ -187,6 +190,8 @@ final class ClusterHarness implements AutoCloseable {
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
     builder.environment().keySet().removeIf(name -> name.startsWith("BINNACLE_"));
     builder.environment().put("BINNACLE_TRAIN", "false");
+    // Servers of tests run too briefly to gain from the optimizing compiler.
+    builder.environment().put("BINNACLE_JVM_OPTIONS", "-XX:TieredStopAtLevel=1");
     builder.environment().put("BINNACLE_JAVA_HOME", System.getProperty("java.home"));
     builder.environment().put("BINNACLE_HOME", home.toString());
     builder.environment().put("BINNACLE_PORT", Integer.toString(port()));
@@ -200,7 +205,9 @@ final class ClusterHarness implements AutoCloseable {
         .put(
             "BINNACLE_CONTROLLER_NODE_LIFECYCLE_NODE_MONITOR_GRACE_PERIOD",
             GRACE.toSeconds() + "s");
-    builder.environment().put("BINNACLE_SERVING_NAMES", secondNetwork() + ".1");
+    builder
+        .environment()
+        .put("BINNACLE_SERVING_NAMES", secondNetwork() + ".1,lb.example.com:" + FORWARDED_PORT);
     builder.environment().putAll(settings);
     return builder;
   }
