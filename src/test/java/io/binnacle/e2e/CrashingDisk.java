@@ -80,8 +80,7 @@ final class CrashingDisk implements AutoCloseable {
   }
 
   private static void run(String... command) {
-    Command.Result result =
-        Command.run(Path.of("/"), Map.of(), List.of(command), "", LIMIT);
+    Command.Result result = Command.run(Path.of("/"), Map.of(), List.of(command), "", LIMIT);
     if (!result.succeeded()) {
       throw new IllegalStateException(result.toString());
     }

@@ -98,7 +98,9 @@ final class FaultRun {
         awaitAnswers(operations, fault.toString());
       }
       ended.countDown();
-      await("the clients end").atMost(RECOVERY).until(() -> running.stream().allMatch(Future::isDone));
+      await("the clients end")
+          .atMost(RECOVERY)
+          .until(() -> running.stream().allMatch(Future::isDone));
       finish(watchers, start, threads);
     } finally {
       ended.countDown();
@@ -144,7 +146,8 @@ final class FaultRun {
             .formatted(objects.namespace());
     await()
         .atMost(RECOVERY)
-        .until(() -> List.of(201, 409).contains(https.getFirst().post("/api/v1/namespaces", body).status()));
+        .until(() ->
+            List.of(201, 409).contains(https.getFirst().post("/api/v1/namespaces", body).status()));
     return RecordedObjects.revision(https.getFirst().get(objects.path()).json());
   }
 
@@ -171,8 +174,7 @@ final class FaultRun {
   private Runnable companion(int server) {
     List<Fault> companions = Fault.companions();
     return random.nextInt(3) == 0
-        ? () ->
-            strike(companions.get(random.nextInt(companions.size())), 1 - server, () -> {})
+        ? () -> strike(companions.get(random.nextInt(companions.size())), 1 - server, () -> {})
         : () -> {};
   }
 
@@ -242,13 +244,15 @@ final class FaultRun {
 
   private static Map<String, Integer> outcomes(History history) {
     Map<String, Integer> outcomes = new TreeMap<>();
-    history.operations().forEach(operation ->
-        outcomes.merge(
-            operation.outcome() instanceof Outcome.Refused refused
-                ? "Refused " + refused.reason()
-                : operation.outcome().getClass().getSimpleName(),
-            1,
-            Integer::sum));
+    history
+        .operations()
+        .forEach(operation ->
+            outcomes.merge(
+                operation.outcome() instanceof Outcome.Refused refused
+                    ? "Refused " + refused.reason()
+                    : operation.outcome().getClass().getSimpleName(),
+                1,
+                Integer::sum));
     return outcomes;
   }
 

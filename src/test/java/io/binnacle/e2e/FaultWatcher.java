@@ -32,9 +32,6 @@ final class FaultWatcher implements AutoCloseable {
   private volatile long goal = Long.MAX_VALUE;
   private volatile @Nullable InputStream stream;
 
-  /**
-   * @param after where it begins
-   */
   FaultWatcher(
       int number,
       List<ApiHttp> servers,

@@ -39,14 +39,15 @@ final class HttpTarget implements Target {
     try {
       return switch (action) {
         case Action.Create(String key, String write) ->
-            written(server.post(objects.path(), RecordedObjects.object(key, 0, write, 0).toString()));
+            written(
+                server.post(objects.path(), RecordedObjects.object(key, 0, write, 0).toString()));
         case Action.Increment(String key, long expected, String write, long count) ->
             written(
                 server.put(
-                    objects.path(key), RecordedObjects.object(key, expected, write, count).toString()));
+                    objects.path(key),
+                    RecordedObjects.object(key, expected, write, count).toString()));
         case Action.Patch(String key, String write) ->
-            written(
-                server.patch(objects.path(key), "{\"data\":{\"write\":\"" + write + "\"}}"));
+            written(server.patch(objects.path(key), "{\"data\":{\"write\":\"" + write + "\"}}"));
         case Action.Delete(String key, long expected) -> delete(key, expected);
         case Action.Get(String key) -> get(key);
         case Action.List list -> list(list);

@@ -46,9 +46,7 @@ public final class PostgresServer {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(this::stop));
+    Runtime.getRuntime().addShutdownHook(new Thread(this::stop));
   }
 
   /** The one for all tests, which must live. */
@@ -75,7 +73,9 @@ public final class PostgresServer {
     }
   }
 
-  /** Ends all its processes as a crash of the machine would, except that the system's cache lives. */
+  /**
+   * Ends all its processes as a crash of the machine would, except that the system's cache lives.
+   */
   public void kill() {
     List<ProcessHandle> processes = processes();
     // The first one first: it would start the others again.

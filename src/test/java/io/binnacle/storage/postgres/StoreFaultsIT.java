@@ -31,9 +31,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Stores of two servers, without the servers, while what lies between them and the database fails:
@@ -75,9 +75,7 @@ class StoreFaultsIT {
     StoreConfiguration configuration =
         PostgresObjectStoreIT.configuration(
             new PostgresServer.Database(
-                database.urlAt(relays.get(server).port()),
-                database.user(),
-                database.password()));
+                database.urlAt(relays.get(server).port()), database.user(), database.password()));
     return PostgresObjectStore.open(
         DataSources.of(configuration, new ManagedDataSource()::get),
         configuration,

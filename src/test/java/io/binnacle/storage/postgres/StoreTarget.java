@@ -43,8 +43,7 @@ record StoreTarget(Supplier<ObjectStore> store) implements Target {
         case Action.Create(String name, String write) ->
             written(new Mutation.Create(RESOURCE, key(name), object(name, write, 0)));
         case Action.Increment(String name, long expected, String write, long count) ->
-            written(
-                new Mutation.Update(RESOURCE, key(name), object(name, write, count), expected));
+            written(new Mutation.Update(RESOURCE, key(name), object(name, write, count), expected));
         case Action.Patch(String name, String write) -> patch(name, write, TRIES);
         case Action.Delete(String name, long expected) -> {
           commit(new Mutation.Delete(RESOURCE, key(name), expected));
@@ -103,10 +102,7 @@ record StoreTarget(Supplier<ObjectStore> store) implements Target {
   }
 
   private StoredObject commit(Mutation mutation) {
-    return join(store.get().commit(MutationGroup.of(mutation)))
-        .outcomes()
-        .getFirst()
-        .orElseThrow();
+    return join(store.get().commit(MutationGroup.of(mutation))).outcomes().getFirst().orElseThrow();
   }
 
   private static Outcome outcome(StoreException e) {

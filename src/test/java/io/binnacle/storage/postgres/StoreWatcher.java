@@ -16,7 +16,8 @@ import java.util.function.Supplier;
 
 /**
  * Follows the log by watches, each for a while and then another one from where it ended, at a store
- * drawn at random; from where the log is when it is made. For one thread, except that it may be asked how far it is.
+ * drawn at random; from where the log is when it is made. For one thread, except that it may be
+ * asked how far it is.
  */
 final class StoreWatcher {
   private static final int MOST_SIGNALS = 400;
@@ -28,8 +29,7 @@ final class StoreWatcher {
   private final Recorder recorder;
   private volatile long reached;
 
-  StoreWatcher(
-      int number, List<Supplier<ObjectStore>> stores, Random random, Recorder recorder) {
+  StoreWatcher(int number, List<Supplier<ObjectStore>> stores, Random random, Recorder recorder) {
     this.number = number;
     this.stores = stores;
     this.random = random;
@@ -82,8 +82,7 @@ final class StoreWatcher {
       take(
           new WatchStream.Event(
               new io.binnacle.testing.history.Change(
-                  change.deletion() ? Type.DELETED : type,
-                  StoreTarget.version(change.current()))));
+                  change.deletion() ? Type.DELETED : type, StoreTarget.version(change.current()))));
     }
 
     @Override

@@ -46,8 +46,7 @@ class HistoryCheckerTest {
     Operation before = operations.get(operation);
     operations.set(
         operation,
-        new Operation(
-            before.by(), before.action(), before.invoked(), before.returned(), outcome));
+        new Operation(before.by(), before.action(), before.invoked(), before.returned(), outcome));
   }
 
   private void told(long after, WatchStream.Signal... signals) {
@@ -209,11 +208,7 @@ class HistoryCheckerTest {
 
   @Test
   void findsAReadOfWhatNobodyWrote() {
-    did(
-        30,
-        31,
-        new Action.Get("a"),
-        new Outcome.Read(Optional.of(new Version("a", 2, "w2", 7))));
+    did(30, 31, new Action.Get("a"), new Outcome.Read(Optional.of(new Version("a", 2, "w2", 7))));
 
     assertThat(broken()).containsExactly(Rule.UNKNOWN_VERSION);
   }

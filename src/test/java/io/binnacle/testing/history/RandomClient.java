@@ -73,8 +73,7 @@ public final class RandomClient {
     }
     Version version = current.get();
     return reached(
-        perform(
-            new Action.Increment(key, version.revision(), write(), version.count() + 1)));
+        perform(new Action.Increment(key, version.revision(), write(), version.count() + 1)));
   }
 
   private boolean delete(String key) {

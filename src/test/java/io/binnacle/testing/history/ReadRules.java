@@ -102,8 +102,7 @@ final class ReadRules {
           case EXACT -> revision == list.revision();
         };
     if (!fresh) {
-      found(
-          Rule.STALE_LIST, "list at " + revision, "revision " + known + " was known", operation);
+      found(Rule.STALE_LIST, "list at " + revision, "revision " + known + " was known", operation);
     }
   }
 

@@ -20,9 +20,7 @@ final class RecordedLog {
     for (int place = 0; place < changes.size(); place++) {
       Change change = changes.get(place);
       places.put(change.revision(), place);
-      objects
-          .computeIfAbsent(change.key(), none -> new TreeMap<>())
-          .put(change.revision(), change);
+      objects.computeIfAbsent(change.key(), none -> new TreeMap<>()).put(change.revision(), change);
     }
   }
 
@@ -69,7 +67,8 @@ final class RecordedLog {
   /** Whether something held of an object at some revision of a range. */
   boolean everHeld(String key, RealTime.Range range, Predicate<Optional<Version>> condition) {
     return condition.test(version(key, range.from()))
-        || of(key).subMap(range.from(), false, Math.max(range.from(), range.to()), true)
+        || of(key)
+            .subMap(range.from(), false, Math.max(range.from(), range.to()), true)
             .keySet()
             .stream()
             .anyMatch(revision -> condition.test(version(key, revision)));

@@ -71,7 +71,6 @@ final class StreamRules {
   }
 
   private void found(Rule rule, String what) {
-    findings.add(
-        new Finding(rule, stream.by() + " after " + stream.after(), what, List.of()));
+    findings.add(new Finding(rule, stream.by() + " after " + stream.after(), what, List.of()));
   }
 }

@@ -104,8 +104,7 @@ final class WriteRules {
 
   private void deleted(Change change) {
     long expected = log.predecessor(change).map(Version::revision).orElse(0L);
-    List<Operation> asked =
-        deletions.getOrDefault(new Deletion(change.key(), expected), List.of());
+    List<Operation> asked = deletions.getOrDefault(new Deletion(change.key(), expected), List.of());
     List<Operation> acknowledged = asked.stream().filter(Operation::isAcknowledged).toList();
     if (acknowledged.size() > 1) {
       findings.add(
