@@ -138,16 +138,22 @@ final class ClusterHarness implements AutoCloseable {
   /** Ends the server's process as a crash would. */
   void kill() {
     try {
-      long pid = Long.parseLong(Files.readString(home.resolve("run/server.pid")).strip());
-      ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+      ProcessHandle.of(process()).ifPresent(ProcessHandle::destroyForcibly);
       Process running = launcher;
       if (running != null) {
         running.waitFor();
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException("the server's process is not known", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** The server's process, by its number. */
+  long process() {
+    try {
+      return Long.parseLong(Files.readString(home.resolve("run/server.pid")).strip());
+    } catch (IOException e) {
+      throw new UncheckedIOException("the server's process is not known", e);
     }
   }
 

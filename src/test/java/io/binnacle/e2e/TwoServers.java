@@ -7,52 +7,70 @@ import io.binnacle.client.Resources;
 import io.binnacle.client.VirtualThreadTimer;
 import io.binnacle.client.https.HttpsApiClient;
 import io.binnacle.client.https.KubeconfigLoader;
+import io.binnacle.testing.ApiHttp;
 import io.binnacle.testing.PostgresServer;
+import io.binnacle.testing.TcpRelay;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
 
 /**
  * Two servers of one cluster over one database, without containers, and a client that goes on with
- * the other one when its server dies. For one test thread; the client for any.
+ * the other one when its server dies. The PostgreSQL is theirs alone, and each reaches it through a
+ * relay of its own, so that everything may fail. For one test thread; the client for any.
  */
 final class TwoServers implements AutoCloseable {
   private static final Duration START = Duration.ofMinutes(2);
   private static final Duration IDLE = Duration.ofSeconds(20);
 
-  private final PostgresServer.Database database = PostgresServer.shared().createDatabase();
+  private final Optional<CrashingDisk> disk;
+  private final PostgresServer postgres;
+  private final PostgresServer.Database database;
+  private final List<TcpRelay> relays;
   private final VirtualThreadTimer timer = new VirtualThreadTimer("two-servers");
   private final AtomicReference<HttpsApiClient> connection = new AtomicReference<>();
   private final List<ClusterHarness> servers;
   private int used;
 
-  private TwoServers(Map<String, String> more) {
-    Map<String, String> settings =
-        new java.util.HashMap<>(
-            Map.of(
-                "BINNACLE_ROLES", "control-plane",
-                "BINNACLE_BIND_ADDRESS", "127.0.0.1",
-                "BINNACLE_STORE_URL", database.url(),
-                "BINNACLE_STORE_USER", database.user(),
-                "BINNACLE_STORE_PASSWORD", database.password()));
-    settings.putAll(more);
-    ClusterHarness first = ClusterHarness.start(settings);
-    this.servers = List.of(first, ClusterHarness.startBeside(first, settings));
+  private TwoServers(Map<String, String> more, Optional<CrashingDisk> disk) {
+    this.disk = disk;
+    this.postgres =
+        PostgresServer.own(
+            disk.map(CrashingDisk::path).orElse(Path.of("target", "postgres-two-servers")));
+    this.database = postgres.createDatabase();
+    this.relays = List.of(TcpRelay.to(postgres.port()), TcpRelay.to(postgres.port()));
+    disk.ifPresent(CrashingDisk::sync);
+    ClusterHarness first = ClusterHarness.start(settings(0, more));
+    this.servers = List.of(first, ClusterHarness.startBeside(first, settings(1, more)));
     connection.set(connect(0));
+  }
+
+  private Map<String, String> settings(int server, Map<String, String> more) {
+    Map<String, String> settings = new HashMap<>(more);
+    settings.put("BINNACLE_ROLES", "control-plane");
+    settings.put("BINNACLE_BIND_ADDRESS", "127.0.0.1");
+    settings.put("BINNACLE_STORE_URL", database.urlAt(relays.get(server).port()));
+    settings.put("BINNACLE_STORE_USER", database.user());
+    settings.put("BINNACLE_STORE_PASSWORD", database.password());
+    return settings;
   }
 
   /**
    * Starts them.
    *
    * @param settings environment variables of both
+   * @param disk what their database shall lie on, to be closed with them
    */
-  static TwoServers start(Map<String, String> settings) {
-    return new TwoServers(settings);
+  static TwoServers start(Map<String, String> settings, Optional<CrashingDisk> disk) {
+    return new TwoServers(settings, disk);
   }
 
   private HttpsApiClient connect(int server) {
@@ -116,6 +134,35 @@ final class TwoServers implements AutoCloseable {
     servers.get(server).restart();
   }
 
+  /** The process of a server, by its number. */
+  long process(int server) {
+    return servers.get(server).process();
+  }
+
+  /** Requests of the administrator to one server. */
+  ApiHttp http(int server) {
+    return servers.get(server).admin();
+  }
+
+  /** What stands between a server and the database. */
+  TcpRelay relay(int server) {
+    return relays.get(server);
+  }
+
+  PostgresServer postgres() {
+    return postgres;
+  }
+
+  /** Ends the database as a cut of its machine's power does: with what it has not synced. */
+  void cutPower() {
+    postgres.kill();
+    disk.orElseThrow().cutPower();
+  }
+
+  PostgresServer.Database database() {
+    return database;
+  }
+
   /** Waits until both have been elected for something, or one for all: the cluster works. */
   void awaitLeaders() {
     Awaitility.await()
@@ -140,6 +187,9 @@ final class TwoServers implements AutoCloseable {
     connection.get().close();
     timer.close();
     servers.forEach(ClusterHarness::close);
-    PostgresServer.shared().drop(database);
+    relays.forEach(TcpRelay::close);
+    postgres.drop(database);
+    postgres.stop();
+    disk.ifPresent(CrashingDisk::close);
   }
 }

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -43,6 +44,12 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 class TwoServersE2E {
   private static final int NODES = 6;
   private static final Duration CONVERGENCE = Duration.ofMinutes(4);
+
+  private static final boolean POWER_CUTS = Boolean.getBoolean("binnacle.faults.power");
+
+  /** What a round records is checked in memory, and must be younger than the log's retention. */
+  private static final int FAULTS_OF_A_ROUND = 10;
+
   private static final String CONTROLLERS = "binnacle-controller-manager";
   private static final String SCHEDULER = "binnacle-scheduler";
 
@@ -52,7 +59,7 @@ class TwoServersE2E {
           "BINNACLE_CONTROLLER_NODE_LIFECYCLE_NODE_MONITOR_GRACE_PERIOD", "20s",
           "BINNACLE_CONTROLLER_NODE_LIFECYCLE_NODE_EVICTION_RATE", "5");
 
-  private enum Fault {
+  private enum Failure {
     CONTROLLERS_KILLED,
     SCHEDULER_KILLED,
     LEASE_LOST,
@@ -66,7 +73,9 @@ class TwoServersE2E {
 
   @BeforeAll
   void start(@TempDir Path root) {
-    servers = TwoServers.start(SETTINGS);
+    servers =
+        TwoServers.start(
+            SETTINGS, POWER_CUTS ? Optional.of(CrashingDisk.create()) : Optional.empty());
     client = servers.client();
     servers.awaitLeaders();
     nodes =
@@ -126,7 +135,7 @@ class TwoServersE2E {
     SoakWorkloads workloads = new SoakWorkloads(client, random);
     workloads.create();
     do {
-      List<Fault> faults = new ArrayList<>(List.of(Fault.values()));
+      List<Failure> faults = new ArrayList<>(List.of(Failure.values()));
       Collections.shuffle(faults, random);
       faults.forEach(fault -> round(fault, workloads, random));
     } while (Instant.now().isBefore(end));
@@ -138,7 +147,33 @@ class TwoServersE2E {
         .untilAsserted(() -> assertThat(workloads.leaked()).isEmpty());
   }
 
-  private void round(Fault fault, SoakWorkloads workloads, Random random) {
+  /**
+   * Whatever fails, the store keeps what it promises. {@code -Dbinnacle.faults.count=100
+   * -Dbinnacle.faults.operations=1000} is the long form, with so many operations behind each fault
+   * and with starts of servers; {@code -Dbinnacle.faults.power=true} adds cuts of the database's
+   * power, which needs root; {@code -Dbinnacle.faults.seed} repeats one.
+   */
+  @Test
+  @Execution(ExecutionMode.SAME_THREAD)
+  @Order(3)
+  void keepsWhatTheStorePromisesWhateverFails() {
+    long seed = Long.getLong("binnacle.faults.seed", Instant.now().toEpochMilli());
+    Optional<Integer> count = Optional.ofNullable(Integer.getInteger("binnacle.faults.count"));
+    List<Fault> faults =
+        FaultRun.draw(
+            count.isPresent() ? Fault.all(POWER_CUTS) : Fault.quick(),
+            count.orElse(Fault.quick().size()),
+            new Random(seed));
+    int operations = Integer.getInteger("binnacle.faults.operations", 60);
+    System.out.println("The faults' seed is " + seed);
+    for (int first = 0; first < faults.size(); first += FAULTS_OF_A_ROUND) {
+      int last = Math.min(faults.size(), first + FAULTS_OF_A_ROUND);
+      new FaultRun(servers, "faults-" + first, seed + first)
+          .run(faults.subList(first, last), operations);
+    }
+  }
+
+  private void round(Failure fault, SoakWorkloads workloads, Random random) {
     String before = workloads.change();
     Runnable repair = strike(fault, random);
     String after = workloads.change();
@@ -153,7 +188,7 @@ class TwoServersE2E {
   }
 
   /** Lets something fail; gives what makes it whole again. */
-  private Runnable strike(Fault fault, Random random) {
+  private Runnable strike(Failure fault, Random random) {
     return switch (fault) {
       case CONTROLLERS_KILLED -> kill(CONTROLLERS);
       case SCHEDULER_KILLED -> kill(SCHEDULER);

@@ -67,27 +67,54 @@ final class WatchReader implements AutoCloseable {
   }
 
   private void read() {
-    try (BufferedReader lines =
-        new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
-      String line;
-      String id = "";
-      while ((line = lines.readLine()) != null) {
-        if (line.startsWith("id: ")) {
-          id = line.substring("id: ".length());
-        } else if (line.startsWith("data: ")) {
-          take(line.substring("data: ".length()));
-          lastEventId = id;
-        } else if (!line.isEmpty()) {
-          take(line);
-        }
-      }
+    try {
+      forEach(
+          stream,
+          (event, id) -> {
+            take(event);
+            lastEventId = id;
+            return true;
+          });
     } catch (IOException closed) {
       changes.add(new Change("CLOSED", "", ""));
     }
   }
 
-  private void take(String json) throws IOException {
-    JsonNode event = JSON.readTree(json);
+  /** Takes the events of a watch. */
+  @FunctionalInterface
+  interface Events {
+    /**
+     * @param id the event's id, or the last one that was told; empty in a stream of JSON lines
+     * @return whether more are wanted
+     */
+    boolean take(JsonNode event, String id);
+  }
+
+  /**
+   * Reads a watch, of JSON lines or of server-sent events, until it ends or no more is wanted, and
+   * closes it.
+   *
+   * @throws IOException when it breaks
+   */
+  static void forEach(InputStream watch, Events events) throws IOException {
+    try (BufferedReader lines =
+        new BufferedReader(new InputStreamReader(watch, StandardCharsets.UTF_8))) {
+      String line;
+      String id = "";
+      boolean more = true;
+      while (more && (line = lines.readLine()) != null) {
+        if (line.startsWith("id: ")) {
+          id = line.substring("id: ".length());
+        } else if (line.startsWith("data: ")) {
+          more = events.take(JSON.readTree(line.substring("data: ".length())), id);
+        } else if (line.startsWith("{")) {
+          more = events.take(JSON.readTree(line), id);
+        }
+      }
+    }
+  }
+
+  private void take(JsonNode event) {
     String type = event.path("type").asText();
     if (!type.equals("BOOKMARK")) {
       JsonNode metadata = event.at("/object/metadata");

@@ -41,6 +41,22 @@ public final class ApiHttp {
     }
   }
 
+  /** That a stream was refused. */
+  public static final class RefusedException extends IllegalStateException {
+    private static final long serialVersionUID = 1L;
+
+    private final int status;
+
+    RefusedException(String path, int status) {
+      super(path + " answered " + status);
+      this.status = status;
+    }
+
+    public int status() {
+      return status;
+    }
+  }
+
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
   private final HttpClient client;
@@ -88,10 +104,26 @@ public final class ApiHttp {
     return send(request(path).DELETE());
   }
 
+  /**
+   * @param json the DeleteOptions
+   */
+  public Answer delete(String path, String json) {
+    return send("DELETE", path, json);
+  }
+
+  /** A merge patch. */
+  public Answer patch(String path, String json) {
+    return send("PATCH", "application/merge-patch+json", path, json);
+  }
+
   private Answer send(String method, String path, String json) {
+    return send(method, "application/json", path, json);
+  }
+
+  private Answer send(String method, String mediaType, String path, String json) {
     return send(
         request(path)
-            .header("Content-Type", "application/json")
+            .header("Content-Type", mediaType)
             .method(method, HttpRequest.BodyPublishers.ofString(json)));
   }
 
@@ -101,14 +133,18 @@ public final class ApiHttp {
     return new Answer(response.statusCode(), response.body());
   }
 
-  /** Opens a stream, which the caller closes; it fails when the answer is not 200. */
+  /**
+   * Opens a stream, which the caller closes.
+   *
+   * @throws RefusedException when the answer is not 200
+   */
   public InputStream stream(String path, Map<String, String> headers) {
     // The limit is for the head of the answer.
     HttpRequest.Builder request = request(path).timeout(TIMEOUT);
     headers.forEach(request::setHeader);
     HttpResponse<InputStream> response = exchange(request.build(), BodyHandlers.ofInputStream());
     if (response.statusCode() != 200) {
-      throw new IllegalStateException(path + " answered " + response.statusCode());
+      throw new RefusedException(path, response.statusCode());
     }
     return response.body();
   }

@@ -8,48 +8,111 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /**
- * One PostgreSQL for all integration tests of a JVM, started on first use under {@code target} and
- * stopped with the JVM. Each test takes a database of its own.
+ * A PostgreSQL for integration tests, stopped with the JVM: one for all tests, started under {@code
+ * target} on first use, of which each test takes a database of its own; or one that a test may let
+ * fail as it likes.
  */
 public final class PostgresServer {
   private static final AtomicInteger DATABASES = new AtomicInteger();
 
+  private final EmbeddedPostgres postgres;
   private final EmbeddedPostgres.ConnectionInfo server;
 
   private static final class Shared {
-    static final PostgresServer INSTANCE = new PostgresServer();
+    static final PostgresServer INSTANCE = new PostgresServer(Path.of("target", "postgres-it"));
   }
 
   /** A database: where it is and who may enter. */
   public record Database(String url, String user, String password) {
+    /** The same one as it is reached by another port. */
+    public String urlAt(int port) {
+      return url.replaceFirst(":\\d+/", ":" + port + "/");
+    }
+
     public Connection connect() throws SQLException {
       return DriverManager.getConnection(url, user, password);
     }
   }
 
-  private PostgresServer() {
-    EmbeddedPostgres postgres = EmbeddedPostgres.open(Path.of("target", "postgres-it"));
+  private PostgresServer(Path home) {
+    postgres = EmbeddedPostgres.open(home);
     try {
       server = postgres.start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(() -> {
-              try {
-                postgres.stop();
-              } catch (IOException e) {
-                throw new UncheckedIOException(e);
-              }
-            }));
+    Runtime.getRuntime().addShutdownHook(new Thread(this::stop));
   }
 
+  /** The one for all tests, which must live. */
   public static PostgresServer shared() {
     return Shared.INSTANCE;
+  }
+
+  /** One for those alone who know where it is. */
+  public static PostgresServer own(Path home) {
+    return new PostgresServer(home);
+  }
+
+  /** The port on which it listens, also after it was started again. */
+  public int port() {
+    return Integer.parseInt(server.jdbcUrl().replaceFirst(".*:(\\d+)/.*", "$1"));
+  }
+
+  /** Ends it in good order; those who are connected are not asked. */
+  public void stop() {
+    try {
+      postgres.stop();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Ends all its processes as a crash of the machine would, except that the system's cache lives.
+   */
+  public void kill() {
+    List<ProcessHandle> processes = processes();
+    // The first one first: it would start the others again.
+    processes.forEach(ProcessHandle::destroyForcibly);
+    processes.forEach(process -> process.onExit().join());
+  }
+
+  /** Starts it again, where it was before. */
+  public void start() {
+    try {
+      EmbeddedPostgres.ConnectionInfo started = postgres.start();
+      if (!started.jdbcUrl().equals(server.jdbcUrl())) {
+        throw new IllegalStateException("another has taken the port of " + server);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** All its processes stand still. */
+  public void pause() {
+    processes().forEach(process -> Signals.pause(process.pid()));
+  }
+
+  /** They go on. */
+  public void resume() {
+    processes().forEach(process -> Signals.resume(process.pid()));
+  }
+
+  private List<ProcessHandle> processes() {
+    try {
+      long first = postgres.process().orElseThrow();
+      ProcessHandle process = ProcessHandle.of(first).orElseThrow();
+      return Stream.concat(Stream.of(process), process.descendants()).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** A new, empty database. */

@@ -88,8 +88,8 @@ final class Committer implements Runnable {
     }
     Pending pending = new Pending(group, new CompletableFuture<>());
     tasks.add(pending);
-    if (stopped) {
-      // The thread may have left before it could see this group; whoever is second does nothing.
+    if (stopped && tasks.remove(pending)) {
+      // The thread has left without this group. One that it took may be committed.
       pending.result.completeExceptionally(closed());
     }
     return pending.result;
@@ -192,8 +192,9 @@ final class Committer implements Runnable {
       fail(batch, e);
       return;
     } catch (RuntimeException e) {
+      // Nothing that a log is expected to tell: it may have kept the changes.
       LOGGER.log(Level.ERROR, "a commit failed", e);
-      fail(batch, new StoreException(Reason.UNAVAILABLE, "the commit failed", e));
+      fail(batch, new StoreException(Reason.UNKNOWN_OUTCOME, "the commit failed", e));
       return;
     }
     counters.commitNanos.add(System.nanoTime() - start);

@@ -5,7 +5,9 @@ import jakarta.persistence.PersistenceException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.hibernate.SessionFactory;
 import org.hibernate.StatelessSession;
@@ -20,21 +22,40 @@ final class LogSession implements AutoCloseable {
   /**
    * A server whose machine vanished would hold the lock that all others wait for until TCP gives
    * up, which takes hours: the database ends a transaction that nothing comes for, and a connection
-   * whose peer does not answer. Not for the whole data source: a migration may take its time.
+   * whose peer does not answer. Nor does it notice, while it waits for a lock, that nobody wants it
+   * any more; so it waits a little longer than such a transaction can last. Not for the whole data
+   * source: a migration may take its time.
    */
   private static final List<String> SETTINGS =
       List.of(
           "set idle_in_transaction_session_timeout = '10s'",
+          "set lock_timeout = '15s'",
           "set tcp_user_timeout = '10s'",
           "set tcp_keepalives_idle = 5",
           "set tcp_keepalives_interval = 2",
           "set tcp_keepalives_count = 3");
 
   private final SessionFactory factory;
+  private final Optional<Duration> patience;
   private @Nullable StatelessSession session;
 
+  /** For statements that may take their time. */
   LogSession(SessionFactory factory) {
+    this(factory, Optional.empty());
+  }
+
+  /**
+   * For short statements alone.
+   *
+   * @param patience a connection that does not answer for so long is dead, although nobody has told
+   */
+  LogSession(SessionFactory factory, Duration patience) {
+    this(factory, Optional.of(patience));
+  }
+
+  private LogSession(SessionFactory factory, Optional<Duration> patience) {
     this.factory = factory;
+    this.patience = patience;
   }
 
   /**
@@ -134,12 +155,15 @@ final class LogSession implements AutoCloseable {
     if (open == null) {
       open = factory.openStatelessSession();
       session = open;
-      open.doWork(LogSession::prepare);
+      open.doWork(this::prepare);
     }
     return open;
   }
 
-  private static void prepare(Connection connection) throws SQLException {
+  private void prepare(Connection connection) throws SQLException {
+    if (patience.isPresent()) {
+      connection.setNetworkTimeout(Runnable::run, (int) patience.get().toMillis());
+    }
     try (Statement statement = connection.createStatement()) {
       statement.execute(String.join("; ", SETTINGS));
     }

@@ -1,5 +1,7 @@
 package io.binnacle.storage.postgres;
 
+import static org.hibernate.resource.jdbc.spi.PhysicalConnectionHandlingMode.DELAYED_ACQUISITION_AND_HOLD;
+
 import io.binnacle.storage.StoreException;
 import jakarta.persistence.PersistenceUnitTransactionType;
 import jakarta.persistence.SharedCacheMode;
@@ -51,6 +53,9 @@ final class PersistenceUnit {
           .sharedCacheMode(SharedCacheMode.NONE)
           .validationMode(ValidationMode.NONE)
           .property(JdbcSettings.JAKARTA_NON_JTA_DATASOURCE, dataSource)
+          // What a session has set shall hold for all its transactions; and where there is no pool,
+          // to connect costs more than to commit.
+          .property(JdbcSettings.CONNECTION_HANDLING, DELAYED_ACQUISITION_AND_HOLD)
           // Naming the database and trusting Flyway's schema saves questions at the start.
           .property(JdbcSettings.JAKARTA_HBM2DDL_DB_NAME, "PostgreSQL")
           .property(JdbcSettings.ALLOW_METADATA_ON_BOOT, false)

@@ -32,6 +32,12 @@ final class PostgresLog implements CommitLog {
   /** How long after a failed COMMIT its outcome is looked for. */
   private static final Duration OUTCOME_PATIENCE = Duration.ofSeconds(8);
 
+  /** Longer than a commit can wait for the lock. */
+  private static final Duration COMMIT_PATIENCE = Duration.ofSeconds(20);
+
+  /** A row is read, and no lock waited for. */
+  private static final Duration READ_PATIENCE = Duration.ofSeconds(10);
+
   private static final int FETCH_SIZE = 2_000;
 
   private final DataSource dataSource;
@@ -56,8 +62,8 @@ final class PostgresLog implements CommitLog {
     this.encryption = encryption;
     this.clock = clock;
     this.threadFactory = threadFactory;
-    this.committing = new LogSession(factory);
-    this.reading = new LogSession(factory);
+    this.committing = new LogSession(factory, COMMIT_PATIENCE);
+    this.reading = new LogSession(factory, READ_PATIENCE);
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.binnacle.storage.cacher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
 import static org.awaitility.Awaitility.await;
 
 import io.binnacle.apimachinery.errors.ApiException;
@@ -48,6 +49,7 @@ class StoreFailureTest {
     private final UUID epoch = UUID.randomUUID();
     private final CountDownLatch gate = new CountDownLatch(1);
     private volatile boolean outOfMemory;
+    private volatile boolean confused;
     private int appends;
     private volatile long revision = 1;
 
@@ -73,6 +75,9 @@ class StoreFailureTest {
       List<Change> changes = decision.apply(tail(seen));
       if (outOfMemory) {
         throw new OutOfMemoryError("as if");
+      }
+      if (confused) {
+        throw new IllegalStateException("as if");
       }
       if (changes.stream().anyMatch(change -> change.current().key().name().startsWith("bad"))) {
         throw new RejectedException("a bad name", new IllegalArgumentException());
@@ -137,6 +142,18 @@ class StoreFailureTest {
         assertThat(stage.toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join()).isNotNull());
     assertThat(store.cached().count(PODS, "")).isEqualTo(64);
     assertThat(log.appends).as("found by halving").isLessThan(40);
+  }
+
+  @Test
+  void failureThatNobodyForesawIsNoPromiseThatNothingWasWritten() {
+    log.confused = true;
+    CompletionStage<CommitResult> write = create("one");
+    log.gate.countDown();
+
+    assertThatThrownBy(() -> write.toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join())
+        .cause()
+        .asInstanceOf(type(StoreException.class))
+        .returns(StoreException.Reason.UNKNOWN_OUTCOME, StoreException::reason);
   }
 
   @Test

@@ -6,10 +6,14 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 
-/** A data source whose connections die in COMMIT when they are told to, once each time. */
+/**
+ * A data source whose connections die in COMMIT when they are told to, once each time, and are
+ * counted.
+ */
 final class FaultyDataSource {
   enum Fault {
     NONE,
@@ -20,6 +24,7 @@ final class FaultyDataSource {
   }
 
   final AtomicReference<Fault> next = new AtomicReference<>(Fault.NONE);
+  final AtomicInteger connections = new AtomicInteger();
   private final DataSource real;
 
   FaultyDataSource(DataSource real) {
@@ -31,7 +36,11 @@ final class FaultyDataSource {
         DataSource.class,
         (self, method, arguments) -> {
           Object result = invoke(real, method, arguments);
-          return result instanceof Connection connection ? faulty(connection) : result;
+          if (result instanceof Connection connection) {
+            connections.incrementAndGet();
+            return faulty(connection);
+          }
+          return result;
         });
   }
 

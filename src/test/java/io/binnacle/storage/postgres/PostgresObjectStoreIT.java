@@ -73,6 +73,19 @@ class PostgresObjectStoreIT extends ObjectStoreContract {
   }
 
   @Test
+  void allCommitsTakeOneConnection() {
+    create("a", "first");
+    join(store.latest());
+    int before = faults.connections.get();
+    for (int i = 0; i < 20; i++) {
+      create("a", "p" + i);
+      join(store.latest());
+    }
+
+    assertThat(faults.connections).hasValue(before);
+  }
+
+  @Test
   void commitsGoOnAfterAllConnectionsWereKilled() {
     create("a", "one");
     PostgresServer.shared().killConnections(database);
