@@ -20,8 +20,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What the API and the launcher offer beyond Kubernetes: the past, writes that take effect together,
- * rollback, SQL, backup.
+ * What the API and the launcher offer beyond Kubernetes: the past, writes that take effect
+ * together, rollback, SQL, backup.
  */
 @ExtendWith(ClusterExtension.class)
 class BeyondKubernetesE2E {
@@ -112,8 +112,7 @@ class BeyondKubernetesE2E {
 
     JsonNode history =
         new ApiHttp.Answer(
-                200,
-                kubectl.run("get", "--raw", namespace.path("configmaps/prices?history=true")))
+                200, kubectl.run("get", "--raw", namespace.path("configmaps/prices?history=true")))
             .json();
 
     assertThat(history.path("kind").asText()).isEqualTo("ObjectHistory");
@@ -229,8 +228,7 @@ class BeyondKubernetesE2E {
 
     assertThat(done.succeeded()).as(done.toString()).isTrue();
     assertThat(done.output().lines())
-        .contains(
-            "Update ConfigMap changed", "Create ConfigMap deleted", "Delete ConfigMap added");
+        .contains("Update ConfigMap changed", "Create ConfigMap deleted", "Delete ConfigMap added");
     assertThat(admin.get(path + "/changed").text("/data/apple")).isEqualTo("1");
     assertThat(admin.get(path + "/deleted").text("/data/apple")).isEqualTo("1");
     assertThat(admin.get(path + "/added").status()).isEqualTo(404);

@@ -127,8 +127,8 @@ final class ClusterHarness implements AutoCloseable {
 
   /**
    * Maven has built what the launcher runs; the launcher knows its own builds by a stamp. The stamp
-   * gets the archive's time, so that a source changed since is still noticed. Clusters of tests that
-   * run at the same time take turns: each would see that there is no stamp, and make it.
+   * gets the archive's time, so that a source changed since is still noticed. Clusters of tests
+   * that run at the same time take turns: each would see that there is no stamp, and make it.
    */
   private static synchronized void markBuilt(Path base) throws IOException {
     Path archive = base.resolve("target/dist/binnacle.war");

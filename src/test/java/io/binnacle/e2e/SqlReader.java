@@ -36,8 +36,7 @@ final class SqlReader implements AutoCloseable {
         owner,
         "create role %s login password '%s' in role binnacle_reader"
             .formatted(NAME, PASSWORD.replace("'", "''")));
-    return new SqlReader(
-        owner, new PostgresServer.Database(owner.url(), NAME, PASSWORD).connect());
+    return new SqlReader(owner, new PostgresServer.Database(owner.url(), NAME, PASSWORD).connect());
   }
 
   List<String> rows(String query) throws SQLException {

@@ -79,8 +79,8 @@ record Parameter(String name, String in, String type, String description) {
 
   static List<Parameter> deleteCollection() {
     List<Parameter> parameters = new ArrayList<>(LIST);
-    parameters.removeIf(parameter ->
-        List.of("at", "watch", "allowWatchBookmarks").contains(parameter.name()));
+    parameters.removeIf(
+        parameter -> List.of("at", "watch", "allowWatchBookmarks").contains(parameter.name()));
     parameters.addAll(DELETE);
     return parameters;
   }

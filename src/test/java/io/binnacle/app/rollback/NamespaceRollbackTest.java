@@ -88,8 +88,8 @@ class NamespaceRollbackTest {
     assertThat(client.writes()).containsExactly("create bundles.binnacle.io ");
     JsonNode items = client.calls().getLast().body().path("items");
     assertThat(items)
-        .extracting(item ->
-            item.path("operation").asText() + " " + item.at("/object/apiVersion").asText())
+        .extracting(
+            item -> item.path("operation").asText() + " " + item.at("/object/apiVersion").asText())
         .containsExactly("Update v1", "Create apps/v1");
     assertThat(told.getLast()).startsWith("shop is as it was at revision 7, by revision ");
   }
