@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.hibernate.SessionFactory;
 import org.hibernate.StatelessSession;
@@ -53,12 +54,23 @@ final class LogSession implements AutoCloseable {
      * index).
      */
     boolean isRejection() {
+      return sqlState()
+          .filter(state -> state.startsWith("22") || state.startsWith("54"))
+          .isPresent();
+    }
+
+    /** Whether the database gave up waiting for a lock (SQLSTATE lock_not_available). */
+    boolean isLockTimeout() {
+      return sqlState().filter("55P03"::equals).isPresent();
+    }
+
+    private Optional<String> sqlState() {
       for (Throwable cause = getCause(); cause != null; cause = cause.getCause()) {
         if (cause instanceof SQLException e && e.getSQLState() != null) {
-          return e.getSQLState().startsWith("22") || e.getSQLState().startsWith("54");
+          return Optional.of(e.getSQLState());
         }
       }
-      return false;
+      return Optional.empty();
     }
 
     StoreException unavailable() {
