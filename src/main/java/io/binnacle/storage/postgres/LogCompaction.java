@@ -117,7 +117,7 @@ final class LogCompaction {
       return true;
     } catch (LogSession.FailedException e) {
       if (!e.isLockTimeout()) {
-        throw e.unavailable();
+        throw e.failure();
       }
       LOG.log(Level.INFO, "The log is being read: {0} is dropped later", old.name);
       return false;

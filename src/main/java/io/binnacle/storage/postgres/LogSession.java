@@ -73,9 +73,24 @@ final class LogSession implements AutoCloseable {
       return Optional.empty();
     }
 
-    StoreException unavailable() {
-      return new StoreException(
-          StoreException.Reason.UNAVAILABLE, "the database failed: " + getMessage(), getCause());
+    /** Whether there was no room for what was to be written (SQLSTATE disk_full). */
+    private boolean isStorageFull() {
+      return sqlState().filter("53100"::equals).isPresent();
+    }
+
+    /** Whether a new connection may do better. */
+    boolean isWorthAnotherTry() {
+      return !isRejection() && !isStorageFull();
+    }
+
+    StoreException failure() {
+      return isStorageFull()
+          ? new StoreException(
+              StoreException.Reason.STORAGE_FULL, "the database's disk is full", getCause())
+          : new StoreException(
+              StoreException.Reason.UNAVAILABLE,
+              "the database failed: " + getMessage(),
+              getCause());
     }
   }
 
@@ -101,7 +116,7 @@ final class LogSession implements AutoCloseable {
       if (held) {
         return read(work);
       }
-      throw new FailedException(e).unavailable();
+      throw new FailedException(e).failure();
     }
   }
 
@@ -110,7 +125,7 @@ final class LogSession implements AutoCloseable {
     try {
       return commit(work);
     } catch (FailedException e) {
-      throw e.unavailable();
+      throw e.failure();
     } catch (CommitFailedException e) {
       throw new StoreException(
           StoreException.Reason.UNAVAILABLE, "the database failed: " + e.getMessage(), e);

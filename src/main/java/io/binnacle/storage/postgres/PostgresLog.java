@@ -173,21 +173,25 @@ final class PostgresLog implements CommitLog {
     try {
       return tryAppend(seen, decision);
     } catch (LogSession.FailedException e) {
-      if (e.isRejection()) {
-        throw new RejectedException(String.valueOf(e.getMessage()), e);
+      if (!e.isWorthAnotherTry()) {
+        throw refusal(e);
       }
       // Nothing took effect: most often the database was restarted, and a new connection works.
       try {
         return tryAppend(seen, decision);
       } catch (LogSession.FailedException again) {
-        throw again.isRejection()
-            ? new RejectedException(String.valueOf(again.getMessage()), again)
-            : again.unavailable();
+        throw refusal(again);
       }
     } catch (PositionLostException e) {
       committing.transact(session -> startEpochIfSetBack(session, seen));
       throw e;
     }
+  }
+
+  private static RuntimeException refusal(LogSession.FailedException e) {
+    return e.isRejection()
+        ? new RejectedException(String.valueOf(e.getMessage()), e)
+        : e.failure();
   }
 
   private Position tryAppend(Position seen, Function<Tail, List<Change>> decision)
