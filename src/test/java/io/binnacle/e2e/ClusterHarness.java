@@ -30,6 +30,9 @@ final class ClusterHarness implements AutoCloseable {
   /** The token of a user whom it lets write ConfigMaps and post bundles. */
   static final String WRITER_TOKEN = "writer-token";
 
+  /** A port by which a forwarder brings clients. */
+  static final int FORWARDED_PORT = 8443;
+
   private static final Duration START = Duration.ofMinutes(5);
   private static final Duration COMMAND = Duration.ofMinutes(2);
 
@@ -209,6 +212,8 @@ final class ClusterHarness implements AutoCloseable {
     ProcessBuilder builder = new ProcessBuilder(words).directory(base.toFile());
     builder.environment().keySet().removeIf(name -> name.startsWith("BINNACLE_"));
     builder.environment().put("BINNACLE_TRAIN", "false");
+    // Servers of tests run too briefly to gain from the optimizing compiler.
+    builder.environment().put("BINNACLE_JVM_OPTIONS", "-XX:TieredStopAtLevel=1");
     builder.environment().put("BINNACLE_JAVA_HOME", System.getProperty("java.home"));
     builder.environment().put("BINNACLE_HOME", home.toString());
     builder.environment().put("BINNACLE_PORT", Integer.toString(port()));
@@ -222,7 +227,9 @@ final class ClusterHarness implements AutoCloseable {
         .put(
             "BINNACLE_CONTROLLER_NODE_LIFECYCLE_NODE_MONITOR_GRACE_PERIOD",
             GRACE.toSeconds() + "s");
-    builder.environment().put("BINNACLE_SERVING_NAMES", secondNetwork() + ".1");
+    builder
+        .environment()
+        .put("BINNACLE_SERVING_NAMES", secondNetwork() + ".1,lb.example.com:" + FORWARDED_PORT);
     builder.environment().putAll(settings);
     return builder;
   }

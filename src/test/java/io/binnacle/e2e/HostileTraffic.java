@@ -111,13 +111,16 @@ final class HostileTraffic {
 
   /**
    * Three things are refused before the application is asked, in the container's words, which
-   * cannot be changed: a zero character in the path, a path that begins with a backslash (by 500
-   * where the media type has a charset that cannot be read either), and a Host header with a port
-   * that is none of ours.
+   * cannot be changed: an escape in the path that is none or a zero character, a path that
+   * backslashes lead out of the application where the media type's charset is an opening quote
+   * alone (the container fails on that once more when it asks for the page of errors), and a Host
+   * header with a port that is none of ours.
    */
   private static boolean isContainersRefusal(Hostile request, RawHttp.Answer answer) {
     return (answer.status() == 400 && answer.body().startsWith("<H1>CWWWC0005I:"))
-        || (answer.status() >= 403 && request.line().contains(" /\\"))
+        || (answer.status() == 500
+            && request.line().contains("\\")
+            && answer.body().contains("out of bounds for length"))
         || (answer.status() == 404 && answer.body().contains("<p>404 page not found</p>"));
   }
 

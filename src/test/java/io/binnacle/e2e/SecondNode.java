@@ -116,13 +116,22 @@ final class SecondNode implements AutoCloseable {
 
   private Map<String, String> environment() {
     return Map.of(
-        "BINNACLE_JAVA_HOME", System.getProperty("java.home"),
-        "BINNACLE_HOME", cluster.home().toString(),
-        "BINNACLE_PORT", Integer.toString(cluster.port()),
-        "BINNACLE_TRAIN", "false",
-        "BINNACLE_NODE_LEASE_DURATION", "8s",
-        "NODE_NAME", name,
-        "NODE_NETWORK", cluster.secondNetwork());
+        "BINNACLE_JAVA_HOME",
+        System.getProperty("java.home"),
+        "BINNACLE_HOME",
+        cluster.home().toString(),
+        "BINNACLE_PORT",
+        Integer.toString(cluster.port()),
+        "BINNACLE_TRAIN",
+        "false",
+        "BINNACLE_JVM_OPTIONS",
+        "-XX:TieredStopAtLevel=1",
+        "BINNACLE_NODE_LEASE_DURATION",
+        "8s",
+        "NODE_NAME",
+        name,
+        "NODE_NETWORK",
+        cluster.secondNetwork());
   }
 
   private void script(String what) {

@@ -40,6 +40,35 @@ class SecurityE2E {
     assertThat(answer.body()).isEqualTo("ok");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "lb.example.com:" + ClusterHarness.FORWARDED_PORT,
+        "localhost:6443",
+        "example.com"
+      })
+  void isReachedByForwarders(String host, ClusterHarness cluster) throws IOException {
+    String request = "GET /livez HTTP/1.1\r\nHost: %s\r\n\r\n".formatted(host);
+    try (RawHttp http = new RawHttp(KubeconfigLoader.load(cluster.kubeconfig()))) {
+      RawHttp.Answer answer = http.exchange(request.getBytes(US_ASCII), false, true);
+
+      assertThat(answer.status()).isEqualTo(200);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/\\..\\api", "/api/..%5c..%5c..%5cx", "/.error"})
+  void pathsThatLeadOutOfTheApplicationAreRefusedLikeOthers(String path, ClusterHarness cluster)
+      throws IOException {
+    String request = "GET %s HTTP/1.1\r\nHost: localhost\r\n\r\n".formatted(path);
+    try (RawHttp http = new RawHttp(KubeconfigLoader.load(cluster.kubeconfig()))) {
+      RawHttp.Answer answer = http.exchange(request.getBytes(US_ASCII), false, true);
+
+      assertThat(answer.status()).isIn(400, 401);
+      assertThat(answer.body()).startsWith("{\"kind\":\"Status\"").doesNotContain("ibm");
+    }
+  }
+
   @Test
   void wrongTokensAreNoCredentials(ClusterHarness cluster) {
     assertThat(cluster.withToken("no-such-token").get("/api").status()).isEqualTo(401);

@@ -1,9 +1,7 @@
 package io.binnacle.apiserver.endpoint;
 
-import io.binnacle.apiserver.ApiRequest;
-import io.binnacle.apiserver.ApiResult;
 import io.binnacle.apiserver.facade.ApiFacade;
-import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.DELETE;
@@ -14,19 +12,21 @@ import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.container.AsyncResponse;
-import jakarta.ws.rs.container.Suspended;
 import jakarta.ws.rs.core.Context;
-import java.util.concurrent.CompletionStage;
+import jakarta.ws.rs.core.Response;
 
 /**
  * The one endpoint of the API, for every kind, verb and path. It hands the request to the facade
- * and the result to the response writer; a request that waits for a commit holds no thread
- * meanwhile.
+ * and the result to the response writer, and waits in between: a read for the head of the log, a
+ * write for its commit, both a few milliseconds, and to wake its thread costs much less than to
+ * hand the answer to another one. The {@link RequestFilter} sends it no more requests at a time
+ * than threads may wait; what is more, and what has no end, goes to {@link SuspendedEndpoint}.
  */
-@Path("/{path: .*}")
-@RequestScoped
+@Path(ApiEndpoint.PATH)
+@ApplicationScoped
 public class ApiEndpoint {
+  static final String PATH = "/";
+
   private final ApiFacade facade;
   private final ResponseWriter writer;
 
@@ -37,50 +37,47 @@ public class ApiEndpoint {
   }
 
   @GET
-  public void get(@Context HttpServletRequest request, @Suspended AsyncResponse response) {
-    handle(request, response);
+  public Response get(@Context HttpServletRequest request) {
+    return answer(request);
   }
 
   @HEAD
-  public void head(@Context HttpServletRequest request, @Suspended AsyncResponse response) {
-    handle(request, response);
+  public Response head(@Context HttpServletRequest request) {
+    return answer(request);
   }
 
   @OPTIONS
-  public void options(@Context HttpServletRequest request, @Suspended AsyncResponse response) {
-    handle(request, response);
+  public Response options(@Context HttpServletRequest request) {
+    return answer(request);
   }
 
   @POST
-  public void post(@Context HttpServletRequest request, @Suspended AsyncResponse response) {
-    handle(request, response);
+  public Response post(@Context HttpServletRequest request) {
+    return answer(request);
   }
 
   @PUT
-  public void put(@Context HttpServletRequest request, @Suspended AsyncResponse response) {
-    handle(request, response);
+  public Response put(@Context HttpServletRequest request) {
+    return answer(request);
   }
 
   @PATCH
-  public void patch(@Context HttpServletRequest request, @Suspended AsyncResponse response) {
-    handle(request, response);
+  public Response patch(@Context HttpServletRequest request) {
+    return answer(request);
   }
 
   @DELETE
-  public void delete(@Context HttpServletRequest request, @Suspended AsyncResponse response) {
-    handle(request, response);
+  public Response delete(@Context HttpServletRequest request) {
+    return answer(request);
   }
 
-  private void handle(HttpServletRequest http, AsyncResponse response) {
-    ApiRequest request = (ApiRequest) http.getAttribute(RequestFilter.API_REQUEST);
-    Exchange exchange = Exchange.of(http, request, response);
-    CompletionStage<ApiResult> stage;
+  private Response answer(HttpServletRequest http) {
+    Exchange exchange = Exchange.of(http);
     try {
-      stage = facade.handle(request);
+      return writer.response(
+          exchange, facade.handle(exchange.request()).toCompletableFuture().join());
     } catch (RuntimeException e) {
-      writer.fail(exchange, e);
-      return;
+      return writer.failure(exchange, e);
     }
-    writer.write(exchange, stage);
   }
 }

@@ -3,23 +3,20 @@ package io.binnacle.apiserver.endpoint;
 import io.binnacle.apiserver.ApiRequest;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import jakarta.ws.rs.container.AsyncResponse;
 
 /**
  * One HTTP request and its response.
  *
  * @param http the container's own request
  * @param raw the container's own response, for streams
- * @param response the suspended response, for everything that has an end
  */
-record Exchange(
-    ApiRequest request, HttpServletRequest http, HttpServletResponse raw, AsyncResponse response) {
+record Exchange(ApiRequest request, HttpServletRequest http, HttpServletResponse raw) {
 
-  static Exchange of(HttpServletRequest http, ApiRequest request, AsyncResponse response) {
+  /** What the {@link RequestFilter} has made of a request that JAX-RS brings. */
+  static Exchange of(HttpServletRequest http) {
     return new Exchange(
-        request,
+        (ApiRequest) http.getAttribute(RequestFilter.API_REQUEST),
         (HttpServletRequest) http.getAttribute(RequestFilter.SERVLET_REQUEST),
-        (HttpServletResponse) http.getAttribute(RequestFilter.SERVLET_RESPONSE),
-        response);
+        (HttpServletResponse) http.getAttribute(RequestFilter.SERVLET_RESPONSE));
   }
 }

@@ -27,14 +27,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.Semaphore;
 import java.util.regex.Pattern;
 
 /**
  * The one servlet filter: makes an {@link ApiRequest} of each HTTP request (request id, request
  * info, TLS identity, credentials) and hands it on as a request attribute, together with the
- * container's own request and response, which streams write to. It decides nothing and reads no
- * body, and what comes behind it sees a {@link ShieldedRequest}.
+ * container's own request and response, which streams write to. It reads no body, decides nothing
+ * but which endpoint answers, and what comes behind it sees a {@link ShieldedRequest}.
  */
 @WebFilter(urlPatterns = "/*", asyncSupported = true)
 public class RequestFilter implements Filter {
@@ -49,6 +51,14 @@ public class RequestFilter implements Filter {
   private static final int RESPONSE_BUFFER_BYTES = 64 * 1024;
   static final String WEB_SOCKET_TOKEN_PREFIX = "base64url.bearer.authorization.k8s.io.";
 
+  /** Subresources that are copied from elsewhere for as long as both ends like. */
+  private static final Set<String> STREAMS =
+      Set.of("log", "exec", "attach", "portforward", "proxy");
+
+  /** Most of the threads that the container keeps for requests. */
+  private static final int WAITING_THREADS = 48;
+
+  private final Semaphore waiting = new Semaphore(WAITING_THREADS);
   private final BodyDecoder decoder;
   private final ErrorResponse errors;
   private final WebSocketWatches webSockets;
@@ -91,7 +101,19 @@ public class RequestFilter implements Filter {
     request.setAttribute(API_REQUEST, api);
     request.setAttribute(SERVLET_REQUEST, request);
     request.setAttribute(SERVLET_RESPONSE, response);
-    chain.doFilter(new ShieldedRequest(request), new SettledResponse(response));
+    boolean waits = !mayHaveNoEnd(api.info()) && waiting.tryAcquire();
+    String endpoint = waits ? ApiEndpoint.PATH : SuspendedEndpoint.PATH;
+    try {
+      chain.doFilter(new ShieldedRequest(request, endpoint), new SettledResponse(response));
+    } finally {
+      if (waits) {
+        waiting.release();
+      }
+    }
+  }
+
+  private static boolean mayHaveNoEnd(RequestInfo info) {
+    return info.verb().equals("watch") || STREAMS.contains(info.subresource());
   }
 
   private ApiRequest apiRequest(HttpServletRequest request) {

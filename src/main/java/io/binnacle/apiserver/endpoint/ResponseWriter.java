@@ -11,10 +11,14 @@ import io.binnacle.apiserver.proxy.ProxyExchange;
 import io.binnacle.apiserver.watch.WatchStreams;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.ws.rs.container.AsyncResponse;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +37,6 @@ public class ResponseWriter {
   private final ErrorResponse errors;
   private final Executor executor;
   private final Compression compression = new Compression();
-  private final ShortWait shortWait = new ShortWait();
 
   /**
    * @param executor writes what completes on a thread of the store; its tasks may block on the
@@ -55,32 +58,36 @@ public class ResponseWriter {
     this.executor = executor;
   }
 
-  void write(Exchange exchange, CompletionStage<ApiResult> stage) {
-    if (shortWait.isOver(stage.toCompletableFuture())) {
-      stage.whenComplete((result, failure) -> complete(exchange, result, failure));
+  /** Answers on the container's threads, or at once where the result is there. */
+  void resume(Exchange exchange, AsyncResponse response, CompletionStage<ApiResult> stage) {
+    if (stage.toCompletableFuture().isDone()) {
+      stage.whenComplete((result, failure) -> resume(exchange, response, result, failure));
     } else {
-      stage.whenCompleteAsync((result, failure) -> complete(exchange, result, failure), executor);
+      stage.whenCompleteAsync(
+          (result, failure) -> resume(exchange, response, result, failure), executor);
     }
   }
 
-  private void complete(
-      Exchange exchange, @Nullable ApiResult result, @Nullable Throwable failure) {
+  private void resume(
+      Exchange exchange,
+      AsyncResponse response,
+      @Nullable ApiResult result,
+      @Nullable Throwable failure) {
     try {
-      if (result != null) {
-        send(exchange, result);
-      } else if (failure != null) {
-        fail(exchange, failure);
+      switch (result) {
+        case null -> response.resume(failure(exchange, Objects.requireNonNull(failure)));
+        case ApiResult.WatchResult watch -> openWatch(exchange, watch);
+        case ApiResult.ProxyResult proxied ->
+            proxy.start(proxied.target(), exchange.http(), response::resume);
+        default -> response.resume(response(exchange, result));
       }
     } catch (IOException | RuntimeException e) {
-      fail(exchange, e);
+      // Where the answer has begun already, the connection is all that is left to end.
+      response.resume(failure(exchange, e));
     }
   }
 
-  /**
-   * Answers a failure; where the answer has begun already, the connection is all that is left to
-   * end.
-   */
-  void fail(Exchange exchange, Throwable failure) {
+  Response failure(Exchange exchange, Throwable failure) {
     ApiException error = errors.toApiException(failure);
     Representation as = negotiation.error(exchange.request().accept());
     Response.ResponseBuilder response =
@@ -95,21 +102,26 @@ public class ResponseWriter {
       response.header("WWW-Authenticate", "Bearer realm=\"kubernetes\"");
     }
     warn(response, exchange.request().warnings());
-    exchange.response().resume(response.build());
+    return response.build();
   }
 
-  private void send(Exchange exchange, ApiResult result) throws IOException {
+  /**
+   * The answer to a request that has an end; waits for the head of what is proxied.
+   *
+   * @throws ApiException where the client accepts no representation that there is
+   */
+  Response response(Exchange exchange, ApiResult result) {
     ApiRequest request = exchange.request();
-    switch (result) {
+    return switch (result) {
       case ApiResult.ObjectResult object -> {
         Representation as = negotiation.object(request.accept(), object.scope());
         byte[] bytes = encoder.object(object.scope(), object.object(), as, include(request));
-        respond(exchange, object.code(), as.contentType(), bytes, object.warnings());
+        yield whole(exchange, object.code(), as.contentType(), bytes, object.warnings());
       }
       case ApiResult.DocumentResult document -> {
         Representation as = negotiation.document(request.accept(), document.document());
         byte[] bytes = encoder.document(document.document(), as);
-        respond(exchange, document.code(), as.contentType(), bytes, document.warnings());
+        yield whole(exchange, document.code(), as.contentType(), bytes, document.warnings());
       }
       case ApiResult.ListResult list -> {
         Representation as = negotiation.list(request.accept(), list.scope());
@@ -120,27 +132,37 @@ public class ResponseWriter {
             Response.ok(output, as.contentType()).header(CACHE_CONTROL, NOT_CACHED);
         warn(response, request.warnings());
         compression.apply(response, exchange.http(), body.storedBytes(), output);
-        exchange.response().resume(response.build());
+        yield response.build();
       }
-      case ApiResult.RawResult raw -> sendRaw(exchange, raw);
-      case ApiResult.WatchResult watch -> openWatch(exchange, watch);
-      case ApiResult.ProxyResult target ->
-          proxy.start(target.target(), exchange.http(), exchange.response());
+      case ApiResult.RawResult raw -> raw(exchange, raw);
+      case ApiResult.ProxyResult target -> proxied(exchange, target);
+      case ApiResult.WatchResult watch ->
+          throw new IllegalStateException("a watch of a request that is none: " + watch);
+    };
+  }
+
+  private Response proxied(Exchange exchange, ApiResult.ProxyResult target) {
+    CompletableFuture<Response> answer = new CompletableFuture<>();
+    try {
+      proxy.start(target.target(), exchange.http(), answer::complete);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
+    return answer.join();
   }
 
   private static IncludeObject include(ApiRequest request) {
     return IncludeObject.parse(request.parameter("includeObject"));
   }
 
-  private void respond(
+  private Response whole(
       Exchange exchange, int code, String mediaType, byte[] bytes, List<String> warnings) {
     Response.ResponseBuilder response =
         Response.status(code).type(mediaType).header(CACHE_CONTROL, NOT_CACHED).entity(bytes);
     warn(response, exchange.request().warnings());
     warn(response, warnings);
     compression.apply(response, exchange.http(), bytes.length, out -> out.write(bytes));
-    exchange.response().resume(response.build());
+    return response.build();
   }
 
   private static void warn(Response.ResponseBuilder response, List<String> warnings) {
@@ -152,7 +174,7 @@ public class ResponseWriter {
     return "299 - \"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
   }
 
-  private void sendRaw(Exchange exchange, ApiResult.RawResult raw) {
+  private Response raw(Exchange exchange, ApiResult.RawResult raw) {
     String etag = raw.headers().getOrDefault("ETag", "");
     boolean unchanged = !etag.isEmpty() && etag.equals(exchange.http().getHeader("If-None-Match"));
     Response.ResponseBuilder response =
@@ -168,7 +190,7 @@ public class ResponseWriter {
       StreamingOutput body = out -> out.write(raw.bytes());
       compression.apply(response, exchange.http(), raw.bytes().length, body);
     }
-    exchange.response().resume(response.build());
+    return response.build();
   }
 
   private void openWatch(Exchange exchange, ApiResult.WatchResult watch) throws IOException {

@@ -9,18 +9,22 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request as JAX-RS sees it: without what the client wrote into its line and headers. The one
- * endpoint needs none of it, and what JAX-RS never reads it cannot refuse with an answer of its own
+ * A request as JAX-RS sees it: without what the client wrote into its line and headers. The
+ * endpoints need none of it, and what JAX-RS never reads it cannot refuse with an answer of its own
  * or fail on. What the client sent is in the {@code ApiRequest} and in the container's own request.
  */
 final class ShieldedRequest extends HttpServletRequestWrapper {
   private static final Set<String> KNOWN_METHODS =
       Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
 
-  private static final String URI = "/";
+  private final String endpoint;
 
-  ShieldedRequest(HttpServletRequest request) {
+  /**
+   * @param endpoint the path of the endpoint that is to answer it
+   */
+  ShieldedRequest(HttpServletRequest request, String endpoint) {
     super(request);
+    this.endpoint = endpoint;
   }
 
   /** A method that JAX-RS has no name for comes to the endpoint too, which refuses it. */
@@ -32,12 +36,12 @@ final class ShieldedRequest extends HttpServletRequestWrapper {
 
   @Override
   public String getRequestURI() {
-    return URI;
+    return endpoint;
   }
 
   @Override
   public StringBuffer getRequestURL() {
-    return new StringBuffer("https://localhost").append(URI);
+    return new StringBuffer("https://localhost").append(endpoint);
   }
 
   @Override

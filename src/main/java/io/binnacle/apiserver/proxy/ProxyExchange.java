@@ -4,7 +4,6 @@ import io.binnacle.apimachinery.errors.ApiException;
 import io.binnacle.apiserver.ProxyTarget;
 import io.binnacle.authentication.UserInfo;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.ws.rs.container.AsyncResponse;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
 import java.io.IOException;
@@ -24,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,11 +55,13 @@ public final class ProxyExchange {
   }
 
   /**
-   * Starts the exchange; the response is resumed when the target has answered or cannot be reached.
+   * Starts the exchange.
    *
+   * @param answered is told on a virtual thread when the target has answered or cannot be reached;
+   *     may block for as long as it takes to copy the answer to the client
    * @throws ApiException TooManyRequests when as many exchanges are open as may be
    */
-  public void start(ProxyTarget target, HttpServletRequest request, AsyncResponse response)
+  public void start(ProxyTarget target, HttpServletRequest request, Consumer<Response> answered)
       throws IOException {
     HttpRequest.Builder outgoing =
         HttpRequest.newBuilder(uri(target, request.getQueryString()))
@@ -82,20 +84,27 @@ public final class ProxyExchange {
     }
     CompletableFuture<HttpResponse<InputStream>> exchange =
         client.sendAsync(outgoing.build(), BodyHandlers.ofInputStream());
+    if (request.isAsyncStarted()) {
+      endWithClient(request, exchange);
+    }
+    ClassLoader application = Thread.currentThread().getContextClassLoader();
+    exchange.whenCompleteAsync(
+        (answer, failure) -> answer(target, answered, answer),
+        task -> {
+          Thread copying = threads.newThread(task);
+          copying.setContextClassLoader(application);
+          copying.start();
+        });
+  }
+
+  private static void endWithClient(
+      HttpServletRequest request, CompletableFuture<HttpResponse<InputStream>> exchange) {
     try {
       request.getAsyncContext().addListener(new EndWithClient(exchange));
     } catch (IllegalStateException e) {
       // The client has gone already; writing the answer will show it.
       LOG.log(Level.DEBUG, "A proxied request ended early", e);
     }
-    ClassLoader application = Thread.currentThread().getContextClassLoader();
-    exchange.whenCompleteAsync(
-        (answer, failure) -> answer(target, response, answer),
-        task -> {
-          Thread copying = threads.newThread(task);
-          copying.setContextClassLoader(application);
-          copying.start();
-        });
   }
 
   /** Chooses the client, and says what the peer is to be told. */
@@ -112,9 +121,9 @@ public final class ProxyExchange {
   }
 
   private void answer(
-      ProxyTarget target, AsyncResponse response, @Nullable HttpResponse<InputStream> answer) {
+      ProxyTarget target, Consumer<Response> answered, @Nullable HttpResponse<InputStream> answer) {
     try {
-      response.resume(answer == null ? unreachable(target.uri()) : response(target, answer));
+      answered.accept(answer == null ? unreachable(target.uri()) : response(target, answer));
     } finally {
       free.release();
     }

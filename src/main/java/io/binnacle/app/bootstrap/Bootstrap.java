@@ -133,7 +133,7 @@ public final class Bootstrap {
               files.networkPlan(),
               Path.of("/proc/net/route"),
               optional("BINNACLE_SERVICE_SERVICE_CIDR"));
-      Pki.Cluster cluster = new Pki.Cluster(port(), network.apiServiceIp(), extraNames());
+      Pki.Cluster cluster = new Pki.Cluster(port(), network.apiServiceIp(), servingNames().names());
       pki.ensureControlPlane(cluster);
       if (roles().contains("node")) {
         pki.ensureLocalNode(cluster, nodeName());
@@ -173,9 +173,8 @@ public final class Bootstrap {
     return port < 65536 ? port : 0;
   }
 
-  private List<String> extraNames() {
-    String names = setting("BINNACLE_SERVING_NAMES", "");
-    return names.isEmpty() ? List.of() : Arrays.asList(names.split("\\s*,\\s*"));
+  private ServingNames servingNames() {
+    return ServingNames.parse(setting("BINNACLE_SERVING_NAMES", ""));
   }
 
   private String nodeName() {
@@ -292,6 +291,10 @@ public final class Bootstrap {
     server.putIfAbsent("binnacle.jdbc.user", "");
     server.putIfAbsent("binnacle.jdbc.password", "");
     PrivateFiles.writeIfDifferent(directory.resolve("bootstrap.properties"), text(server));
+    Path overrides = directory.resolve("configDropins").resolve("overrides");
+    Files.createDirectories(overrides);
+    PrivateFiles.writeIfDifferent(
+        overrides.resolve("serving-ports.xml"), servingNames().serverXml());
   }
 
   /** In the escapes of properties files, which Liberty reads as Latin-1; without the date. */

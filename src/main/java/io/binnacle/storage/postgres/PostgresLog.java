@@ -189,9 +189,7 @@ final class PostgresLog implements CommitLog {
   }
 
   private static RuntimeException refusal(LogSession.FailedException e) {
-    return e.isRejection()
-        ? new RejectedException(String.valueOf(e.getMessage()), e)
-        : e.failure();
+    return e.isRejection() ? new RejectedException(String.valueOf(e.getMessage()), e) : e.failure();
   }
 
   private Position tryAppend(Position seen, Function<Tail, List<Change>> decision)
