@@ -25,6 +25,8 @@ public final class StoreException extends RuntimeException {
     OVERLOADED,
     /** The database cannot be reached or refuses writes. */
     UNAVAILABLE,
+    /** The database has no room on its disk for what was to be written; it can be read. */
+    STORAGE_FULL,
     /**
      * The connection died in the commit and it could not be found out in time whether it took
      * effect.

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,11 +27,14 @@ final class ClusterHarness implements AutoCloseable {
   /** The token of a user whom the policy file lets read pods and ConfigMaps. */
   static final String READER_TOKEN = "reader-token";
 
+  /** The token of a user whom it lets write ConfigMaps and post bundles. */
+  static final String WRITER_TOKEN = "writer-token";
+
   /** A port by which a forwarder brings clients. */
   static final int FORWARDED_PORT = 8443;
 
   private static final Duration START = Duration.ofMinutes(5);
-  private static final Duration STOP = Duration.ofMinutes(2);
+  private static final Duration COMMAND = Duration.ofMinutes(2);
 
   /** How long a silent node counts as alive. */
   static final Duration GRACE = Duration.ofSeconds(20);
@@ -105,13 +109,22 @@ final class ClusterHarness implements AutoCloseable {
 
   private void writeFiles() throws IOException {
     Files.createDirectory(manifestFolder());
-    Files.writeString(tokenFile(), READER_TOKEN + ",reader,1001,\"readers\"\n");
+    Files.writeString(
+        tokenFile(),
+        """
+        %s,reader,1001,"readers"
+        %s,writer,1002
+        """
+            .formatted(READER_TOKEN, WRITER_TOKEN));
     Files.writeString(
         policyFile(),
         """
         {"user":"reader","resource":"pods","readonly":true}
         {"apiVersion":"abac.authorization.kubernetes.io/v1beta1","kind":"Policy","spec":{\
         "user":"reader","namespace":"*","apiGroup":"","resource":"configmaps","readonly":true}}
+        {"user":"writer","resource":"configmaps"}
+        {"apiVersion":"abac.authorization.kubernetes.io/v1beta1","kind":"Policy","spec":{\
+        "user":"writer","namespace":"*","apiGroup":"binnacle.io","resource":"bundles"}}
         """);
   }
 
@@ -168,7 +181,7 @@ final class ClusterHarness implements AutoCloseable {
   }
 
   private void up() throws IOException {
-    Process launcher = launcher("up").start();
+    Process launcher = logged(launcher("up")).start();
     this.launcher = launcher;
     launcher.getOutputStream().close();
     Awaitility.await("the cluster's ready line")
@@ -182,12 +195,27 @@ final class ClusterHarness implements AutoCloseable {
         .until(() -> output().lines().anyMatch(line -> line.startsWith("Binnacle is ready")));
   }
 
-  private ProcessBuilder launcher(String command) {
-    ProcessBuilder builder =
-        new ProcessBuilder(base.resolve("binnacle").toString(), command)
-            .directory(base.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+  private ProcessBuilder logged(ProcessBuilder builder) {
+    return builder
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+  }
+
+  /**
+   * Runs one of the launcher's commands on this cluster to its end.
+   *
+   * @param more environment variables of this command alone
+   */
+  Command.Result run(Map<String, String> more, String... command) {
+    ProcessBuilder builder = launcher(command);
+    builder.environment().putAll(more);
+    return Command.run(builder, "", COMMAND);
+  }
+
+  private ProcessBuilder launcher(String... command) {
+    List<String> words = new ArrayList<>(List.of(command));
+    words.addFirst(base.resolve("binnacle").toString());
+    ProcessBuilder builder = new ProcessBuilder(words).directory(base.toFile());
     builder.environment().keySet().removeIf(name -> name.startsWith("BINNACLE_"));
     builder.environment().put("BINNACLE_TRAIN", "false");
     // Servers of tests run too briefly to gain from the optimizing compiler.
@@ -316,8 +344,8 @@ final class ClusterHarness implements AutoCloseable {
     }
     stopped = true;
     try {
-      Process down = launcher("down").start();
-      if (!down.waitFor(STOP.toSeconds(), TimeUnit.SECONDS)) {
+      Process down = logged(launcher("down")).start();
+      if (!down.waitFor(COMMAND.toSeconds(), TimeUnit.SECONDS)) {
         down.destroyForcibly();
         throw new IllegalStateException("./binnacle down did not end:\n" + output());
       }

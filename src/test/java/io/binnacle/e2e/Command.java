@@ -41,6 +41,12 @@ final class Command {
       Duration limit) {
     ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
     builder.environment().putAll(environment);
+    return run(builder, input, limit);
+  }
+
+  /** Runs a program in the environment and directory that it was given already. */
+  static Result run(ProcessBuilder builder, String input, Duration limit) {
+    List<String> command = List.copyOf(builder.command());
     try {
       Process process = builder.start();
       CompletableFuture<String> output = reading(process.getInputStream());

@@ -117,23 +117,47 @@ public final class PostgresServer {
 
   /** A new, empty database. */
   public Database createDatabase() {
+    return createDatabase("");
+  }
+
+  private Database createDatabase(String options) {
     String name = "test_" + ProcessHandle.current().pid() + "_" + DATABASES.incrementAndGet();
-    execute("create database " + name);
+    execute("create database " + name + options);
     return new Database(
         server.jdbcUrl().replaceFirst("/[^/]+$", "/" + name), server.user(), server.password());
   }
 
+  /** The same with its files in a directory, which must be empty and belong to this user. */
+  public Database createDatabase(Path directory) {
+    execute("create tablespace " + tablespace(directory) + " location '" + directory + "'");
+    return createDatabase(" tablespace " + tablespace(directory));
+  }
+
+  private static String tablespace(Path directory) {
+    return "test_" + Integer.toHexString(directory.hashCode());
+  }
+
+  private static String name(Database database) {
+    return database.url().replaceFirst(".*/", "");
+  }
+
+  /** Drops a database whose files are in a directory. */
+  public void drop(Database database, Path directory) {
+    drop(database);
+    execute("drop tablespace " + tablespace(directory));
+  }
+
   /** Drops a database, whoever is connected to it. */
   public void drop(Database database) {
-    String name = database.url().replaceFirst(".*/", "");
-    execute("drop database " + name + " with (force)");
+    execute("drop database " + name(database) + " with (force)");
   }
 
   /** Ends all connections to a database, as a crash of their backends would. */
   public void killConnections(Database database) {
-    String name = database.url().replaceFirst(".*/", "");
     execute(
-        "select pg_terminate_backend(pid) from pg_stat_activity where datname = '" + name + "'");
+        "select pg_terminate_backend(pid) from pg_stat_activity where datname = '"
+            + name(database)
+            + "'");
   }
 
   private void execute(String sql) {

@@ -189,6 +189,16 @@ public final class ApiException extends RuntimeException {
   }
 
   /**
+   * There is no room to keep what the request would write (RFC 4918, 11.5). Not the 500 that etcd's
+   * "database space exceeded" becomes, which looks like a defect; nor 503, for which a load
+   * balancer would take the server out, with the reads that it serves. Clients that do not know it
+   * treat it as any failure of a server: they try again later.
+   */
+  public static ApiException insufficientStorage(String message) {
+    return of(StatusReason.INSUFFICIENT_STORAGE, message);
+  }
+
+  /**
    * The outcome of the request is not known, or it could not start in time: the client should look,
    * then retry.
    */

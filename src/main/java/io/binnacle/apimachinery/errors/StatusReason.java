@@ -22,7 +22,9 @@ public enum StatusReason {
   REQUEST_ENTITY_TOO_LARGE("RequestEntityTooLarge", 413),
   UNSUPPORTED_MEDIA_TYPE("UnsupportedMediaType", 415),
   INTERNAL_ERROR("InternalError", 500),
-  SERVICE_UNAVAILABLE("ServiceUnavailable", 503);
+  SERVICE_UNAVAILABLE("ServiceUnavailable", 503),
+  /** Not of metav1: see {@link ApiException#insufficientStorage}. */
+  INSUFFICIENT_STORAGE("InsufficientStorage", 507);
 
   private final String text;
   private final int code;

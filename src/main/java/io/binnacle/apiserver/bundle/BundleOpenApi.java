@@ -26,7 +26,7 @@ public final class BundleOpenApi {
           },
           "items": {
             "type": "array",
-            "description": "The writes, in their order.",
+            "description": "The writes, in their order; 1,000 at most.",
             "items": {
               "type": "object",
               "required": ["object"],

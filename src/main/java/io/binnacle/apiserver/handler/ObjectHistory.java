@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,18 +66,39 @@ final class ObjectHistory {
     return item;
   }
 
-  /** The entry of the one who wrote is the one that is not as it was; the newest, of several. */
+  /**
+   * The entry of the one who wrote is one that was not there, or is of another time; within one
+   * second, one that has other fields. Whose fields were taken over has fewer, and the time of
+   * before.
+   */
   private static Optional<JsonNode> change(JsonNode metadata, @Nullable JsonNode before) {
     Set<JsonNode> known = new HashSet<>();
+    Set<JsonNode> writes = new HashSet<>();
     if (before != null) {
-      before.path(MANAGED_FIELDS).forEach(known::add);
+      for (JsonNode entry : before.path(MANAGED_FIELDS)) {
+        known.add(entry);
+        writes.add(write(entry));
+      }
     }
+    JsonNode entries = metadata.path(MANAGED_FIELDS);
+    return newest(entries, entry -> !writes.contains(write(entry)))
+        .or(() -> newest(entries, entry -> !known.contains(entry)));
+  }
+
+  /** Who wrote when, whatever it was. */
+  private static JsonNode write(JsonNode entry) {
+    ObjectNode write = entry.deepCopy();
+    write.remove("fieldsV1");
+    return write;
+  }
+
+  private static Optional<JsonNode> newest(JsonNode entries, Predicate<JsonNode> among) {
     JsonNode newest = null;
-    for (JsonNode entry : metadata.path(MANAGED_FIELDS)) {
+    for (JsonNode entry : entries) {
       boolean newer =
           newest == null
               || entry.path("time").asText().compareTo(newest.path("time").asText()) >= 0;
-      if (!known.contains(entry) && newer) {
+      if (newer && among.test(entry)) {
         newest = entry;
       }
     }

@@ -206,7 +206,12 @@ public final class ResourceHandler implements RequestHandler {
   private CompletionStage<ApiResult> scaleVerb(ApiRequest request, RequestScope scope) {
     String name = request.info().name();
     return switch (request.info().verb()) {
-      case "get" -> registry.getScale(scope, name).thenApply(ResourceHandler::document);
+      case "get" -> {
+        if (!RequestOptions.moment(request).isEmpty()) {
+          throw ApiException.badRequest("at is forbidden for scale");
+        }
+        yield registry.getScale(scope, name).thenApply(ResourceHandler::document);
+      }
       case "update" ->
           registry
               .update(

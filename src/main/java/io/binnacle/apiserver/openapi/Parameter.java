@@ -39,8 +39,25 @@ record Parameter(String name, String in, String type, String description) {
               "propagationPolicy",
               "string",
               "What becomes of dependents: Orphan, Background or Foreground."));
+  private static final Parameter AT =
+      query(
+          "at",
+          "string",
+          "Answers what was at a resourceVersion or at a time as in RFC 3339. Binnacle's own.");
+
+  /** Of a read of an object or of a part that is a form of it. */
+  static final List<Parameter> READ = List.of(AT);
+
+  static final List<Parameter> READ_OBJECT =
+      List.of(
+          AT,
+          query(
+              "history",
+              "boolean",
+              "Answers an ObjectHistory: the retained versions, the newest first. Binnacle's own."));
   static final List<Parameter> LIST =
       List.of(
+          AT,
           query("allowWatchBookmarks", "boolean", "A watch may be sent events of type BOOKMARK."),
           query("continue", "string", "The token that the previous page ended with."),
           query("fieldSelector", "string", "Restricts the objects by their fields."),
@@ -62,8 +79,8 @@ record Parameter(String name, String in, String type, String description) {
 
   static List<Parameter> deleteCollection() {
     List<Parameter> parameters = new ArrayList<>(LIST);
-    parameters.removeIf(parameter ->
-        parameter.name().equals("watch") || parameter.name().equals("allowWatchBookmarks"));
+    parameters.removeIf(
+        parameter -> List.of("at", "watch", "allowWatchBookmarks").contains(parameter.name()));
     parameters.addAll(DELETE);
     return parameters;
   }

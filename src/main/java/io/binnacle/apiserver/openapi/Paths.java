@@ -31,6 +31,7 @@ final class Paths {
   private static final List<String> LISTS =
       List.of("application/json", "application/json;stream=watch");
   private static final List<String> ANYTHING = List.of("*/*");
+  private static final String SCALE = "scale";
 
   private final Dialect dialect;
   private final Components components;
@@ -180,6 +181,7 @@ final class Paths {
     if (verbs.contains(Verb.GET)) {
       ObjectNode get =
           operation(item, "get", target, "get", "read " + of + "the specified " + kind);
+      parameters(get, pastOf(what));
       responses(get, ANSWERS, component, "200");
     }
     if (verbs.contains(Verb.UPDATE)) {
@@ -196,6 +198,14 @@ final class Paths {
       dialect.body(patch, target.patches(), dialect.reference(components.patch()), true);
       responses(patch, ANSWERS, component, "200", "201");
     }
+  }
+
+  private static List<Parameter> pastOf(String what) {
+    return switch (what) {
+      case "" -> Parameter.READ_OBJECT;
+      case SCALE -> List.of();
+      default -> Parameter.READ;
+    };
   }
 
   private void addSubresource(
@@ -216,7 +226,7 @@ final class Paths {
       case Subresource.Part part ->
           readAndWrite(path(path, named), target, part.name(), document, part.verbs());
       case Subresource.Scale scale ->
-          readAndWrite(path(path, named), target, "scale", document, scale.verbs());
+          readAndWrite(path(path, named), target, SCALE, document, scale.verbs());
       case Subresource.Action action -> {
         String what = "create " + action.name() + " of a " + owner.kind().kind();
         ObjectNode post = operation(path(path, named), "post", target, "create", what);

@@ -4,12 +4,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.binnacle.apimachinery.meta.GroupVersionResource;
 import io.binnacle.client.ApiClient;
+import io.binnacle.client.ListOptions;
+import io.binnacle.client.Resources;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * Brings a namespace back to a moment: compares what there is with what there was, resource by
@@ -70,11 +73,23 @@ final class NamespaceRollback {
     return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
-  /** The core group and the preferred version of each other one. */
+  /**
+   * The core group and the preferred version of each other one, but for those of extension API
+   * servers: they know neither this store's revisions nor its past, and may be away.
+   */
   private List<String> groupVersions() {
+    Set<String> extensions =
+        client.list(Resources.API_SERVICES, ListOptions.allNamespaces()).items().stream()
+            .map(apiService -> apiService.tree().path("spec"))
+            .filter(spec -> spec.path("service").isObject())
+            .map(spec -> spec.path("group").asText() + "/" + spec.path("version").asText())
+            .collect(Collectors.toSet());
     List<String> roots = new ArrayList<>(List.of("/api/v1"));
     for (JsonNode group : client.getRaw("/apis").path("groups")) {
-      roots.add("/apis/" + group.path("preferredVersion").path("groupVersion").asText());
+      String preferred = group.path("preferredVersion").path("groupVersion").asText();
+      if (!extensions.contains(preferred)) {
+        roots.add("/apis/" + preferred);
+      }
     }
     return roots;
   }

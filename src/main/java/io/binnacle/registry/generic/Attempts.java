@@ -45,7 +45,13 @@ final class Attempts {
   static boolean onConflict(StoreException failure) {
     return switch (failure.reason()) {
       case CONFLICT, NOT_FOUND, ALREADY_EXISTS -> true;
-      case REVISION_TOO_OLD, REVISION_TOO_NEW, OVERLOADED, UNAVAILABLE, UNKNOWN_OUTCOME -> false;
+      case REVISION_TOO_OLD,
+          REVISION_TOO_NEW,
+          OVERLOADED,
+          UNAVAILABLE,
+          STORAGE_FULL,
+          UNKNOWN_OUTCOME ->
+          false;
     };
   }
 

@@ -66,6 +66,9 @@ final class StoreErrors {
               "too many writes are waiting, please try again later", RETRY_AFTER_SECONDS);
       case UNAVAILABLE ->
           ApiException.serviceUnavailable("the store cannot be reached at the moment");
+      case STORAGE_FULL ->
+          ApiException.insufficientStorage(
+              "the database's disk is full: nothing can be written until there is room");
       case UNKNOWN_OUTCOME ->
           ApiException.timeout(
               "the connection to the store broke while the write was under way; it may or may not have taken effect",

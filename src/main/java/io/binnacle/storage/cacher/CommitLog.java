@@ -99,8 +99,8 @@ public interface CommitLog extends AutoCloseable {
    * @return the position after the append
    * @throws PositionLostException when the log cannot tell what was appended behind the position
    * @throws RejectedException when the log cannot keep one of the changes
-   * @throws io.binnacle.storage.StoreException UNAVAILABLE when nothing was appended;
-   *     UNKNOWN_OUTCOME when that cannot be found out
+   * @throws io.binnacle.storage.StoreException UNAVAILABLE when nothing was appended, STORAGE_FULL
+   *     when there is no room for it; UNKNOWN_OUTCOME when that cannot be found out
    */
   Position append(Position seen, Function<Tail, List<Change>> decision);
 

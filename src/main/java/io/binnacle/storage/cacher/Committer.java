@@ -53,6 +53,7 @@ final class Committer implements Runnable {
   private StoreState state;
   private volatile boolean stopped;
   private boolean logLost;
+  private boolean full;
 
   Committer(
       CommitLog log,
@@ -197,6 +198,10 @@ final class Committer implements Runnable {
       fail(batch, new StoreException(Reason.UNKNOWN_OUTCOME, "the commit failed", e));
       return;
     }
+    if (full && attempt.writes()) {
+      full = false;
+      LOGGER.log(Level.INFO, "there is room to write again");
+    }
     counters.commitNanos.add(System.nanoTime() - start);
     attempt.publish();
   }
@@ -275,7 +280,12 @@ final class Committer implements Runnable {
   }
 
   private void lost(StoreException reason) {
-    if (!logLost) {
+    if (reason.reason() == Reason.STORAGE_FULL) {
+      if (!full) {
+        full = true;
+        LOGGER.log(Level.WARNING, "writes are refused: {0}", reason.getMessage());
+      }
+    } else if (!logLost) {
       logLost = true;
       LOGGER.log(Level.WARNING, "the log cannot be reached: {0}", reason.getMessage());
     }
@@ -309,6 +319,11 @@ final class Committer implements Runnable {
 
     Attempt(List<Pending> batch) {
       this.batch = batch;
+    }
+
+    /** Whether it came to changes that the log had to take. */
+    boolean writes() {
+      return !changes.isEmpty();
     }
 
     List<Change> decide(CommitLog.Tail tail) {

@@ -10,6 +10,8 @@ import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** One entry of the log. */
 @Entity
@@ -39,10 +41,18 @@ class ChangeRow {
   @Column(nullable = false)
   byte[] value = {};
 
+  @Column(name = "short_lived", nullable = false)
+  boolean shortLived;
+
+  /** The version that this one replaces, where the log may have no entry of it any more. */
+  @Column(name = "previous_value")
+  byte @Nullable [] previousValue;
+
   /**
    * @param value what the database keeps of the object
+   * @param previousValue what it keeps of the version before beside it
    */
-  static ChangeRow of(Change change, byte[] value) {
+  static ChangeRow of(Change change, byte[] value, byte @Nullable [] previousValue) {
     StoredObject object = change.current();
     StoredObject previous = change.previous();
     ChangeRow row = new ChangeRow();
@@ -54,14 +64,26 @@ class ChangeRow {
     row.deletion = change.deletion();
     row.previousRevision = previous == null ? 0 : previous.revision();
     row.value = value;
+    row.shortLived = LogSection.of(object.resource()).isShortLived();
+    row.previousValue = previousValue;
     return row;
   }
 
   StoredObject object(EncryptionAtRest encryption) {
+    return version(encryption, revision, value);
+  }
+
+  /** The version that this one replaces, where it stands beside it. */
+  Optional<StoredObject> previous(EncryptionAtRest encryption) {
+    return Optional.ofNullable(previousValue)
+        .map(kept -> version(encryption, previousRevision, kept));
+  }
+
+  private StoredObject version(EncryptionAtRest encryption, long ofRevision, byte[] kept) {
     GroupResource groupResource = new GroupResource(apiGroup, resource);
     ObjectKey key = new ObjectKey(namespace, name);
     return new StoredObject(
-        groupResource, key, revision, encryption.open(groupResource, key, revision, value));
+        groupResource, key, ofRevision, encryption.open(groupResource, key, ofRevision, kept));
   }
 
   CommitLog.Entry entry(EncryptionAtRest encryption) {

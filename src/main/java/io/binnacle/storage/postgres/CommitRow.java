@@ -5,7 +5,9 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import java.util.OptionalLong;
 import java.util.UUID;
+import org.hibernate.StatelessSession;
 
 /** The trace of a commit: that it took effect, when, and up to which revision. */
 @Entity
@@ -18,6 +20,20 @@ class CommitRow {
 
   @Column(name = "committed_at", nullable = false)
   Instant committedAt = Instant.EPOCH;
+
+  /** The newest revision that was committed at a moment or before; empty where none is known. */
+  static OptionalLong newestUntil(StatelessSession session, Instant moment) {
+    return session
+        .createSelectionQuery(
+            "select revision from CommitRow where committedAt <= :moment"
+                + " order by committedAt desc, revision desc",
+            Long.class)
+        .setParameter("moment", moment)
+        .setMaxResults(1)
+        .getResultStream()
+        .mapToLong(Long::longValue)
+        .findFirst();
+  }
 
   static CommitRow of(UUID id, long revision, Instant committedAt) {
     CommitRow row = new CommitRow();

@@ -1,21 +1,32 @@
 package io.binnacle.storage.postgres;
 
 import io.binnacle.apimachinery.meta.GroupResource;
-import io.binnacle.storage.cacher.StoreSettings;
-import java.time.Duration;
+import io.binnacle.storage.StoreException;
+import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Objects;
+import java.util.Optional;
 import org.hibernate.LockMode;
 import org.hibernate.SessionFactory;
 import org.hibernate.StatelessSession;
 
 /**
- * Drops old entries of the log. The last version of an object before the retained part stays, if a
- * retained entry replaces it. Servers may compact at the same time.
+ * Drops the tables of the log of which all is older than retained, or which are more than the log
+ * may take. What retained entries replaced is kept beside them. Servers may compact at the same
+ * time.
  */
 final class LogCompaction {
+  private static final System.Logger LOG = System.getLogger(LogCompaction.class.getName());
+
+  /**
+   * Whoever waits for the lock that dropping takes keeps all writers waiting: so it gives up soon,
+   * and tries again with the next compaction.
+   */
+  private static final String LOCK_TIMEOUT = "set local lock_timeout = '100ms'";
+
+  private static final long LOCK = 0x62696e6c6f67L;
+
   private final SessionFactory factory;
   private final StoreConfiguration configuration;
   private final InstantSource clock;
@@ -26,59 +37,131 @@ final class LogCompaction {
     this.clock = clock;
   }
 
-  private record Horizon(GroupResource resource, long revision) {}
-
   void run() {
     Instant now = clock.instant();
     try (LogSession own = new LogSession(factory)) {
-      long general =
-          own.read(session -> newestBefore(session, now.minus(configuration.retention())));
-      long shortLived =
-          own.read(
-              session -> newestBefore(session, now.minus(configuration.shortLivedRetention())));
-      List<Horizon> horizons =
-          own.read(session ->
-              resources(session, Math.max(general, shortLived)).stream()
-                  .map(resource ->
-                      new Horizon(
-                          resource,
-                          StoreSettings.SHORT_LIVED.contains(resource)
-                              ? Math.max(general, shortLived)
-                              : general))
-                  .toList());
-      for (Horizon horizon : horizons) {
-        own.transact(session -> compact(session, horizon));
+      for (LogSection section : LogSection.values()) {
+        Instant oldest = now.minus(section.retention(configuration));
+        long horizon = own.read(open -> CommitRow.newestUntil(open, oldest)).orElse(0);
+        dropAll(
+            own,
+            own.read(open -> endedBy(open, horizon)).stream()
+                .filter(old -> old.section() == section)
+                .toList());
       }
-      Duration kept = configuration.retention().multipliedBy(2);
-      own.transact(session ->
-          session
-              .createMutationQuery(
-                  """
-                  delete from CommitRow where committedAt < :before
-                    and revision < (select max(newest.revision) from CommitRow newest
-                                    where newest.committedAt < :before)
-                  """)
-              .setParameter("before", now.minus(kept))
-              .executeUpdate());
+      dropBeyondSize(own);
+      Instant forgotten = now.minus(configuration.retention().multipliedBy(2));
+      own.transact(open -> forgetCommits(open, forgotten));
     }
   }
 
-  private static long newestBefore(StatelessSession session, Instant moment) {
-    Long revision =
-        session
-            .createSelectionQuery(
-                "select max(revision) from CommitRow where committedAt < :moment", Long.class)
-            .setParameter("moment", moment)
-            .getSingleResultOrNull();
-    return Objects.requireNonNullElse(revision, 0L);
+  private static void dropAll(LogSession own, List<PartitionRow> old) {
+    for (PartitionRow partition : old) {
+      if (!drop(own, partition)) {
+        // Who reads this one reads the others, too.
+        return;
+      }
+    }
   }
 
-  private static List<GroupResource> resources(StatelessSession session, long upTo) {
+  /** The tables whose revisions all are of then or before, the oldest first. */
+  private static List<PartitionRow> endedBy(StatelessSession session, long revision) {
     return session
         .createSelectionQuery(
-            "select distinct c.apiGroup, c.resource from ChangeRow c where c.revision <= :upTo",
+            "from PartitionRow where toRevision <= :revision + 1 order by toRevision",
+            PartitionRow.class)
+        .setParameter("revision", revision)
+        .getResultList();
+  }
+
+  private void dropBeyondSize(LogSession own) {
+    long most = configuration.retentionBytes();
+    if (most == 0) {
+      return;
+    }
+    long head = own.read(open -> RevisionRow.read(open, LockMode.READ)).revision;
+    for (PartitionRow oldest : own.read(open -> endedBy(open, head))) {
+      if (own.read(LogCompaction::size) <= most || !drop(own, oldest)) {
+        return;
+      }
+    }
+  }
+
+  private static long size(StatelessSession session) {
+    return session
+        .createNativeQuery(
+            "select coalesce(sum(pg_total_relation_size(name::regclass)), 0)::bigint"
+                + " from store_log_partition",
+            Long.class)
+        .getSingleResult();
+  }
+
+  /**
+   * In three steps, so that writers wait for none for long. From the first one on, whoever replaces
+   * a version of the table keeps that beside the new one; the second does so for what was replaced
+   * before.
+   *
+   * @return false where somebody reads the log, such as a backup
+   */
+  private static boolean drop(LogSession own, PartitionRow old) {
+    own.transact(open -> {
+      RevisionRow head = RevisionRow.read(open, LockMode.PESSIMISTIC_WRITE);
+      head.dropUpTo(old.section(), old.lastRevision());
+      open.update(head);
+      return head;
+    });
+    own.transact(open -> keepReplaced(open, old));
+    List<GroupResource> resources = own.read(open -> resources(open, old));
+    try {
+      own.commit(open -> dropTable(open, old, resources));
+      return true;
+    } catch (LogSession.FailedException e) {
+      if (!e.isLockTimeout()) {
+        throw e.failure();
+      }
+      LOG.log(Level.INFO, "The log is being read: {0} is dropped later", old.name);
+      return false;
+    } catch (LogSession.CommitFailedException e) {
+      throw new StoreException(
+          StoreException.Reason.UNAVAILABLE, "the database failed: " + e.getMessage(), e);
+    }
+  }
+
+  private static int keepReplaced(StatelessSession session, PartitionRow old) {
+    // Servers that changed the same rows in another order would wait for one another for ever.
+    session
+        .createNativeQuery("select 1 from pg_advisory_xact_lock(:lock)", Integer.class)
+        .setParameter("lock", LOCK)
+        .getSingleResult();
+    return session
+        .createNativeMutationQuery(
+            """
+            update store_change later set previous_value = past.value
+            from store_change past
+            where past.short_lived = :shortLived and past.revision between :from and :last
+              and later.short_lived = :shortLived and later.revision > :last
+              and later.previous_revision = past.revision
+              and later.previous_revision between :from and :last and later.previous_revision > 0
+              and later.previous_value is null
+            """)
+        .setParameter("shortLived", old.shortLived)
+        .setParameter("from", old.fromRevision)
+        .setParameter("last", old.lastRevision())
+        .executeUpdate();
+  }
+
+  /** Nothing is written to the table any more: they stay the same. */
+  private static List<GroupResource> resources(StatelessSession session, PartitionRow old) {
+    return session
+        .createSelectionQuery(
+            """
+            select distinct c.apiGroup, c.resource from ChangeRow c
+            where c.shortLived = :shortLived and c.revision between :from and :last
+            """,
             Object[].class)
-        .setParameter("upTo", upTo)
+        .setParameter("shortLived", old.shortLived)
+        .setParameter("from", old.fromRevision)
+        .setParameter("last", old.lastRevision())
         .getResultList()
         .stream()
         .map(row -> new GroupResource((String) row[0], (String) row[1]))
@@ -86,49 +169,51 @@ final class LogCompaction {
   }
 
   /** The floor is raised in the transaction that drops the entries: no reader can miss it. */
-  private static int compact(StatelessSession session, Horizon horizon) {
-    int dropped =
-        session
-            .createMutationQuery(
-                """
-                delete from ChangeRow c
-                where c.apiGroup = :group and c.resource = :resource and c.revision <= :floor
-                  and not exists (
-                    select 1 from ChangeRow later
-                    where later.previousRevision = c.revision and later.revision > :floor)
-                """)
-            .setParameter("group", horizon.resource.group())
-            .setParameter("resource", horizon.resource.resource())
-            .setParameter("floor", horizon.revision)
-            .executeUpdate();
-    if (dropped == 0) {
-      return 0;
+  private static boolean dropTable(
+      StatelessSession session, PartitionRow old, List<GroupResource> resources) {
+    RevisionRow head = RevisionRow.read(session, LockMode.PESSIMISTIC_WRITE);
+    Optional<PartitionRow> present = Optional.ofNullable(session.get(PartitionRow.class, old.name));
+    if (present.isEmpty()) {
+      // Another server was faster.
+      return false;
     }
-    RevisionRow row =
-        Objects.requireNonNull(
-            session.get(RevisionRow.class, RevisionRow.ID, LockMode.PESSIMISTIC_WRITE));
-    raiseFloor(session, horizon);
-    if (row.compactedRevision < horizon.revision) {
-      row.compactedRevision = horizon.revision;
-      session.update(row);
-    }
-    return dropped;
+    session.doWork(connection -> {
+      try (var statement = connection.createStatement()) {
+        statement.execute(LOCK_TIMEOUT);
+        statement.execute("drop table " + old.name);
+      }
+    });
+    session.delete(present.get());
+    resources.forEach(resource -> raiseFloor(session, resource, old.lastRevision()));
+    head.compactedRevision = Math.max(head.compactedRevision, old.lastRevision());
+    session.update(head);
+    return true;
   }
 
-  private static void raiseFloor(StatelessSession session, Horizon horizon) {
+  private static void raiseFloor(StatelessSession session, GroupResource resource, long revision) {
     FloorRow floor =
-        session.get(
-            FloorRow.class,
-            new FloorRow.Key(horizon.resource.group(), horizon.resource.resource()));
+        session.get(FloorRow.class, new FloorRow.Key(resource.group(), resource.resource()));
     if (floor == null) {
       floor = new FloorRow();
-      floor.apiGroup = horizon.resource.group();
-      floor.resource = horizon.resource.resource();
-      floor.revision = horizon.revision;
+      floor.apiGroup = resource.group();
+      floor.resource = resource.resource();
+      floor.revision = revision;
       session.insert(floor);
-    } else if (floor.revision < horizon.revision) {
-      floor.revision = horizon.revision;
+    } else if (floor.revision < revision) {
+      floor.revision = revision;
       session.update(floor);
     }
+  }
+
+  private static int forgetCommits(StatelessSession session, Instant before) {
+    return session
+        .createMutationQuery(
+            """
+            delete from CommitRow where committedAt < :before
+              and revision < (select max(newest.revision) from CommitRow newest
+                              where newest.committedAt < :before)
+            """)
+        .setParameter("before", before)
+        .executeUpdate();
   }
 }

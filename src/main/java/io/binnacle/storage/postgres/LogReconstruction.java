@@ -33,7 +33,8 @@ final class LogReconstruction {
     StoredObject object = row.object(encryption);
     GroupResource resource = object.resource();
     // Each version has one successor at most, which does not need it any more afterwards.
-    @Nullable StoredObject previous = versions.remove(row.previousRevision);
+    @Nullable StoredObject logged = versions.remove(row.previousRevision);
+    @Nullable StoredObject previous = row.previous(encryption).orElse(logged);
     if (!row.deletion) {
       versions.put(row.revision, object);
     }

@@ -74,17 +74,43 @@ final class LogSession implements AutoCloseable {
      * index).
      */
     boolean isRejection() {
-      for (Throwable cause = getCause(); cause != null; cause = cause.getCause()) {
-        if (cause instanceof SQLException e && e.getSQLState() != null) {
-          return e.getSQLState().startsWith("22") || e.getSQLState().startsWith("54");
-        }
-      }
-      return false;
+      return sqlState()
+          .filter(state -> state.startsWith("22") || state.startsWith("54"))
+          .isPresent();
     }
 
-    StoreException unavailable() {
-      return new StoreException(
-          StoreException.Reason.UNAVAILABLE, "the database failed: " + getMessage(), getCause());
+    /** Whether the database gave up waiting for a lock (SQLSTATE lock_not_available). */
+    boolean isLockTimeout() {
+      return sqlState().filter("55P03"::equals).isPresent();
+    }
+
+    private Optional<String> sqlState() {
+      for (Throwable cause = getCause(); cause != null; cause = cause.getCause()) {
+        if (cause instanceof SQLException e && e.getSQLState() != null) {
+          return Optional.of(e.getSQLState());
+        }
+      }
+      return Optional.empty();
+    }
+
+    /** Whether there was no room for what was to be written (SQLSTATE disk_full). */
+    private boolean isStorageFull() {
+      return sqlState().filter("53100"::equals).isPresent();
+    }
+
+    /** Whether a new connection may do better. */
+    boolean isWorthAnotherTry() {
+      return !isRejection() && !isStorageFull();
+    }
+
+    StoreException failure() {
+      return isStorageFull()
+          ? new StoreException(
+              StoreException.Reason.STORAGE_FULL, "the database's disk is full", getCause())
+          : new StoreException(
+              StoreException.Reason.UNAVAILABLE,
+              "the database failed: " + getMessage(),
+              getCause());
     }
   }
 
@@ -110,7 +136,7 @@ final class LogSession implements AutoCloseable {
       if (held) {
         return read(work);
       }
-      throw new FailedException(e).unavailable();
+      throw new FailedException(e).failure();
     }
   }
 
@@ -119,7 +145,7 @@ final class LogSession implements AutoCloseable {
     try {
       return commit(work);
     } catch (FailedException e) {
-      throw e.unavailable();
+      throw e.failure();
     } catch (CommitFailedException e) {
       throw new StoreException(
           StoreException.Reason.UNAVAILABLE, "the database failed: " + e.getMessage(), e);

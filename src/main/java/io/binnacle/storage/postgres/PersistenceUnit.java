@@ -48,6 +48,7 @@ final class PersistenceUnit {
               ChangeRow.class,
               CommitRow.class,
               FloorRow.class,
+              PartitionRow.class,
               EncryptionKeyRow.class)
           .transactionType(PersistenceUnitTransactionType.RESOURCE_LOCAL)
           .sharedCacheMode(SharedCacheMode.NONE)

@@ -6,8 +6,8 @@ import io.binnacle.storage.StoredObject;
 import io.binnacle.storage.cacher.LogHistory;
 import io.binnacle.storage.encryption.EncryptionAtRest;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.hibernate.LockMode;
@@ -32,16 +32,7 @@ final class PostgresHistory implements LogHistory {
   @Override
   public OptionalLong revisionAt(Instant moment) {
     try (LogSession session = new LogSession(factory)) {
-      return session.read(open ->
-          open.createSelectionQuery(
-                  "select revision from CommitRow where committedAt <= :moment"
-                      + " order by committedAt desc, revision desc",
-                  Long.class)
-              .setParameter("moment", moment)
-              .setMaxResults(1)
-              .getResultStream()
-              .mapToLong(Long::longValue)
-              .findFirst());
+      return session.read(open -> CommitRow.newestUntil(open, moment));
     }
   }
 
@@ -49,7 +40,7 @@ final class PostgresHistory implements LogHistory {
   @Override
   public Optional<List<StoredObject>> objectsAt(GroupResource resource, long revision) {
     try (LogSession session = new LogSession(factory)) {
-      List<StoredObject> objects =
+      List<ObjectRow> rows =
           session.read(open ->
               open.createNativeQuery(
                       """
@@ -57,10 +48,11 @@ final class PostgresHistory implements LogHistory {
                       from store_object
                       where api_group = :group and resource = :resource and revision <= :revision
                       union all
-                      select past.api_group, past.resource, past.namespace, past.name,
-                             past.revision, past.value
+                      select later.api_group, later.resource, later.namespace, later.name,
+                             later.previous_revision, coalesce(later.previous_value, past.value)
                       from store_change later
-                      join store_change past on past.revision = later.previous_revision
+                      left join store_change past
+                        on past.revision = later.previous_revision and past.revision <= :revision
                       where later.api_group = :group and later.resource = :resource
                         and later.revision > :revision
                         and later.previous_revision between 1 and :revision
@@ -69,19 +61,16 @@ final class PostgresHistory implements LogHistory {
                   .setParameter("group", resource.group())
                   .setParameter("resource", resource.resource())
                   .setParameter("revision", revision)
-                  .getResultStream()
-                  .map(row -> row.object(encryption))
-                  .toList());
-      // Asked afterwards: what was compacted meanwhile may be missing above.
+                  .getResultList());
+      // Asked afterwards: what was compacted meanwhile, or before, may be missing above.
       return revision < session.read(open -> floor(open, resource))
           ? Optional.empty()
-          : Optional.of(objects);
+          : Optional.of(rows.stream().map(row -> row.object(encryption)).toList());
     }
   }
 
   private static long floor(StatelessSession session, GroupResource resource) {
-    RevisionRow row =
-        Objects.requireNonNull(session.get(RevisionRow.class, RevisionRow.ID, LockMode.READ));
+    RevisionRow row = RevisionRow.read(session, LockMode.READ);
     FloorRow floor =
         session.get(FloorRow.class, new FloorRow.Key(resource.group(), resource.resource()));
     return Math.max(row.epochRevision, floor == null ? 0 : floor.revision);
@@ -90,26 +79,34 @@ final class PostgresHistory implements LogHistory {
   @Override
   public List<ObjectVersion> lineage(long revision) {
     try (LogSession session = new LogSession(factory)) {
-      return session.read(open ->
-          open.createNativeQuery(
-                  """
-                  with recursive lineage as (
-                    select * from store_change where revision = :revision
-                    union all
-                    select past.* from store_change past
-                    join lineage later on later.previous_revision > 0
-                      and past.revision = later.previous_revision
-                  )
-                  select * from lineage order by revision desc limit :most
-                  """,
-                  ChangeRow.class)
-              .setParameter("revision", revision)
-              .setParameter("most", MOST_VERSIONS)
-              .getResultStream()
-              .map(row ->
-                  new ObjectVersion(
-                      row.object(encryption), row.previousRevision == 0, row.deletion))
-              .toList());
+      List<ChangeRow> rows =
+          session.read(open ->
+              open.createNativeQuery(
+                      """
+                      with recursive lineage as (
+                        select * from store_change where revision = :revision
+                        union all
+                        select past.* from store_change past
+                        join lineage later on later.previous_revision > 0
+                          and past.revision = later.previous_revision
+                      )
+                      select * from lineage order by revision desc limit :most
+                      """,
+                      ChangeRow.class)
+                  .setParameter("revision", revision)
+                  .setParameter("most", MOST_VERSIONS)
+                  .getResultList());
+      List<ObjectVersion> versions = new ArrayList<>();
+      for (ChangeRow row : rows) {
+        versions.add(
+            new ObjectVersion(row.object(encryption), row.previousRevision == 0, row.deletion));
+      }
+      // Where the log ends, what the last entry replaced stands beside it.
+      rows.stream()
+          .reduce((earlier, last) -> last)
+          .flatMap(last -> last.previous(encryption))
+          .ifPresent(kept -> versions.add(new ObjectVersion(kept, false, false)));
+      return versions;
     }
   }
 }

@@ -10,7 +10,6 @@ import io.binnacle.storage.cacher.LogHistory;
 import io.binnacle.storage.encryption.EncryptionAtRest;
 import java.sql.Connection;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +42,7 @@ final class PostgresLog implements CommitLog {
   private final DataSource dataSource;
   private final SessionFactory factory;
   private final EncryptionAtRest encryption;
-  private final InstantSource clock;
+  private final CommitWriter writer;
   private final ThreadFactory threadFactory;
   private final String self = UUID.randomUUID().toString();
   private final LogSession committing;
@@ -55,12 +54,12 @@ final class PostgresLog implements CommitLog {
       DataSource dataSource,
       SessionFactory factory,
       EncryptionAtRest encryption,
-      InstantSource clock,
+      CommitWriter writer,
       ThreadFactory threadFactory) {
     this.dataSource = dataSource;
     this.factory = factory;
     this.encryption = encryption;
-    this.clock = clock;
+    this.writer = writer;
     this.threadFactory = threadFactory;
     this.committing = new LogSession(factory, COMMIT_PATIENCE);
     this.reading = new LogSession(factory, READ_PATIENCE);
@@ -83,7 +82,7 @@ final class PostgresLog implements CommitLog {
   }
 
   private Recovery recovery(StatelessSession session) {
-    RevisionRow row = revision(session, LockMode.READ);
+    RevisionRow row = RevisionRow.read(session, LockMode.READ);
     List<StoredObject> objects;
     try (Stream<ObjectRow> rows =
         session
@@ -108,26 +107,21 @@ final class PostgresLog implements CommitLog {
     return new Recovery(row.position(), row.epochRevision, objects, log.changes(), log.floors());
   }
 
-  private static RevisionRow revision(StatelessSession session, LockMode lock) {
-    return Objects.requireNonNull(
-        session.get(RevisionRow.class, RevisionRow.ID, lock), "the revision row is missing");
-  }
-
   @Override
   public Position head() {
-    return reading.read(session -> revision(session, LockMode.READ)).position();
+    return reading.read(session -> RevisionRow.read(session, LockMode.READ)).position();
   }
 
   @Override
   public Tail tail(Position seen) {
-    RevisionRow row = committing.read(session -> revision(session, LockMode.READ));
+    RevisionRow row = committing.read(session -> RevisionRow.read(session, LockMode.READ));
     if (isSetBack(row, seen)) {
       committing.transact(session -> startEpochIfSetBack(session, seen));
     }
     Tail tail = tail(row, seen, after -> committing.read(session -> entries(session, after, row)));
     if (!tail.entries().isEmpty()) {
       // Entries may have been compacted away between the two reads.
-      requireRetained(committing.read(session -> revision(session, LockMode.READ)), seen);
+      requireRetained(committing.read(session -> RevisionRow.read(session, LockMode.READ)), seen);
     }
     return tail;
   }
@@ -172,7 +166,7 @@ final class PostgresLog implements CommitLog {
   }
 
   private static boolean startEpochIfSetBack(StatelessSession session, Position seen) {
-    RevisionRow row = revision(session, LockMode.PESSIMISTIC_WRITE);
+    RevisionRow row = RevisionRow.read(session, LockMode.PESSIMISTIC_WRITE);
     if (isSetBack(row, seen)) {
       row.startEpoch(seen.revision());
       session.update(row);
@@ -185,21 +179,23 @@ final class PostgresLog implements CommitLog {
     try {
       return tryAppend(seen, decision);
     } catch (LogSession.FailedException e) {
-      if (e.isRejection()) {
-        throw new RejectedException(String.valueOf(e.getMessage()), e);
+      if (!e.isWorthAnotherTry()) {
+        throw refusal(e);
       }
       // Nothing took effect: most often the database was restarted, and a new connection works.
       try {
         return tryAppend(seen, decision);
       } catch (LogSession.FailedException again) {
-        throw again.isRejection()
-            ? new RejectedException(String.valueOf(again.getMessage()), again)
-            : again.unavailable();
+        throw refusal(again);
       }
     } catch (PositionLostException e) {
       committing.transact(session -> startEpochIfSetBack(session, seen));
       throw e;
     }
+  }
+
+  private static RuntimeException refusal(LogSession.FailedException e) {
+    return e.isRejection() ? new RejectedException(String.valueOf(e.getMessage()), e) : e.failure();
   }
 
   private Position tryAppend(Position seen, Function<Tail, List<Change>> decision)
@@ -208,12 +204,13 @@ final class PostgresLog implements CommitLog {
     AtomicReference<Position> decided = new AtomicReference<>(seen);
     try {
       return committing.commit(session -> {
-        RevisionRow row = revision(session, LockMode.PESSIMISTIC_WRITE);
+        RevisionRow row = RevisionRow.read(session, LockMode.PESSIMISTIC_WRITE);
         List<Change> changes =
             decision.apply(tail(row, seen, after -> entries(session, after, row)));
         if (!changes.isEmpty()) {
           row.revision = changes.getLast().revision();
-          write(session, row, changes, commitId);
+          writer.write(session, row, changes, commitId);
+          notifyOthers(session);
         }
         decided.set(row.position());
         return row.position();
@@ -226,21 +223,7 @@ final class PostgresLog implements CommitLog {
     }
   }
 
-  private void write(
-      StatelessSession session, RevisionRow row, List<Change> changes, UUID commitId) {
-    NetChanges net = NetChanges.of(changes, encryption);
-    session.insertMultiple(net.log());
-    if (!net.created().isEmpty()) {
-      session.insertMultiple(net.created());
-    }
-    if (!net.updated().isEmpty()) {
-      session.updateMultiple(net.updated());
-    }
-    if (!net.deleted().isEmpty()) {
-      session.deleteMultiple(net.deleted());
-    }
-    session.insert(CommitRow.of(commitId, row.revision, clock.instant()));
-    session.update(row);
+  private void notifyOthers(StatelessSession session) {
     RevisionNotifications listening = notifications.get();
     if (listening != null && listening.isListening()) {
       session
@@ -263,7 +246,7 @@ final class PostgresLog implements CommitLog {
     while (System.nanoTime() < deadline) {
       try {
         return committing.transact(session -> {
-          revision(session, LockMode.PESSIMISTIC_WRITE);
+          RevisionRow.read(session, LockMode.PESSIMISTIC_WRITE);
           return Optional.ofNullable(session.get(CommitRow.class, commitId)).map(row -> row.id);
         });
       } catch (StoreException e) {

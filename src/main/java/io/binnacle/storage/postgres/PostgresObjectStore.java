@@ -71,7 +71,12 @@ public final class PostgresObjectStore extends CachedObjectStore {
             open -> RegisteredKeys.register(open, keeping.encryption, clock.instant()));
       }
       PostgresLog log =
-          new PostgresLog(dataSource, factory, keeping.encryption, clock, threadFactory);
+          new PostgresLog(
+              dataSource,
+              factory,
+              keeping.encryption,
+              new CommitWriter(keeping.encryption, new LogPartitions(configuration, clock), clock),
+              threadFactory);
       kept.flatMap(PositionFile::read).ifPresent(log::resumeAfter);
       return new PostgresObjectStore(
           log,

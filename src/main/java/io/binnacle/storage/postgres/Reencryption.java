@@ -7,6 +7,7 @@ import io.binnacle.storage.encryption.EncryptionKey;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.hibernate.LockMode;
@@ -104,7 +105,7 @@ public final class Reencryption implements AutoCloseable {
     return named;
   }
 
-  private record Renewed<R>(R row, byte[] value) {}
+  private record RenewedObject(ObjectRow row, byte[] value) {}
 
   private long objects() {
     long renewed = 0;
@@ -116,7 +117,7 @@ public final class Reencryption implements AutoCloseable {
         return renewed;
       }
       last = page.getLast();
-      List<Renewed<ObjectRow>> changed = new ArrayList<>();
+      List<RenewedObject> changed = new ArrayList<>();
       for (ObjectRow row : page) {
         encryption
             .renewed(
@@ -124,7 +125,7 @@ public final class Reencryption implements AutoCloseable {
                 new ObjectKey(row.namespace, row.name),
                 row.revision,
                 row.value)
-            .ifPresent(value -> changed.add(new Renewed<>(row, value)));
+            .ifPresent(value -> changed.add(new RenewedObject(row, value)));
       }
       renewed += changed.isEmpty() ? 0 : session.transact(open -> writeObjects(open, changed));
     }
@@ -149,10 +150,10 @@ public final class Reencryption implements AutoCloseable {
   }
 
   /** Under the lock of all writers, whose rows would otherwise be locked in another order. */
-  private static long writeObjects(StatelessSession open, List<Renewed<ObjectRow>> changed) {
+  private static long writeObjects(StatelessSession open, List<RenewedObject> changed) {
     open.get(RevisionRow.class, RevisionRow.ID, LockMode.PESSIMISTIC_WRITE);
     long written = 0;
-    for (Renewed<ObjectRow> renewed : changed) {
+    for (RenewedObject renewed : changed) {
       written +=
           open.createMutationQuery(
                   """
@@ -171,6 +172,23 @@ public final class Reencryption implements AutoCloseable {
     return written;
   }
 
+  /** What is to be written anew of an entry of the log: its version, and the one before. */
+  private record RenewedChange(
+      ChangeRow row, Optional<byte[]> value, Optional<byte[]> previousValue) {}
+
+  private Optional<byte[]> renewed(ChangeRow row, long revision, byte[] value) {
+    return encryption.renewed(
+        new GroupResource(row.apiGroup, row.resource),
+        new ObjectKey(row.namespace, row.name),
+        revision,
+        value);
+  }
+
+  private Optional<byte[]> renewedPrevious(ChangeRow row) {
+    return Optional.ofNullable(row.previousValue)
+        .flatMap(kept -> renewed(row, row.previousRevision, kept));
+  }
+
   private long changes() {
     long renewed = 0;
     long last = 0;
@@ -181,15 +199,13 @@ public final class Reencryption implements AutoCloseable {
         return renewed;
       }
       last = page.getLast().revision;
-      List<Renewed<ChangeRow>> changed = new ArrayList<>();
+      List<RenewedChange> changed = new ArrayList<>();
       for (ChangeRow row : page) {
-        encryption
-            .renewed(
-                new GroupResource(row.apiGroup, row.resource),
-                new ObjectKey(row.namespace, row.name),
-                row.revision,
-                row.value)
-            .ifPresent(value -> changed.add(new Renewed<>(row, value)));
+        RenewedChange change =
+            new RenewedChange(row, renewed(row, row.revision, row.value), renewedPrevious(row));
+        if (change.value.isPresent() || change.previousValue.isPresent()) {
+          changed.add(change);
+        }
       }
       renewed += changed.isEmpty() ? 0 : session.transact(open -> writeChanges(open, changed));
     }
@@ -199,7 +215,8 @@ public final class Reencryption implements AutoCloseable {
     return open.createNativeQuery(
             """
             select * from store_change
-            where (get_byte(value, 0) = 0 or api_group || '/' || resource in (:named))
+            where (get_byte(value, 0) = 0 or get_byte(previous_value, 0) = 0
+                or api_group || '/' || resource in (:named))
               and revision > :after
             order by revision limit :page
             """,
@@ -210,16 +227,25 @@ public final class Reencryption implements AutoCloseable {
         .getResultList();
   }
 
-  private static long writeChanges(StatelessSession open, List<Renewed<ChangeRow>> changed) {
+  private static long writeChanges(StatelessSession open, List<RenewedChange> changed) {
     long written = 0;
-    for (Renewed<ChangeRow> renewed : changed) {
-      written +=
-          open.createMutationQuery("update ChangeRow set value = :value where revision = :revision")
-              .setParameter("value", renewed.value)
-              .setParameter("revision", renewed.row.revision)
-              .executeUpdate();
+    for (RenewedChange renewed : changed) {
+      if (renewed.value.isPresent()) {
+        written += write(open, "value", renewed.row.revision, renewed.value.get());
+      }
+      if (renewed.previousValue.isPresent()) {
+        written += write(open, "previousValue", renewed.row.revision, renewed.previousValue.get());
+      }
     }
     return written;
+  }
+
+  private static long write(StatelessSession open, String field, long revision, byte[] value) {
+    return open.createMutationQuery(
+            "update ChangeRow set " + field + " = :value where revision = :revision")
+        .setParameter("value", value)
+        .setParameter("revision", revision)
+        .executeUpdate();
   }
 
   @Override

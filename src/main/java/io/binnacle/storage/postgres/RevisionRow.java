@@ -5,7 +5,10 @@ import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
+import java.util.Objects;
 import java.util.UUID;
+import org.hibernate.LockMode;
+import org.hibernate.StatelessSession;
 
 /** The one row that says how far the log is; its lock orders all writers. */
 @Entity
@@ -31,6 +34,31 @@ class RevisionRow {
   /** Some change up to this revision is compacted away. */
   @Column(name = "compacted_revision", nullable = false)
   long compactedRevision;
+
+  /** Of which versions the log may lack entries: whoever replaces one keeps it beside the new. */
+  @Column(name = "dropped_revision", nullable = false)
+  long droppedRevision;
+
+  /** The same for the short-lived section. */
+  @Column(name = "short_lived_dropped_revision", nullable = false)
+  long shortLivedDroppedRevision;
+
+  static RevisionRow read(StatelessSession session, LockMode lock) {
+    return Objects.requireNonNull(
+        session.get(RevisionRow.class, ID, lock), "the revision row is missing");
+  }
+
+  long droppedRevision(LogSection section) {
+    return section.isShortLived() ? shortLivedDroppedRevision : droppedRevision;
+  }
+
+  void dropUpTo(LogSection section, long last) {
+    if (section.isShortLived()) {
+      shortLivedDroppedRevision = Math.max(shortLivedDroppedRevision, last);
+    } else {
+      droppedRevision = Math.max(droppedRevision, last);
+    }
+  }
 
   CommitLog.Position position() {
     return new CommitLog.Position(epoch, revision);

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -87,7 +88,9 @@ public final class StoreBackup {
       archive.closeEntry();
       for (String table : TABLES) {
         archive.putNextEntry(new ZipEntry(table));
-        copy.copyOut("copy " + table + " (" + columns(connection, table) + ") to stdout", archive);
+        // By a query, since a table that is partitioned cannot be copied itself.
+        String rows = "select " + columns(connection, table) + " from " + table;
+        copy.copyOut("copy (" + rows + ") to stdout", archive);
         archive.closeEntry();
       }
       archive.finish();
@@ -171,6 +174,7 @@ public final class StoreBackup {
     Set<String> missing = new TreeSet<>(TABLES);
     try (Statement statement = connection.createStatement()) {
       statement.execute("truncate " + String.join(", ", TABLES));
+      remakePartitions(connection, manifest.path("revision").asLong());
       for (ZipEntry entry = archive.getNextEntry(); entry != null; entry = archive.getNextEntry()) {
         if (missing.remove(entry.getName())) {
           String columns = manifest.path("tables").path(entry.getName()).asText();
@@ -197,13 +201,48 @@ public final class StoreBackup {
         number(connection, "select count(*) from store_object"));
   }
 
+  /** One table for each section of the log takes all that the backup has of it. */
+  private static void remakePartitions(Connection connection, long last) throws SQLException {
+    List<String> old = new ArrayList<>();
+    try (Statement statement = connection.createStatement()) {
+      try (ResultSet rows = statement.executeQuery("select name from store_log_partition")) {
+        while (rows.next()) {
+          old.add(rows.getString(1));
+        }
+      }
+      for (String name : old) {
+        statement.execute("drop table " + name);
+      }
+      statement.execute("truncate store_log_partition");
+    }
+    try (PreparedStatement insert =
+            connection.prepareStatement("insert into store_log_partition values (?, ?, ?, ?)");
+        Statement statement = connection.createStatement()) {
+      for (LogSection section : LogSection.values()) {
+        PartitionRow partition = PartitionRow.of(section, 0, last + 1);
+        statement.execute(partition.creation());
+        insert.setString(1, partition.name);
+        insert.setBoolean(2, partition.shortLived);
+        insert.setLong(3, partition.fromRevision);
+        insert.setLong(4, partition.toRevision);
+        insert.executeUpdate();
+      }
+    }
+  }
+
+  /**
+   * Of the versions from before, which may be from before the log was in sections, whoever replaces
+   * one keeps it beside the new one.
+   */
   private static String newEpoch(long known) {
     return """
     update store_revision set
       epoch = gen_random_uuid(),
       revision = greatest(revision, %1$d) + %2$d,
       epoch_revision = greatest(revision, %1$d) + %2$d,
-      compacted_revision = greatest(revision, %1$d) + %2$d
+      compacted_revision = greatest(revision, %1$d) + %2$d,
+      dropped_revision = greatest(revision, %1$d) + %2$d,
+      short_lived_dropped_revision = greatest(revision, %1$d) + %2$d
     """
         .formatted(known, RevisionRow.EPOCH_JUMP);
   }

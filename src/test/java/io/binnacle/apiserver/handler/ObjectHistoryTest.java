@@ -81,4 +81,32 @@ class ObjectHistoryTest {
     assertThat(document.at("/versions/0/verb").asText()).isEqualTo("update");
     assertThat(document.at("/versions/0").has("manager")).isFalse();
   }
+
+  /** Whose fields an apply takes by force has an entry that is another, too, and stands behind. */
+  @Test
+  void whoseFieldsWereTakenOverDidNotWrite() {
+    ObjectNode before = object(2, "tool Update 10:00");
+    ((ObjectNode) before.at("/metadata/managedFields/0")).putObject("fieldsV1").putObject("f:data");
+    ObjectNode after = object(3, "kubectl Apply 10:00", "tool Update 10:00");
+
+    JsonNode document =
+        ObjectHistory.document(
+            List.of(version(3, false, false, after), version(2, true, false, before)));
+
+    assertThat(document.at("/versions/0/manager").asText()).isEqualTo("kubectl");
+    assertThat(document.at("/versions/0/verb").asText()).isEqualTo("apply");
+  }
+
+  @Test
+  void whoWritesTwiceWithinASecondIsKnownByTheFields() {
+    ObjectNode before = object(2, "tool Update 10:00", "other Update 10:00");
+    ObjectNode after = before.deepCopy();
+    ((ObjectNode) after.at("/metadata/managedFields/0")).putObject("fieldsV1").putObject("f:data");
+
+    JsonNode document =
+        ObjectHistory.document(
+            List.of(version(3, false, false, after), version(2, true, false, before)));
+
+    assertThat(document.at("/versions/0/manager").asText()).isEqualTo("tool");
+  }
 }

@@ -129,6 +129,30 @@ class OpenApiDocumentsTest {
     assertThat(paths.at("/~1api~1v1~1nodes/get/operationId").asText()).isEqualTo("listCoreV1Node");
   }
 
+  private static List<String> parameters(JsonNode document, String path, String method) {
+    return document
+        .path("paths")
+        .path(path)
+        .path(method)
+        .path("parameters")
+        .findValuesAsText("name");
+  }
+
+  @Test
+  void readsTellHowToAskForThePast() {
+    String pods = "/api/v1/namespaces/{namespace}/pods";
+    String deployment = "/apis/apps/v1/namespaces/{namespace}/deployments/{name}";
+    JsonNode v2 = Json.readTrusted(documents.v2().bytes());
+
+    for (JsonNode document : List.of(v3("api/v1"), v2)) {
+      assertThat(parameters(document, pods, "get")).contains("at").doesNotContain("history");
+      assertThat(parameters(document, pods, "delete")).doesNotContain("at");
+      assertThat(parameters(document, pods + "/{name}", "get")).containsExactly("at", "history");
+      assertThat(parameters(document, pods + "/{name}/status", "get")).containsExactly("at");
+    }
+    assertThat(parameters(v2, deployment + "/scale", "get")).isEmpty();
+  }
+
   @Test
   void onlyTheNewerDocumentTellsDefaults() {
     String protocol = "/io.k8s.api.core.v1.ContainerPort/properties/protocol/default";

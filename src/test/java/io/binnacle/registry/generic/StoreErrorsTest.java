@@ -35,4 +35,18 @@ class StoreErrorsTest {
     assertThat(refusal).hasMessageContaining("please try again later");
     assertThat(refusal.status().at("/details/retryAfterSeconds").asInt()).isEqualTo(1);
   }
+
+  @Test
+  void aFullDiskIsNoDefectAndNoServerThatIsAway() {
+    ApiException refusal =
+        StoreErrors.toApiException(
+            new CompletionException(
+                new StoreException(StoreException.Reason.STORAGE_FULL, "the disk is full")),
+            SERVICES,
+            "s51");
+
+    assertThat(refusal.code()).isEqualTo(507);
+    assertThat(refusal.reason()).isEqualTo("InsufficientStorage");
+    assertThat(refusal).hasMessageContaining("disk is full");
+  }
 }

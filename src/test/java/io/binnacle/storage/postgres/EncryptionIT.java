@@ -89,7 +89,12 @@ class EncryptionIT {
         Statement statement = connection.createStatement();
         ResultSet rows =
             statement.executeQuery(
-                "select value from store_object where resource = '%1$s' union all select value from store_change where resource = '%1$s'"
+                """
+                select value from store_object where resource = '%1$s'
+                union all select value from store_change where resource = '%1$s'
+                union all select previous_value from store_change
+                where resource = '%1$s' and previous_value is not null
+                """
                     .formatted(resource))) {
       while (rows.next()) {
         values.add(new String(rows.getBytes(1), StandardCharsets.ISO_8859_1));
@@ -193,6 +198,24 @@ class EncryptionIT {
     try (PostgresObjectStore store = open(secrets(new KeyRing(List.of(second))))) {
       assertThat(store.cached().count(SECRETS, "a")).isEqualTo(2);
     }
+  }
+
+  @Test
+  void whatAnEntryReplacedIsEncryptedAnewToo() throws Exception {
+    KeyRing ring = new KeyRing(List.of(first));
+    try (PostgresObjectStore store = open(secrets(ring))) {
+      StoredObject secret = create(store, SECRETS, "one");
+      // As if its entry were dropped.
+      execute("update store_revision set dropped_revision = revision");
+      commit(store, new Mutation.Delete(SECRETS, secret.key(), secret.revision()));
+    }
+    assertThat(values("secrets")).hasSize(3).noneMatch(value -> value.contains(WORD));
+
+    try (Reencryption reencryption = reencryption(EncryptionAtRest.of(Set.of(), ring))) {
+      assertThat(reencryption.run().values()).isEqualTo(3);
+    }
+
+    assertThat(values("secrets")).hasSize(3).allMatch(value -> value.contains(WORD));
   }
 
   @Test

@@ -41,6 +41,8 @@ class PostgresHistoryIT {
               500,
               Duration.ofMinutes(10),
               Duration.ofMinutes(2),
+              "0",
+              10,
               REMEMBERED,
               Duration.ofMillis(100)),
           new ManagedDataSource(),
