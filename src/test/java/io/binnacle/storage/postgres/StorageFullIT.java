@@ -86,6 +86,8 @@ class StorageFullIT {
             new PostgresObjectStore.Keeping(Optional.empty(), EncryptionAtRest.none()),
             InstantSource.system(),
             CachedObjectStore.daemonThreads())) {
+      // A new connection needs room too: reads are served over the one that they have.
+      store.latest().toCompletableFuture().join();
       int written = 0;
       Optional<StoreException> refusal = create(store, written);
       while (refusal.isEmpty() && written < MORE_THAN_FIT) {

@@ -111,7 +111,7 @@ record StoreTarget(Supplier<ObjectStore> store) implements Target {
       case ALREADY_EXISTS -> new Outcome.Refused(Outcome.Reason.EXISTS, message);
       case NOT_FOUND -> new Outcome.Refused(Outcome.Reason.MISSING, message);
       case CONFLICT -> new Outcome.Refused(Outcome.Reason.CHANGED, message);
-      case REVISION_TOO_OLD, REVISION_TOO_NEW, OVERLOADED, UNAVAILABLE ->
+      case REVISION_TOO_OLD, REVISION_TOO_NEW, OVERLOADED, UNAVAILABLE, STORAGE_FULL ->
           new Outcome.Refused(Outcome.Reason.UNRELATED, message);
       case UNKNOWN_OUTCOME -> new Outcome.Unknown(message);
     };
