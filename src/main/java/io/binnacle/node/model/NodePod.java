@@ -67,6 +67,12 @@ public record NodePod(ApiObject object) {
     return object.isBeingDeleted();
   }
 
+  /** Whether the API says that the pod has ended for good, be it on another's word than ours. */
+  public boolean hasEnded() {
+    String phase = object.tree().path("status").path("phase").asText();
+    return phase.equals("Succeeded") || phase.equals("Failed");
+  }
+
   public boolean usesHostNetwork() {
     return Boolean.TRUE.equals(spec().getHostNetwork());
   }

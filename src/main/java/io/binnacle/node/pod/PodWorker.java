@@ -98,7 +98,7 @@ final class PodWorker {
   /** The pod has a new version. */
   void update(NodePod newer) {
     pod = newer;
-    if (newer.isBeingDeleted()) {
+    if (newer.isBeingDeleted() || newer.hasEnded()) {
       patience.giveUp();
     }
     wake();
@@ -172,6 +172,10 @@ final class PodWorker {
 
   private Duration step() throws InterruptedException {
     NodePod current = pod;
+    if (current.hasEnded() && !isFinal(previous)) {
+      // By another's word, which stays: what runs yet is stopped.
+      previous = current.object().tree().path("status");
+    }
     RuntimePod runtime = context.runtimePods().pod(current.uid());
     return switch (phase) {
       case SYNCING -> sync(current, runtime);

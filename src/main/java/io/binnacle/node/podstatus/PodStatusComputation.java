@@ -40,10 +40,7 @@ public final class PodStatusComputation {
             : PodPhase.of(pod, init, regular, state.finished());
     status.put("phase", lasting(state, phase).text());
     status.set("conditions", PodConditions.of(state, status, phase, clock.instant()));
-    state
-        .failure()
-        .ifPresent(
-            failure -> status.put("reason", failure.reason()).put("message", failure.message()));
+    addReason(status, state);
     addAddresses(status, state);
     String startTime = state.previous().path("startTime").asText();
     status.put(
@@ -88,6 +85,20 @@ public final class PodStatusComputation {
       }
     }
     return computed;
+  }
+
+  private static void addReason(ObjectNode status, PodState state) {
+    if (state.failure().isPresent()) {
+      status
+          .put("reason", state.failure().get().reason())
+          .put("message", state.failure().get().message());
+    } else if (isFinal(state.previous().path("phase").asText())) {
+      for (String field : List.of("reason", "message")) {
+        if (state.previous().hasNonNull(field)) {
+          status.set(field, state.previous().get(field));
+        }
+      }
+    }
   }
 
   private static void addAddresses(ObjectNode status, PodState state) {

@@ -63,7 +63,7 @@ final class SimulatedPod {
     this.addresses = addresses;
     this.containers = SimulatedContainers.none(pod.uid());
     this.previous = pod.object().tree().path("status");
-    this.phase = hasEnded(pod) ? Phase.ENDED : Phase.STARTING;
+    this.phase = pod.hasEnded() ? Phase.ENDED : Phase.STARTING;
   }
 
   PodAddresses addresses() {
@@ -79,20 +79,29 @@ final class SimulatedPod {
     }
   }
 
-  /** The pod has a new version. */
+  /**
+   * The pod has a new version. It is reported again, since whoever took the node for lost may have
+   * written what the node alone knows.
+   */
   synchronized void update(NodePod newer) {
-    boolean changed = newer.object().generation() != pod.object().generation();
     pod = newer;
     if (newer.isBeingDeleted()) {
       stop();
-    } else if (changed && phase == Phase.RUNNING) {
+    } else if (newer.hasEnded()) {
+      heedEnd(newer);
+    } else if (phase == Phase.RUNNING) {
       report();
     }
   }
 
-  private static boolean hasEnded(NodePod pod) {
-    String phase = pod.object().tree().path("status").path("phase").asText();
-    return phase.equals("Succeeded") || phase.equals("Failed");
+  /** By another's word, which stays. */
+  private void heedEnd(NodePod newer) {
+    if (phase == Phase.RUNNING) {
+      previous = newer.object().tree().path("status");
+      end(TERMINATED);
+    } else if (phase == Phase.STARTING) {
+      phase = Phase.ENDED;
+    }
   }
 
   private synchronized void start() {

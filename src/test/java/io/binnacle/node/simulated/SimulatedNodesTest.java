@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.binnacle.apimachinery.meta.ApiObject;
+import io.binnacle.apimachinery.runtime.Json;
 import io.binnacle.client.DeleteOptions;
 import io.binnacle.client.FakeApiClient;
 import io.binnacle.client.FakeTime;
+import io.binnacle.client.PatchType;
 import io.binnacle.client.Resources;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -118,6 +121,42 @@ class SimulatedNodesTest {
     api.bookmark();
     time.advance(MOMENT);
     assertThat(status("second").path("podIP").asText()).isEqualTo("100.64.0.1");
+  }
+
+  @Test
+  void aPodThatSomebodyTookForLostIsReportedAgain() {
+    givenPod("mine", "node-0", "", "");
+    nodes.start(0);
+    time.advance(MOMENT);
+
+    ObjectNode lost = Json.object();
+    lost.putObject("status")
+        .putArray("conditions")
+        .addObject()
+        .put("type", "Ready")
+        .put("status", "False")
+        .put("reason", "NodeNotReady");
+    api.patch(Resources.PODS, "default", "mine", "status", PatchType.MERGE, lost);
+    time.advance(MOMENT);
+
+    assertThat(isReady(status("mine"))).isTrue();
+  }
+
+  @Test
+  void aPodThatSomebodyElseDeclaredFailedStaysSo() {
+    givenPod("mine", "node-0", "", "");
+    nodes.start(0);
+    time.advance(MOMENT);
+
+    ObjectNode failed = Json.object();
+    failed.putObject("status").put("phase", "Failed").put("reason", "Preempted");
+    api.patch(Resources.PODS, "default", "mine", "status", PatchType.MERGE, failed);
+    time.advance(MOMENT);
+
+    JsonNode status = status("mine");
+    assertThat(status.path("phase").asText()).isEqualTo("Failed");
+    assertThat(status.path("reason").asText()).isEqualTo("Preempted");
+    assertThat(status.at("/containerStatuses/0/state").has("terminated")).isTrue();
   }
 
   @Test
