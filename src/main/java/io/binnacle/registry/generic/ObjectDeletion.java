@@ -187,7 +187,7 @@ final class ObjectDeletion {
       return store
           .commit(MutationGroup.of(update))
           .thenCompose(result ->
-              remove(request, context, result.outcomes().getFirst().orElseThrow(), admitted));
+              removeMarked(request, result.outcomes().getFirst().orElseThrow(), admitted));
     }
     List<Mutation> mutations = new ArrayList<>();
     mutations.add(update);
@@ -195,6 +195,25 @@ final class ObjectDeletion {
     return store
         .commit(new MutationGroup(mutations))
         .thenApply(result -> new Deleted(result.outcomes().getFirst().orElseThrow(), false));
+  }
+
+  /** Somebody may be faster, such as the node to which the mark says that its pod ends. */
+  private CompletionStage<Deleted> removeMarked(
+      Request request, StoredObject marked, Admitted admitted) {
+    return attempts.run(
+        request.resource(),
+        request.name(),
+        Attempts::onConflict,
+        state -> {
+          WriteContext context = new WriteContext(request.scope(), clock.instant(), state);
+          if (state.revision() < marked.revision()) {
+            return remove(request, context, marked, admitted);
+          }
+          StoredObject current = state.get(request.resource(), request.key());
+          return current != null && current.object().uid().equals(marked.object().uid())
+              ? remove(request, context, current, admitted)
+              : CompletableFuture.completedFuture(new Deleted(marked, true));
+        });
   }
 
   private static WriteOptions writeOptions(DeletionOptions options) {
