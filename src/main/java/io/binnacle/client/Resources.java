@@ -28,6 +28,10 @@ public final class Resources {
       new GroupVersionResource("coordination.k8s.io", "v1", "leases");
   public static final GroupVersionResource PRIORITY_CLASSES =
       new GroupVersionResource("scheduling.k8s.io", "v1", "priorityclasses");
+  public static final GroupVersionResource PRIORITY_LEVEL_CONFIGURATIONS =
+      new GroupVersionResource("flowcontrol.apiserver.k8s.io", "v1", "prioritylevelconfigurations");
+  public static final GroupVersionResource FLOW_SCHEMAS =
+      new GroupVersionResource("flowcontrol.apiserver.k8s.io", "v1", "flowschemas");
   public static final GroupVersionResource API_SERVICES =
       new GroupVersionResource("apiregistration.k8s.io", "v1", "apiservices");
 

@@ -13,7 +13,11 @@ import java.util.random.RandomGenerator;
  */
 public final class SharedInformerFactory implements InformerFactory, AutoCloseable {
   private record Selection(
-      GroupVersionResource resource, String namespace, String labels, String fields) {}
+      GroupVersionResource resource,
+      String namespace,
+      String labels,
+      String fields,
+      boolean metadataOnly) {}
 
   private final ApiClient client;
   private final Reflector.Runtime runtime;
@@ -38,7 +42,8 @@ public final class SharedInformerFactory implements InformerFactory, AutoCloseab
             resource,
             selection.namespace(),
             selection.labels().toString(),
-            selection.fields().toString());
+            selection.fields().toString(),
+            selection.metadataOnly());
     return informers.computeIfAbsent(
         key,
         wanted ->

@@ -5,6 +5,8 @@ import io.binnacle.apimachinery.meta.ApiObject;
 import io.binnacle.apimachinery.meta.GroupResource;
 import io.binnacle.apimachinery.meta.ObjectKey;
 import io.binnacle.apimachinery.runtime.Json;
+import java.lang.ref.Reference;
+import java.lang.ref.SoftReference;
 import java.lang.ref.WeakReference;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
@@ -13,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One committed version of one object. The bytes are JSON with the resourceVersion in place: what a
  * reader who asked for JSON in the storage version gets, without any work. The tree is parsed on
- * first use, and once for as long as this is the newest version. Immutable; safe for any thread;
- * two versions are the same when resource, key and revision are.
+ * first use, and once for as long as this is the newest version and memory suffices. Immutable;
+ * safe for any thread; two versions are the same when resource, key and revision are.
  */
 public final class StoredObject {
   private final GroupResource resource;
@@ -23,8 +25,11 @@ public final class StoredObject {
   private final byte[] bytes;
   private final @Nullable StoredObject original;
 
-  /** The parsed object, or a weak reference to it where this version is history. */
-  private final AtomicReference<@Nullable Object> parsed = new AtomicReference<>();
+  /**
+   * The parsed object, which is many times as large as its bytes: softly, and weakly where this
+   * version is history.
+   */
+  private final AtomicReference<@Nullable Reference<ApiObject>> parsed = new AtomicReference<>();
 
   private volatile boolean history;
   private final AtomicReference<@Nullable Form> forms = new AtomicReference<>();
@@ -105,17 +110,27 @@ public final class StoredObject {
   /** The parsed object, one instance for all readers. */
   public ApiObject object() {
     while (true) {
-      Object known = parsed.get();
-      ApiObject object =
-          known instanceof WeakReference<?> weak ? (ApiObject) weak.get() : (ApiObject) known;
+      Reference<ApiObject> known = parsed.get();
+      ApiObject object = known == null ? null : known.get();
       if (object != null) {
         return object;
       }
       ApiObject made = ApiObject.of(Json.readTrusted(bytes));
-      if (parsed.compareAndSet(known, history ? new WeakReference<>(made) : made)) {
+      if (parsed.compareAndSet(known, reference(made))) {
         return made;
       }
     }
+  }
+
+  private Reference<ApiObject> reference(ApiObject object) {
+    return history ? new WeakReference<>(object) : new SoftReference<>(object);
+  }
+
+  /** What {@link ApiObject#metadataOnly} gives, which is not kept here. */
+  public ApiObject metadataOnly() {
+    Reference<ApiObject> known = parsed.get();
+    ApiObject object = known == null ? null : known.get();
+    return object == null ? ApiObject.metadataOnly(bytes) : object.metadataOnly();
   }
 
   /**
@@ -124,8 +139,10 @@ public final class StoredObject {
    */
   public void becomeHistory() {
     history = true;
-    parsed.updateAndGet(
-        known -> known instanceof ApiObject object ? new WeakReference<>(object) : known);
+    parsed.updateAndGet(known -> {
+      ApiObject object = known == null ? null : known.get();
+      return object == null ? null : new WeakReference<>(object);
+    });
   }
 
   @Override

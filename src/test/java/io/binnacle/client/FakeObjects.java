@@ -64,7 +64,10 @@ final class FakeObjects {
   }
 
   synchronized List<ApiObject> selectedObjects(GroupVersionResource resource, ListOptions options) {
-    return table(resource).values().stream().filter(o -> selected(o, options)).toList();
+    return table(resource).values().stream()
+        .filter(o -> selected(o, options))
+        .map(options::shown)
+        .toList();
   }
 
   static boolean selected(ApiObject object, ListOptions options) {

@@ -45,10 +45,10 @@ final class FakeWatches {
       boolean is = change.after() != null && FakeObjects.selected(change.after(), options);
       if (is) {
         WatchEvent.Type type = was ? WatchEvent.Type.MODIFIED : WatchEvent.Type.ADDED;
-        handler.onEvent(new WatchEvent(type, change.after()));
+        handler.onEvent(new WatchEvent(type, options.shown(change.after())));
       } else if (was) {
         ApiObject gone = change.after() != null ? change.after() : change.last();
-        handler.onEvent(new WatchEvent(WatchEvent.Type.DELETED, gone));
+        handler.onEvent(new WatchEvent(WatchEvent.Type.DELETED, options.shown(gone)));
       }
     }
 

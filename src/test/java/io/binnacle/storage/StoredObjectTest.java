@@ -33,4 +33,30 @@ class StoredObjectTest {
     object.becomeHistory();
     assertThat(object.object().name()).isEqualTo("p");
   }
+
+  @Test
+  void itsMetadataIsTheSameReadAloneAndOfTheWholeTree() {
+    StoredObject pod =
+        new StoredObject(
+            new GroupResource("", "pods"),
+            new ObjectKey("ns", "p"),
+            7,
+            """
+            {"apiVersion":"v1","status":{"phase":"Running"},"kind":"Pod","metadata":{"name":"p",
+             "labels":{"a":"b"},"uid":"u","annotations":{"metadata":"x"},"resourceVersion":"7",
+             "ownerReferences":[{"uid":"o","controller":true}],"managedFields":[{"manager":"m"}],
+             "finalizers":["f"]},"spec":{"metadata":{"name":"other"}}}
+            """
+                .getBytes(StandardCharsets.UTF_8));
+
+    String read = pod.metadataOnly().tree().toString();
+
+    assertThat(read)
+        .isEqualTo(
+            "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"metadata\":{\"name\":\"p\",\"uid\":\"u\","
+                + "\"resourceVersion\":\"7\",\"ownerReferences\":[{\"uid\":\"o\",\"controller\":true}],"
+                + "\"finalizers\":[\"f\"]}}");
+    assertThat(pod.object().metadataOnly().tree().toString()).isEqualTo(read);
+    assertThat(pod.metadataOnly().tree().toString()).isEqualTo(read);
+  }
 }

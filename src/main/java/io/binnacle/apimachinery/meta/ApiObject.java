@@ -1,8 +1,12 @@
 package io.binnacle.apimachinery.meta;
 
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.binnacle.apimachinery.runtime.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -10,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ApiObject {
   private static final String METADATA = "metadata";
+  private static final Set<String> TYPE = Set.of("apiVersion", "kind");
+  private static final Set<String> BULKY = Set.of("annotations", "labels", "managedFields");
 
   private final ObjectNode tree;
   private final Map<Class<?>, Object> views = new ConcurrentHashMap<>(2);
@@ -37,6 +44,65 @@ public final class ApiObject {
   /** Takes the tree over: the caller must not change it any more. */
   public static ApiObject of(ObjectNode tree) {
     return new ApiObject(tree);
+  }
+
+  /**
+   * The object's kind and metadata alone, without annotations, labels and managed fields: who keeps
+   * many objects for who owns what keeps a fraction of their size.
+   */
+  public ApiObject metadataOnly() {
+    ObjectNode reduced = Json.object();
+    for (Map.Entry<String, JsonNode> field : tree.properties()) {
+      if (field.getKey().equals(METADATA)) {
+        ObjectNode metadata = reduced.putObject(METADATA);
+        for (Map.Entry<String, JsonNode> part : field.getValue().properties()) {
+          if (!BULKY.contains(part.getKey())) {
+            metadata.set(part.getKey(), part.getValue());
+          }
+        }
+      } else if (TYPE.contains(field.getKey())) {
+        reduced.set(field.getKey(), field.getValue());
+      }
+    }
+    return new ApiObject(reduced);
+  }
+
+  /**
+   * The same of an object that is encoded as JSON by this program, without parsing the rest.
+   *
+   * @throws UncheckedIOException when it is no JSON
+   */
+  public static ApiObject metadataOnly(byte[] encoded) {
+    ObjectNode reduced = Json.object();
+    try (JsonParser json = Json.mapper().createParser(encoded)) {
+      json.nextToken();
+      while (reduced.size() <= TYPE.size() && json.nextToken() == JsonToken.FIELD_NAME) {
+        String field = json.currentName();
+        json.nextToken();
+        if (field.equals(METADATA)) {
+          readMetadata(json, reduced.putObject(METADATA));
+        } else if (TYPE.contains(field)) {
+          reduced.put(field, json.getText());
+        } else {
+          json.skipChildren();
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return new ApiObject(reduced);
+  }
+
+  private static void readMetadata(JsonParser json, ObjectNode metadata) throws IOException {
+    while (json.nextToken() == JsonToken.FIELD_NAME) {
+      String field = json.currentName();
+      json.nextToken();
+      if (BULKY.contains(field)) {
+        json.skipChildren();
+      } else {
+        metadata.set(field, Json.readValue(json));
+      }
+    }
   }
 
   /** The tree itself, to read only. */

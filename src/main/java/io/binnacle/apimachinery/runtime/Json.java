@@ -1,6 +1,7 @@
 package io.binnacle.apimachinery.runtime;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -64,6 +65,11 @@ public final class Json {
    */
   public static JsonNode read(byte[] bytes) throws IOException {
     return MAPPER.readTree(bytes);
+  }
+
+  /** Parses the value at which a parser stands, and leaves the parser at its end. */
+  public static JsonNode readValue(JsonParser parser) throws IOException {
+    return MODELS.readTree(parser);
   }
 
   /** Parses JSON that the program itself wrote. */

@@ -20,6 +20,7 @@ import io.binnacle.client.ObjectList;
 import io.binnacle.client.PatchType;
 import io.binnacle.client.WatchHandle;
 import io.binnacle.client.WatchHandler;
+import io.binnacle.storage.StoredObject;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -69,8 +70,12 @@ final class InProcessApiClient implements ApiClient {
       throw new IllegalStateException("a list resulted in " + result);
     }
     List<ApiObject> items = new ArrayList<>();
-    list.page().items().forEachRemaining(item -> items.add(item.object()));
+    list.page().items().forEachRemaining(item -> items.add(shown(item, options.metadataOnly())));
     return new ObjectList(Long.toString(list.page().revision()), items);
+  }
+
+  static ApiObject shown(StoredObject object, boolean metadataOnly) {
+    return metadataOnly ? object.metadataOnly() : object.object();
   }
 
   @Override
@@ -170,7 +175,7 @@ final class InProcessApiClient implements ApiClient {
     if (!(result instanceof ApiResult.WatchResult watch)) {
       throw new IllegalStateException("a watch resulted in " + result);
     }
-    return InProcessWatch.open(watch, handler);
+    return InProcessWatch.open(watch, handler, options.metadataOnly());
   }
 
   @Override

@@ -35,19 +35,23 @@ final class InProcessWatch implements WatchSink, WatchHandle, Runnable {
 
   private final WatchHandler handler;
   private final String kind;
+  private final boolean metadataOnly;
   private final BlockingQueue<Signal> queue = new ArrayBlockingQueue<>(CAPACITY);
   private final AtomicReference<@Nullable Signal> end = new AtomicReference<>();
   private final AtomicReference<@Nullable WatchSubscription> subscription = new AtomicReference<>();
   private final Thread thread;
 
-  private InProcessWatch(WatchHandler handler, String kind) {
+  private InProcessWatch(WatchHandler handler, String kind, boolean metadataOnly) {
     this.handler = handler;
+    this.metadataOnly = metadataOnly;
     this.kind = kind;
     this.thread = Thread.ofVirtual().name("watch-" + kind).unstarted(this);
   }
 
-  static InProcessWatch open(ApiResult.WatchResult result, WatchHandler handler) {
-    InProcessWatch watch = new InProcessWatch(handler, result.scope().definition().kind());
+  static InProcessWatch open(
+      ApiResult.WatchResult result, WatchHandler handler, boolean metadataOnly) {
+    InProcessWatch watch =
+        new InProcessWatch(handler, result.scope().definition().kind(), metadataOnly);
     watch.subscription.set(result.open().apply(watch));
     watch.thread.start();
     return watch;
@@ -66,7 +70,11 @@ final class InProcessWatch implements WatchSink, WatchHandle, Runnable {
           case MODIFIED -> WatchEvent.Type.MODIFIED;
           case DELETED -> WatchEvent.Type.DELETED;
         };
-    offer(new Signal.Event(new WatchEvent(eventType, object.object())));
+    offer(new Signal.Event(new WatchEvent(eventType, shown(object))));
+  }
+
+  private ApiObject shown(StoredObject object) {
+    return InProcessApiClient.shown(object, metadataOnly);
   }
 
   @Override
@@ -114,7 +122,7 @@ final class InProcessWatch implements WatchSink, WatchHandle, Runnable {
 
   private void handle(Signal.State state) {
     while (end.get() == null && state.objects().hasNext()) {
-      ApiObject object = state.objects().next().object();
+      ApiObject object = shown(state.objects().next());
       handler.onEvent(new WatchEvent(WatchEvent.Type.ADDED, object));
     }
     if (end.get() == null && state.initialEventsEnd()) {

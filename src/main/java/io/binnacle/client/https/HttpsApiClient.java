@@ -12,12 +12,14 @@ import io.binnacle.client.DeleteOptions;
 import io.binnacle.client.ListOptions;
 import io.binnacle.client.ObjectList;
 import io.binnacle.client.PatchType;
+import io.binnacle.client.WatchEvent;
 import io.binnacle.client.WatchHandle;
 import io.binnacle.client.WatchHandler;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The API over HTTPS, with the identity of its {@link ClusterConnection}. Safe for any thread; one
@@ -61,7 +63,7 @@ public final class HttpsApiClient implements ApiClient, AutoCloseable {
     String apiVersion = list.path("apiVersion").asText();
     List<ApiObject> items = new ArrayList<>();
     for (JsonNode item : list.path("items")) {
-      items.add(ApiObject.of(withType((ObjectNode) item, apiVersion, kind)));
+      items.add(options.shown(ApiObject.of(withType((ObjectNode) item, apiVersion, kind))));
     }
     return new ObjectList(list.path("metadata").path("resourceVersion").asText(), items);
   }
@@ -162,9 +164,26 @@ public final class HttpsApiClient implements ApiClient, AutoCloseable {
       GroupVersionResource resource, ListOptions options, WatchHandler handler) {
     String path =
         RequestPath.collection(resource, options.namespace()) + RequestPath.query(options, true);
-    WatchStream stream = new WatchStream(exchange, path, handler, watchTiming);
+    WatchStream stream = new WatchStream(exchange, path, shown(options, handler), watchTiming);
     stream.open();
     return stream;
+  }
+
+  private static WatchHandler shown(ListOptions options, WatchHandler handler) {
+    if (!options.metadataOnly()) {
+      return handler;
+    }
+    return new WatchHandler() {
+      @Override
+      public void onEvent(WatchEvent event) {
+        handler.onEvent(new WatchEvent(event.type(), options.shown(event.object())));
+      }
+
+      @Override
+      public void onClose(@Nullable ApiException reason) {
+        handler.onClose(reason);
+      }
+    };
   }
 
   @Override

@@ -71,7 +71,7 @@ final class ResourceMonitors {
     }
     if (discovered.failure().isEmpty()) {
       discoveredAll = true;
-      // The informer itself is shared with other controllers and stays with them.
+      // The informer itself stays: it is shared with whoever else wants the metadata.
       monitors.keySet().retainAll(wanted);
     }
   }
@@ -109,7 +109,9 @@ final class ResourceMonitors {
 
   private SharedInformer monitor(DiscoveredResource resource) {
     SharedInformer informer =
-        context.informers().informer(resource.resource(), ListOptions.allNamespaces());
+        context
+            .informers()
+            .informer(resource.resource(), ListOptions.allNamespaces().withMetadataOnly());
     informer.addHandler(
         new ResourceEventHandler() {
           @Override

@@ -67,9 +67,15 @@ final class ResourceQuotaReconciler implements Reconciler {
         context.informers().informer(Resources.RESOURCE_QUOTAS, ListOptions.allNamespaces());
     this.counted =
         WATCHED.stream()
-            .map(resource -> context.informers().informer(resource, ListOptions.allNamespaces()))
+            .map(resource -> context.informers().informer(resource, seenOf(resource)))
             .toList();
     this.discovery = new ApiDiscovery(context.client());
+  }
+
+  /** A pod counts until it ends; of the others it is enough to know that they are there. */
+  private static ListOptions seenOf(GroupVersionResource resource) {
+    ListOptions all = ListOptions.allNamespaces();
+    return resource.equals(Resources.PODS) ? all : all.withMetadataOnly();
   }
 
   @Override
