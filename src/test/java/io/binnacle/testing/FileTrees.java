@@ -5,6 +5,7 @@ import static java.nio.file.StandardCopyOption.COPY_ATTRIBUTES;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -13,7 +14,10 @@ import java.nio.file.attribute.BasicFileAttributes;
 public final class FileTrees {
   private FileTrees() {}
 
-  /** Copies a directory with all that is in it to a place where nothing is. */
+  /**
+   * Copies a directory with all that is in it to a place where nothing is; a file that vanishes
+   * meanwhile may be left out.
+   */
   public static void copy(Path tree, Path to) throws IOException {
     Files.walkFileTree(
         tree,
@@ -28,8 +32,20 @@ public final class FileTrees {
           @Override
           public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
               throws IOException {
-            Files.copy(file, to.resolve(tree.relativize(file)), COPY_ATTRIBUTES);
-            return FileVisitResult.CONTINUE;
+            try {
+              Files.copy(file, to.resolve(tree.relativize(file)), COPY_ATTRIBUTES);
+              return FileVisitResult.CONTINUE;
+            } catch (NoSuchFileException vanished) {
+              return visitFileFailed(file, vanished);
+            }
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException failure)
+              throws IOException {
+            return failure instanceof NoSuchFileException
+                ? FileVisitResult.CONTINUE
+                : super.visitFileFailed(file, failure);
           }
         });
   }

@@ -3,9 +3,12 @@ package io.binnacle.testing;
 import io.binnacle.app.bootstrap.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
@@ -20,11 +23,14 @@ import java.util.stream.Stream;
 public final class PostgresServer {
   private static final AtomicInteger DATABASES = new AtomicInteger();
 
+  private final Path home;
   private final EmbeddedPostgres postgres;
   private final EmbeddedPostgres.ConnectionInfo server;
 
+  private static final Path SHARED = Path.of("target", "postgres-it");
+
   private static final class Shared {
-    static final PostgresServer INSTANCE = new PostgresServer(Path.of("target", "postgres-it"));
+    static final PostgresServer INSTANCE = new PostgresServer(SHARED);
   }
 
   /** A database: where it is and who may enter. */
@@ -40,6 +46,7 @@ public final class PostgresServer {
   }
 
   private PostgresServer(Path home) {
+    this.home = home;
     postgres = EmbeddedPostgres.open(home);
     try {
       server = postgres.start();
@@ -56,7 +63,81 @@ public final class PostgresServer {
 
   /** One for those alone who know where it is. */
   public static PostgresServer own(Path home) {
+    try {
+      linkPrograms(SHARED, home);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
     return new PostgresServer(home);
+  }
+
+  /** To unpack them takes seconds. */
+  private static void linkPrograms(Path from, Path to) throws IOException {
+    Path unpacked = directory(from);
+    if (!Files.isDirectory(unpacked)) {
+      return;
+    }
+    Files.createDirectories(directory(to));
+    try (DirectoryStream<Path> programs = Files.newDirectoryStream(unpacked, "programs-*")) {
+      for (Path each : programs) {
+        Path link = directory(to).resolve(each.getFileName());
+        if (!Files.exists(link)) {
+          Files.createSymbolicLink(link, each);
+        }
+      }
+    }
+  }
+
+  private static Path directory(Path home) {
+    return home.toAbsolutePath().resolve("postgres");
+  }
+
+  /**
+   * Starts a hot standby of this one, which follows it until it is promoted.
+   *
+   * @param elsewhere the standby's home
+   * @param reachedBy the port by which it comes to this one
+   */
+  public PostgresServer standby(Path elsewhere, int reachedBy) {
+    Path data = directory(elsewhere).resolve("data");
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement()) {
+      linkPrograms(home, elsewhere);
+      Files.copy(directory(home).resolve("password"), directory(elsewhere).resolve("password"));
+      statement.execute("select pg_backup_start('standby', fast => true)");
+      FileTrees.copy(directory(home).resolve("data"), data);
+      Files.delete(data.resolve("postmaster.pid"));
+      try (ResultSet rows =
+          statement.executeQuery(
+              "select labelfile from pg_backup_stop(wait_for_archive => false)")) {
+        rows.next();
+        Files.writeString(data.resolve("backup_label"), rows.getString(1));
+      }
+      Files.createFile(data.resolve("standby.signal"));
+      Files.writeString(
+          data.resolve("postgresql.auto.conf"),
+          """
+          primary_conninfo = 'host=127.0.0.1 port=%d user=%s password=%s'
+          wal_retrieve_retry_interval = '100ms'
+          """
+              .formatted(reachedBy, server.user(), server.password()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+    return new PostgresServer(elsewhere);
+  }
+
+  /** Makes a standby a primary; returns when it is. */
+  public void promote() {
+    execute("select pg_promote()");
+  }
+
+  /** Changes a setting that takes effect without another start. */
+  public void set(String setting, String value) {
+    execute("alter system set " + setting + " = '" + value + "'");
+    execute("select pg_reload_conf()");
   }
 
   /** The port on which it listens, also after it was started again. */
@@ -160,9 +241,12 @@ public final class PostgresServer {
             + "'");
   }
 
+  private Connection connect() throws SQLException {
+    return DriverManager.getConnection(server.jdbcUrl(), server.user(), server.password());
+  }
+
   private void execute(String sql) {
-    try (Connection connection =
-            DriverManager.getConnection(server.jdbcUrl(), server.user(), server.password());
+    try (Connection connection = connect();
         Statement statement = connection.createStatement()) {
       statement.execute(sql);
     } catch (SQLException e) {

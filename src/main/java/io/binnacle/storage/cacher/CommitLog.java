@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The durable, totally ordered log under a store, which any number of servers may append to. Its
@@ -20,8 +21,26 @@ public interface CommitLog extends AutoCloseable {
    *
    * @param epoch changes when the log was set back, such as by a restore: revisions of different
    *     epochs cannot be compared
+   * @param commit the one that led there: a log that was set back and went on from there has come
+   *     to the same revision by another one; null where that is not known
    */
-  record Position(UUID epoch, long revision) {}
+  record Position(UUID epoch, long revision, @Nullable UUID commit) {
+
+    /** In a log that is never set back within an epoch. */
+    public Position(UUID epoch, long revision) {
+      this(epoch, revision, null);
+    }
+
+    /** Whether no log that was at the earlier place, and has only grown since, can be here. */
+    public boolean contradicts(Position earlier) {
+      return !epoch.equals(earlier.epoch)
+          || revision < earlier.revision
+          || (revision == earlier.revision
+              && commit != null
+              && earlier.commit != null
+              && !commit.equals(earlier.commit));
+    }
+  }
 
   /** One entry as it lies in the log; for a deletion the object is the last state. */
   record Entry(boolean deletion, StoredObject object) {

@@ -9,12 +9,14 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Linearizable reads: asks the log for its head, once for all who wait, then waits until the cache
  * has come that far. Who comes while a question is under way waits for the next one, whose answer
- * is certain to be younger than the call.
+ * is certain to be younger than the call. Where the log was set back, what the cache holds was
+ * lost: then they wait for the cache to be filled anew, and the log is asked again.
  */
 final class HeadReader implements Runnable {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -38,11 +40,15 @@ final class HeadReader implements Runnable {
   /** Any thread. */
   CompletableFuture<Snapshot> latest() {
     CompletableFuture<Snapshot> snapshot = new CompletableFuture<>();
+    enqueue(snapshot);
+    return snapshot;
+  }
+
+  private void enqueue(CompletableFuture<Snapshot> snapshot) {
     readers.add(new Reader(snapshot));
     if (stopped) {
       snapshot.completeExceptionally(closed());
     }
-    return snapshot;
   }
 
   private static StoreException closed() {
@@ -88,25 +94,40 @@ final class HeadReader implements Runnable {
 
   private void answer(List<CompletableFuture<Snapshot>> waiting) {
     try {
-      long head = log.head().revision();
-      counters.knownHead.accumulate(head);
-      if (cache.current().revision() < head) {
-        committer.catchUp();
+      CommitLog.Position followed = committer.position();
+      CommitLog.Position head = log.head();
+      counters.knownHead.accumulate(head.revision());
+      if (head.contradicts(followed)) {
+        // A new epoch begins behind all that was known in the one before.
+        await(
+            Math.max(head.revision(), followed.revision() + 1),
+            waiting,
+            (reader, renewed) -> enqueue(reader));
+      } else {
+        await(head.revision(), waiting, CompletableFuture::complete);
       }
-      cache
-          .await(head, PATIENCE)
-          .whenComplete((snapshot, failure) ->
-              waiting.forEach(reader -> {
-                if (failure == null) {
-                  reader.complete(snapshot);
-                } else {
-                  reader.completeExceptionally(
-                      new StoreException(
-                          Reason.UNAVAILABLE, "the cache does not keep up", failure));
-                }
-              }));
     } catch (RuntimeException e) {
       waiting.forEach(reader -> reader.completeExceptionally(e));
     }
+  }
+
+  private void await(
+      long revision,
+      List<CompletableFuture<Snapshot>> waiting,
+      BiConsumer<CompletableFuture<Snapshot>, Snapshot> reached) {
+    if (cache.current().revision() < revision) {
+      committer.catchUp();
+    }
+    cache
+        .await(revision, PATIENCE)
+        .whenComplete((snapshot, failure) ->
+            waiting.forEach(reader -> {
+              if (failure == null) {
+                reached.accept(reader, snapshot);
+              } else {
+                reader.completeExceptionally(
+                    new StoreException(Reason.UNAVAILABLE, "the cache does not keep up", failure));
+              }
+            }));
   }
 }

@@ -35,6 +35,17 @@ class CommitRow {
         .findFirst();
   }
 
+  /** Whether commits as old as that one are not forgotten yet. */
+  static boolean reachBackTo(StatelessSession session, long revision) {
+    return session
+        .createSelectionQuery("select id from CommitRow where revision <= :revision", UUID.class)
+        .setParameter("revision", revision)
+        .setMaxResults(1)
+        .getResultStream()
+        .findFirst()
+        .isPresent();
+  }
+
   static CommitRow of(UUID id, long revision, Instant committedAt) {
     CommitRow row = new CommitRow();
     row.id = id;

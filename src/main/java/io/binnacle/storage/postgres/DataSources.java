@@ -37,6 +37,8 @@ final class DataSources {
     dataSource.setSocketTimeout(SOCKET_TIMEOUT_SECONDS);
     dataSource.setTcpKeepAlive(true);
     dataSource.setReWriteBatchedInserts(true);
+    // A standby only shows what was: of several hosts, and of one behind a moving address.
+    dataSource.setTargetServerType("primary");
     dataSource.setApplicationName("binnacle");
     dataSource.setURL(url);
     user.ifPresent(dataSource::setUser);

@@ -28,8 +28,13 @@ final class PositionFile {
   Optional<Position> read() {
     try {
       String[] words = Files.readString(file).strip().split(" ", -1);
-      if (words.length == 2) {
-        return Optional.of(new Position(UUID.fromString(words[0]), Long.parseLong(words[1])));
+      // Earlier versions kept no commit, nor does an epoch have one at its start.
+      if (words.length == 2 || words.length == 3) {
+        return Optional.of(
+            new Position(
+                UUID.fromString(words[0]),
+                Long.parseLong(words[1]),
+                words.length == 3 ? UUID.fromString(words[2]) : null));
       }
       LOGGER.log(System.Logger.Level.WARNING, "{0} is malformed and has no effect", file);
     } catch (NoSuchFileException e) {
@@ -44,7 +49,8 @@ final class PositionFile {
   synchronized void write(Position position) {
     try {
       Path aside = file.resolveSibling(file.getFileName() + ".new");
-      Files.writeString(aside, position.epoch() + " " + position.revision() + "\n");
+      String commit = position.commit() == null ? "" : " " + position.commit();
+      Files.writeString(aside, position.epoch() + " " + position.revision() + commit + "\n");
       Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw new UncheckedIOException("how far the log was followed cannot be kept in " + file, e);

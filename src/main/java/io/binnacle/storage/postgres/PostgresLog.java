@@ -114,16 +114,20 @@ final class PostgresLog implements CommitLog {
 
   @Override
   public Tail tail(Position seen) {
-    RevisionRow row = committing.read(session -> RevisionRow.read(session, LockMode.READ));
-    if (isSetBack(row, seen)) {
-      committing.transact(session -> startEpochIfSetBack(session, seen));
+    try {
+      // All on one connection: the next may lead to another database, after a failover.
+      return committing.read(session -> {
+        Tail tail = tail(session, RevisionRow.read(session, LockMode.READ), seen);
+        if (!tail.entries().isEmpty()) {
+          // Entries may have been compacted away between the two reads.
+          requireRetained(RevisionRow.read(session, LockMode.READ), seen);
+        }
+        return tail;
+      });
+    } catch (PositionLostException e) {
+      resumeAfter(seen);
+      throw e;
     }
-    Tail tail = tail(row, seen, after -> committing.read(session -> entries(session, after, row)));
-    if (!tail.entries().isEmpty()) {
-      // Entries may have been compacted away between the two reads.
-      requireRetained(committing.read(session -> RevisionRow.read(session, LockMode.READ)), seen);
-    }
-    return tail;
   }
 
   private static void requireRetained(RevisionRow row, Position seen) {
@@ -132,19 +136,18 @@ final class PostgresLog implements CommitLog {
     }
   }
 
-  /** Starts a new epoch when the log is behind what a server once knew of it. */
+  /** Starts a new epoch when the log lacks what a server once knew of it. */
   void resumeAfter(Position known) {
     committing.transact(session -> startEpochIfSetBack(session, known));
   }
 
-  private static Tail tail(
-      RevisionRow row, Position seen, Function<Position, List<Entry>> entries) {
-    if (!row.epoch.equals(seen.epoch()) || isSetBack(row, seen)) {
+  private Tail tail(StatelessSession session, RevisionRow row, Position seen) {
+    if (row.position().contradicts(seen) || isMissing(session, row, seen)) {
       throw new PositionLostException("the database was set back");
     }
     requireRetained(row, seen);
     return new Tail(
-        row.position(), row.revision == seen.revision() ? List.of() : entries.apply(seen));
+        row.position(), row.revision == seen.revision() ? List.of() : entries(session, seen, row));
   }
 
   private List<Entry> entries(StatelessSession session, Position after, RevisionRow upTo) {
@@ -160,14 +163,28 @@ final class PostgresLog implements CommitLog {
         .toList();
   }
 
-  /** A restore brings the old epoch back; only its revisions tell that it is not the same. */
-  private static boolean isSetBack(RevisionRow row, Position seen) {
-    return row.epoch.equals(seen.epoch()) && row.revision < seen.revision();
+  /**
+   * Whether the log has no trace of the commit that was seen: after a failover to a replica that
+   * lagged, a server that had followed less far may go on before anybody notices what is lost, and
+   * the log is soon longer than it ever was.
+   */
+  private static boolean isMissing(StatelessSession session, RevisionRow row, Position seen) {
+    return seen.commit() != null
+        && seen.revision() < row.revision
+        && seen.revision() > row.epochRevision
+        && session.get(CommitRow.class, seen.commit()) == null;
+  }
+
+  /** A restore or a replica brings the old epoch back, in which something is not as it was seen. */
+  private static boolean isSetBack(StatelessSession session, RevisionRow row, Position seen) {
+    return row.epoch.equals(seen.epoch())
+        && (row.position().contradicts(seen)
+            || (isMissing(session, row, seen) && CommitRow.reachBackTo(session, seen.revision())));
   }
 
   private static boolean startEpochIfSetBack(StatelessSession session, Position seen) {
     RevisionRow row = RevisionRow.read(session, LockMode.PESSIMISTIC_WRITE);
-    if (isSetBack(row, seen)) {
+    if (isSetBack(session, row, seen)) {
       row.startEpoch(seen.revision());
       session.update(row);
     }
@@ -189,7 +206,7 @@ final class PostgresLog implements CommitLog {
         throw refusal(again);
       }
     } catch (PositionLostException e) {
-      committing.transact(session -> startEpochIfSetBack(session, seen));
+      resumeAfter(seen);
       throw e;
     }
   }
@@ -205,10 +222,10 @@ final class PostgresLog implements CommitLog {
     try {
       return committing.commit(session -> {
         RevisionRow row = RevisionRow.read(session, LockMode.PESSIMISTIC_WRITE);
-        List<Change> changes =
-            decision.apply(tail(row, seen, after -> entries(session, after, row)));
+        List<Change> changes = decision.apply(tail(session, row, seen));
         if (!changes.isEmpty()) {
           row.revision = changes.getLast().revision();
+          row.commitId = commitId;
           writer.write(session, row, changes, commitId);
           notifyOthers(session);
         }
@@ -277,7 +294,8 @@ final class PostgresLog implements CommitLog {
 
   @Override
   public void onAppend(Runnable listener) {
-    RevisionNotifications listening = new RevisionNotifications(dataSource, self, listener);
+    RevisionNotifications listening =
+        new RevisionNotifications(dataSource, self, listener, RevisionNotifications.USUAL_SILENCE);
     notifications.set(listening);
     threadFactory.newThread(listening).start();
   }

@@ -24,22 +24,28 @@ final class RevisionNotifications implements Runnable, AutoCloseable {
   /** Waits on the socket, asks the database nothing: short, so that closing takes no longer. */
   private static final Duration WAIT = Duration.ofMillis(250);
 
+  static final Duration USUAL_SILENCE = Duration.ofSeconds(10);
+
   private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(2);
 
   private final DataSource dataSource;
   private final String self;
   private final Runnable listener;
+  private final Duration silence;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile boolean listening;
 
   /**
    * @param self what this server's own notifications say
+   * @param silence a connection that has told nothing for so long is asked whether it lives: one to
+   *     a machine that vanished is silent for ever
    */
-  RevisionNotifications(DataSource dataSource, String self, Runnable listener) {
+  RevisionNotifications(DataSource dataSource, String self, Runnable listener, Duration silence) {
     this.dataSource = dataSource;
     this.self = self;
     this.listener = listener;
+    this.silence = silence;
   }
 
   /** Whether notifications work here, so that it makes sense to send them. */
@@ -69,10 +75,17 @@ final class RevisionNotifications implements Runnable, AutoCloseable {
         listening = true;
         // What was committed while nobody listened has to be looked for.
         listener.run();
+        long heard = System.nanoTime();
         while (closed.getCount() > 0) {
           PGNotification[] notifications = notified.getNotifications((int) WAIT.toMillis());
-          if (notifications != null && fromOthers(notifications)) {
-            listener.run();
+          if (notifications != null && notifications.length > 0) {
+            heard = System.nanoTime();
+            if (fromOthers(notifications)) {
+              listener.run();
+            }
+          } else if (System.nanoTime() - heard > silence.toNanos()) {
+            requireAlive(own);
+            heard = System.nanoTime();
           }
         }
         // The connection may go back into a pool.
@@ -83,6 +96,12 @@ final class RevisionNotifications implements Runnable, AutoCloseable {
         LOGGER.log(
             System.Logger.Level.DEBUG, "not listening for other servers: {0}", e.getMessage());
       }
+    }
+  }
+
+  private void requireAlive(Connection own) throws SQLException {
+    if (!own.isValid(Math.max(1, (int) silence.toSeconds()))) {
+      throw new SQLException("the database does not answer");
     }
   }
 

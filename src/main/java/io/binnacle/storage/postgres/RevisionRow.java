@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.UUID;
 import org.hibernate.LockMode;
 import org.hibernate.StatelessSession;
+import org.jspecify.annotations.Nullable;
 
 /** The one row that says how far the log is; its lock orders all writers. */
 @Entity
@@ -43,6 +44,10 @@ class RevisionRow {
   @Column(name = "short_lived_dropped_revision", nullable = false)
   long shortLivedDroppedRevision;
 
+  /** The commit that led to the revision; null at the start of an epoch. */
+  @Column(name = "commit_id")
+  @Nullable UUID commitId;
+
   static RevisionRow read(StatelessSession session, LockMode lock) {
     return Objects.requireNonNull(
         session.get(RevisionRow.class, ID, lock), "the revision row is missing");
@@ -61,7 +66,7 @@ class RevisionRow {
   }
 
   CommitLog.Position position() {
-    return new CommitLog.Position(epoch, revision);
+    return new CommitLog.Position(epoch, revision, commitId);
   }
 
   void startEpoch(long newestKnown) {
@@ -69,5 +74,6 @@ class RevisionRow {
     revision = Math.max(revision, newestKnown) + EPOCH_JUMP;
     epochRevision = revision;
     compactedRevision = revision;
+    commitId = null;
   }
 }

@@ -31,6 +31,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.hibernate.SessionFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PostgresObjectStoreIT extends ObjectStoreContract {
   /** The fewest revisions of a table of the log. */
@@ -143,9 +145,15 @@ class PostgresObjectStoreIT extends ObjectStoreContract {
     try (Connection connection = database.connect();
         Statement statement = connection.createStatement()) {
       connection.setAutoCommit(false);
-      statement.execute("update store_revision set revision = " + revision);
-      statement.execute("delete from store_change where revision > " + revision);
-      statement.execute("delete from store_object where revision > " + revision);
+      for (String table : List.of("store_change", "store_object", "store_commit")) {
+        statement.execute("delete from " + table + " where revision > " + revision);
+      }
+      statement.execute(
+          """
+          update store_revision set revision = %1$d,
+            commit_id = (select id from store_commit where revision = %1$d)
+          """
+              .formatted(revision));
       connection.commit();
     }
   }
@@ -165,6 +173,53 @@ class PostgresObjectStoreIT extends ObjectStoreContract {
     try (ObjectStore second = connect(file)) {
       assertThat(create(second, "a", "next").revision()).isGreaterThan(lost + 1000);
       assertThatThrownBy(() -> watch(second, "", lost)).isInstanceOf(StoreException.class);
+    }
+  }
+
+  /** As after a failover to a replica that lagged, where others wrote before one looked. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void aLossIsNoticedHoweverMuchOthersHaveWrittenSince(int written) throws Exception {
+    StoredObject kept = create("a", "kept");
+    StoredObject lost = create("a", "lost");
+    try (SessionFactory factory = PersistenceUnit.open(faults.dataSource());
+        PostgresLog log = log(factory)) {
+      CommitLog.Position seen = log.head();
+      store.close();
+      restoreTo(kept.revision());
+      try (ObjectStore other = connect()) {
+        for (int i = 0; i < written; i++) {
+          create(other, "a", "other-" + i);
+        }
+      }
+      assertThat(log.head().revision()).isEqualTo(kept.revision() + written);
+
+      assertThatThrownBy(() -> log.tail(seen)).isInstanceOf(CommitLog.PositionLostException.class);
+      assertThat(log.head().epoch()).isNotEqualTo(seen.epoch());
+      assertThat(log.head().revision()).isGreaterThan(lost.revision() + 1000);
+    }
+  }
+
+  @Test
+  void aHomeKnowsOfALossHoweverMuchOthersHaveWrittenSince(@TempDir Path home) throws Exception {
+    Optional<Path> file = Optional.of(home.resolve("position"));
+    store.close();
+    long kept;
+    long lost;
+    try (ObjectStore first = connect(file)) {
+      kept = create(first, "a", "kept").revision();
+      lost = create(first, "a", "lost").revision();
+    }
+    restoreTo(kept);
+    try (ObjectStore second = connect()) {
+      create(second, "a", "other");
+      create(second, "a", "another");
+      assertThat(join(second.latest()).revision()).isEqualTo(lost + 1);
+    }
+
+    try (ObjectStore first = connect(file)) {
+      assertThat(create(first, "a", "next").revision()).isGreaterThan(lost + 1000);
+      assertThatThrownBy(() -> watch(first, "", lost)).isInstanceOf(StoreException.class);
     }
   }
 
@@ -222,16 +277,7 @@ class PostgresObjectStoreIT extends ObjectStoreContract {
   @Test
   void serverThatSleptThroughACompactionIsToldThatItMissedSomething() {
     try (SessionFactory factory = PersistenceUnit.open(faults.dataSource());
-        PostgresLog log =
-            new PostgresLog(
-                faults.dataSource(),
-                factory,
-                EncryptionAtRest.none(),
-                new CommitWriter(
-                    EncryptionAtRest.none(),
-                    new LogPartitions(configuration(database), clock),
-                    clock),
-                CachedObjectStore.daemonThreads())) {
+        PostgresLog log = log(factory)) {
       CommitLog.Position slept = log.head();
       fillATable();
       assertThat(log.tail(slept).entries()).isNotEmpty();
@@ -241,6 +287,16 @@ class PostgresObjectStoreIT extends ObjectStoreContract {
 
       assertThatThrownBy(() -> log.tail(slept)).isInstanceOf(CommitLog.PositionLostException.class);
     }
+  }
+
+  private PostgresLog log(SessionFactory factory) {
+    return new PostgresLog(
+        faults.dataSource(),
+        factory,
+        EncryptionAtRest.none(),
+        new CommitWriter(
+            EncryptionAtRest.none(), new LogPartitions(configuration(database), clock), clock),
+        CachedObjectStore.daemonThreads());
   }
 
   @Test

@@ -10,14 +10,16 @@ import io.binnacle.testing.history.WatchStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /**
  * Follows the log by watches, each for a while and then another one from where it ended, at a store
- * drawn at random; from where the log is when it is made. For one thread, except that it may be
- * asked how far it is.
+ * drawn at random; from where the log is when it is made, and where it has lost its place. For one
+ * thread, except that it may be asked how far it is.
  */
 final class StoreWatcher {
   private static final int MOST_SIGNALS = 400;
@@ -27,6 +29,7 @@ final class StoreWatcher {
   private final List<Supplier<ObjectStore>> stores;
   private final Random random;
   private final Recorder recorder;
+  private final AtomicInteger placesLost = new AtomicInteger();
   private volatile long reached;
 
   StoreWatcher(int number, List<Supplier<ObjectStore>> stores, Random random, Recorder recorder) {
@@ -41,6 +44,11 @@ final class StoreWatcher {
     return reached;
   }
 
+  /** How often it was told that its place is not in the log any more. */
+  int placesLost() {
+    return placesLost.get();
+  }
+
   /** One watch, to its end; false when it could not be opened. */
   boolean step() {
     int store = random.nextInt(stores.size());
@@ -53,17 +61,24 @@ final class StoreWatcher {
             .watch(StoreTarget.RESOURCE, StoreTarget.NAMESPACE, after, listening)) {
       listening.ended.await(1 + random.nextInt(LONGEST_MILLIS), TimeUnit.MILLISECONDS);
     } catch (StoreException e) {
-      if (e.reason() == StoreException.Reason.REVISION_TOO_OLD) {
-        throw new AssertionError("watcher " + number + " has lost its place at " + after, e);
-      }
-      return false;
+      return e.reason() == StoreException.Reason.REVISION_TOO_OLD && begunAnew(store);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
     List<WatchStream.Signal> told = listening.told();
     recorder.add(new WatchStream("watcher " + number + " at store " + store, after, told));
     reached = told.isEmpty() ? after : told.getLast().revision();
-    return true;
+    return !listening.placeLost || begunAnew(store);
+  }
+
+  private boolean begunAnew(int store) {
+    placesLost.incrementAndGet();
+    try {
+      reached = stores.get(store).get().latest().toCompletableFuture().join().revision();
+      return true;
+    } catch (CompletionException e) {
+      return false;
+    }
   }
 
   /** Takes so many signals, and is told no more then. */
@@ -71,6 +86,7 @@ final class StoreWatcher {
     private final CountDownLatch ended = new CountDownLatch(1);
     private final List<WatchStream.Signal> signals = new ArrayList<>();
     private final int most;
+    private volatile boolean placeLost;
 
     Listening(int most) {
       this.most = most;
@@ -92,6 +108,7 @@ final class StoreWatcher {
 
     @Override
     public void onClosed(StoreException reason) {
+      placeLost = reason.reason() == StoreException.Reason.REVISION_TOO_OLD;
       ended.countDown();
     }
 
