@@ -1,6 +1,7 @@
 package io.binnacle.app;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.binnacle.apimachinery.flowcontrol.BootstrapConfiguration;
 import io.binnacle.apimachinery.meta.GroupVersion;
 import io.binnacle.apimachinery.runtime.Json;
 import io.binnacle.apimachinery.volumes.LocalPath;
@@ -19,7 +20,8 @@ import java.util.List;
 
 /**
  * The objects that every cluster has from its start: the system namespaces, the priorities of
- * system pods, the range of services, a class of storage and the service that leads to the API.
+ * system pods and of requests, the range of services, a class of storage and the service that leads
+ * to the API.
  */
 final class ClusterObjects {
   private static final List<String> NAMESPACES =
@@ -47,6 +49,7 @@ final class ClusterObjects {
         "system-cluster-critical", 2_000_000_000, "Pods that the cluster needs, on any node.");
     ensureServiceCidr(network.serviceCidr());
     ensureStorageClass();
+    ensureFlowControl();
     applier.createIfAbsent(Resources.SERVICES, "default", service(network.apiServiceIp(), port));
     applier.apply(Resources.CONFIG_MAPS, ClusterNetwork.NAMESPACE, ClusterNetwork.of(network));
   }
@@ -110,6 +113,16 @@ final class ClusterObjects {
         .put("reclaimPolicy", "Delete")
         .put("volumeBindingMode", "WaitForFirstConsumer");
     applier.createIfAbsent(Resources.STORAGE_CLASSES, "", local);
+  }
+
+  /** What has been changed since is the affair of the controller that keeps them. */
+  private void ensureFlowControl() {
+    for (ObjectNode level : BootstrapConfiguration.levels()) {
+      applier.createIfAbsent(Resources.PRIORITY_LEVEL_CONFIGURATIONS, "", level);
+    }
+    for (ObjectNode schema : BootstrapConfiguration.schemas()) {
+      applier.createIfAbsent(Resources.FLOW_SCHEMAS, "", schema);
+    }
   }
 
   private void ensurePriorityClass(String name, int value, String description) {

@@ -128,7 +128,10 @@ final class CustomResourceDefinitionStrategy implements ResourceStrategy {
 
   @Override
   public List<FieldError> validateStatusUpdate(Context context, ObjectNode object, ApiObject old) {
-    return StoredVersions.validate(object);
+    List<FieldError> errors = new ArrayList<>();
+    NameRules.validate(
+        FieldPath.of("status", "acceptedNames"), object.at("/status/acceptedNames"), errors);
+    return errors;
   }
 
   @Override

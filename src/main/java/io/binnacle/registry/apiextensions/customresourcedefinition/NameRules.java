@@ -12,12 +12,16 @@ import java.util.Locale;
 final class NameRules {
   private NameRules() {}
 
-  static void validate(FieldPath path, JsonNode names, List<FieldError> errors) {
+  /** What a definition must name; its status may name nothing yet. */
+  static void require(FieldPath path, JsonNode names, List<FieldError> errors) {
     for (String field : List.of("plural", "singular", "kind", "listKind")) {
       if (names.path(field).asText().isEmpty()) {
         errors.add(FieldError.required(path.child(field), ""));
       }
     }
+  }
+
+  static void validate(FieldPath path, JsonNode names, List<FieldError> errors) {
     for (String field : List.of("plural", "singular")) {
       if (!names.path(field).asText().isEmpty()) {
         label(path.child(field), names.path(field).asText(), errors);

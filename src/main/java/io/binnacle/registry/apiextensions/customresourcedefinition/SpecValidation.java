@@ -33,6 +33,7 @@ final class SpecValidation {
     validateScope(spec.path("scope").asText(), errors);
     requireSchemas(versions, errors);
     validateVersions(versions, errors);
+    NameRules.require(SPEC.child("names"), spec.path("names"), errors);
     NameRules.validate(SPEC.child("names"), spec.path("names"), errors);
     for (Part part : Part.values()) {
       if (isSame(versions, part.field) && !versions.isEmpty()) {

@@ -6,9 +6,11 @@ import io.binnacle.apimachinery.validation.FieldError;
 import io.binnacle.apimachinery.validation.FieldPath;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 
-/** The rules of {@code status.storedVersions}: no version that objects are stored in may go. */
+/**
+ * The rules of {@code status.storedVersions}: no version that objects are stored in may go. A
+ * migration may write any list; it is held against the versions when the definition is written.
+ */
 final class StoredVersions {
   private static final FieldPath PATH = FieldPath.of("status", "storedVersions");
 
@@ -16,28 +18,19 @@ final class StoredVersions {
 
   static List<FieldError> validate(JsonNode definition) {
     List<FieldError> errors = new ArrayList<>();
-    List<String> stored = Trees.texts(definition.at("/status/storedVersions"));
+    JsonNode list = definition.at("/status/storedVersions");
+    List<String> stored = Trees.texts(list);
     if (stored.isEmpty()) {
-      errors.add(
-          FieldError.invalidRaw(PATH, "[]string(nil)", "must have at least one stored version"));
+      errors.add(FieldError.invalid(PATH, list, "must have at least one stored version"));
       return errors;
     }
     List<String> defined = new ArrayList<>();
-    String storage = "";
     for (JsonNode version : definition.at("/spec/versions")) {
-      defined.add(version.path("name").asText());
-      if (version.path("storage").asBoolean()) {
-        storage = version.path("name").asText();
+      String name = version.path("name").asText();
+      defined.add(name);
+      if (version.path("storage").asBoolean() && !stored.contains(name)) {
+        errors.add(FieldError.invalid(PATH, list, "must have the storage version " + name));
       }
-    }
-    if (!storage.isEmpty() && !stored.contains(storage)) {
-      errors.add(
-          FieldError.invalidRaw(
-              PATH,
-              stored.stream()
-                  .map(name -> '"' + name + '"')
-                  .collect(Collectors.joining(", ", "[]string{", "}")),
-              "must have the storage version " + storage));
     }
     for (int i = 0; i < stored.size(); i++) {
       if (!defined.contains(stored.get(i))) {

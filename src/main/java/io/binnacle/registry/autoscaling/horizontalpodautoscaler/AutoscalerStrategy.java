@@ -15,6 +15,7 @@ import java.util.List;
 /** Defaults and rules of autoscalers, in the terms of autoscaling/v2. */
 final class AutoscalerStrategy implements ResourceStrategy.WithoutGeneration {
   private static final FieldPath SPEC = FieldPath.of("spec");
+  private static final String TARGET = "/spec/scaleTargetRef";
   private static final int CPU_PERCENT = 80;
   private static final int POLICY_SECONDS = 15;
   private static final int MAX_PERIOD = 1800;
@@ -101,6 +102,37 @@ final class AutoscalerStrategy implements ResourceStrategy.WithoutGeneration {
           spec.path("behavior").path(direction), SPEC.child("behavior").child(direction), errors);
     }
     return errors;
+  }
+
+  @Override
+  public List<FieldError> validateCreate(Context context, ObjectNode object) {
+    return validateTargetGroup(object);
+  }
+
+  @Override
+  public List<FieldError> validateUpdate(Context context, ObjectNode object, ApiObject old) {
+    JsonNode before = old.tree().at(TARGET);
+    JsonNode now = object.at(TARGET);
+    boolean same =
+        now.path("apiVersion").equals(before.path("apiVersion"))
+            && now.path("kind").equals(before.path("kind"));
+    return same ? List.of() : validateTargetGroup(object);
+  }
+
+  /** What may be scaled has a group, with one exception; older objects may lack it. */
+  private static List<FieldError> validateTargetGroup(ObjectNode object) {
+    JsonNode target = object.at(TARGET);
+    String version = target.path("apiVersion").asText();
+    FieldPath path = SPEC.child("scaleTargetRef").child("apiVersion");
+    String[] parts = version.split("/", -1);
+    if (parts.length > 2) {
+      return List.of(
+          FieldError.invalid(path, version, "unexpected GroupVersion string: " + version));
+    }
+    boolean hasGroup = parts.length == 2 && !parts[0].isEmpty();
+    return hasGroup || target.path("kind").asText().equals("ReplicationController")
+        ? List.of()
+        : List.of(FieldError.invalid(path, version, "apiVersion must specify API group"));
   }
 
   private static void validateRules(JsonNode rules, FieldPath path, List<FieldError> errors) {

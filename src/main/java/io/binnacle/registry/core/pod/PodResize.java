@@ -18,10 +18,14 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What the containers of a pod that runs may use, and nothing else of it (KEP-1287). */
+/**
+ * What a pod that runs and its containers may use, and nothing else of it (KEP-1287, and KEP-5419
+ * for the pod as a whole).
+ */
 final class PodResize implements Subresource.PartStrategy {
   private static final FieldPath SPEC = FieldPath.of("spec");
   private static final List<String> LISTS = List.of("containers", "initContainers");
+  private static final String RESOURCES = "resources";
   private static final List<String> AMOUNTS = List.of("requests", "limits");
   private static final List<String> RESIZABLE = List.of("cpu", "memory");
 
@@ -41,6 +45,8 @@ final class PodResize implements Subresource.PartStrategy {
       Trees.setOrRemove(
           Trees.child(object, "spec"), list, containers.isEmpty() ? null : containers);
     }
+    Trees.setOrRemove(
+        Trees.child(object, "spec"), RESOURCES, request.path("spec").path(RESOURCES).deepCopy());
   }
 
   private static JsonNode taken(JsonNode wanted, @Nullable JsonNode known) {
@@ -48,7 +54,7 @@ final class PodResize implements Subresource.PartStrategy {
       return wanted.deepCopy();
     }
     ObjectNode taken = container.deepCopy();
-    Trees.setOrRemove(taken, "resources", wanted.get("resources"));
+    Trees.setOrRemove(taken, RESOURCES, wanted.get(RESOURCES));
     Trees.setOrRemove(taken, "resizePolicy", wanted.get("resizePolicy"));
     return taken;
   }
@@ -69,9 +75,10 @@ final class PodResize implements Subresource.PartStrategy {
       errors.add(
           FieldError.invalid(
               SPEC,
-              QualityOfService.of(spec),
+              old.tree().at("/status/qosClass").asText(),
               "Pod QOS Class may not change as a result of resizing"));
     }
+    validatePodLevel(spec.path(RESOURCES), before.path(RESOURCES), errors);
     int found = errors.size();
     LISTS.forEach(list -> validateOrder(spec.path(list), before.path(list), list, errors));
     if (errors.size() == found) {
@@ -101,76 +108,100 @@ final class PodResize implements Subresource.PartStrategy {
     }
   }
 
+  private static void validatePodLevel(JsonNode now, JsonNode before, List<FieldError> errors) {
+    FieldPath path = SPEC.child(RESOURCES);
+    if (before.isObject() && !now.isObject()) {
+      errors.add(FieldError.forbidden(path, "pod-level resources cannot be removed"));
+      return;
+    }
+    validateRemoval(now, before, "pod-level resource", path, errors);
+    ObjectNode fixed = fixedAmounts(now, before);
+    Trees.setOrRemove(fixed, "claims", now.get("claims"));
+    if (!Trees.same(fixed, before.isObject() ? before : Json.object())) {
+      errors.add(
+          FieldError.forbidden(SPEC, "only cpu and memory resources are mutable at pod-level"));
+    }
+  }
+
   private static void validateRemovals(JsonNode spec, JsonNode before, List<FieldError> errors) {
     for (String list : List.of("initContainers", "containers")) {
       for (int i = 0; i < before.path(list).size(); i++) {
-        JsonNode old = before.path(list).get(i);
-        if (list.equals("containers") || isSidecar(old)) {
-          JsonNode now = spec.path(list).get(i).path("resources");
-          FieldPath path = SPEC.child(list).index(i).child("resources");
-          validateRemoval(now, old.path("resources"), path, errors);
-        }
+        validateRemoval(
+            spec.path(list).get(i).path(RESOURCES),
+            before.path(list).get(i).path(RESOURCES),
+            "resource",
+            SPEC.child(list).index(i).child(RESOURCES),
+            errors);
       }
     }
   }
 
   private static void validateRemoval(
-      JsonNode now, JsonNode before, FieldPath path, List<FieldError> errors) {
+      JsonNode now, JsonNode before, String what, FieldPath path, List<FieldError> errors) {
     for (String amounts : AMOUNTS) {
       boolean removed =
           before.path(amounts).properties().stream()
               .anyMatch(entry -> !now.path(amounts).has(entry.getKey()));
       if (removed) {
         errors.add(
-            FieldError.forbidden(
-                path.child(amounts), "resource " + amounts + " cannot be removed"));
+            FieldError.forbidden(path.child(amounts), what + " " + amounts + " cannot be removed"));
       }
     }
   }
 
   private static void validateContainers(JsonNode spec, JsonNode before, List<FieldError> errors) {
-    for (String list : LISTS) {
-      for (int i = 0; i < spec.path(list).size(); i++) {
-        JsonNode now = spec.path(list).get(i);
-        JsonNode old = before.path(list).get(i);
-        if (list.equals("containers")) {
-          validateFixed(now, old, "only cpu and memory resources are mutable", errors);
-        } else if (isSidecar(now)) {
-          validateFixed(
-              now, old, "only cpu and memory resources for sidecar containers are mutable", errors);
-        } else if (!Trees.same(now, old)) {
-          errors.add(
-              FieldError.forbidden(
-                  SPEC, "resources for non-sidecar init containers are immutable"));
-        }
+    for (int i = 0; i < spec.path("containers").size(); i++) {
+      JsonNode old = before.path("containers").get(i);
+      if (!Trees.same(fixed(spec.path("containers").get(i), old), old)) {
+        errors.add(FieldError.forbidden(SPEC, "only cpu and memory resources are mutable"));
       }
+    }
+    for (int i = 0; i < spec.path("initContainers").size(); i++) {
+      validateInitContainer(
+          spec.path("initContainers").get(i),
+          before.path("initContainers").get(i),
+          SPEC.child("initContainers").index(i),
+          errors);
     }
   }
 
-  private static void validateFixed(
-      JsonNode now, JsonNode before, String message, List<FieldError> errors) {
+  private static void validateInitContainer(
+      JsonNode now, JsonNode before, FieldPath path, List<FieldError> errors) {
     if (!Trees.same(fixed(now, before), before)) {
-      errors.add(FieldError.forbidden(SPEC, message));
+      errors.add(
+          FieldError.forbidden(
+              path, "only cpu and memory resources for init or sidecar containers are mutable"));
     }
+    if (!Trees.same(now, before) && !isSidecar(now) && restartsOnResize(now)) {
+      errors.add(
+          FieldError.forbidden(
+              path,
+              "non-sidecar init containers with a resize policy of RestartContainer cannot be"
+                  + " resized"));
+    }
+  }
+
+  private static boolean restartsOnResize(JsonNode container) {
+    return Trees.objects(container.path("resizePolicy")).stream()
+        .anyMatch(policy -> policy.path("restartPolicy").asText().equals("RestartContainer"));
   }
 
   /** The container with its processor time and memory as they were. */
   private static ObjectNode fixed(JsonNode now, JsonNode before) {
     ObjectNode fixed = now.deepCopy();
-    ObjectNode resources = fixed.putObject("resources");
+    fixed.set(RESOURCES, fixedAmounts(now.path(RESOURCES), before.path(RESOURCES)));
+    return fixed;
+  }
+
+  private static ObjectNode fixedAmounts(JsonNode now, JsonNode before) {
+    ObjectNode fixed = Json.object();
     for (String amounts : AMOUNTS) {
-      JsonNode old = before.path("resources").path(amounts);
-      if (old.isObject()) {
-        ObjectNode munged = resources.putObject(amounts);
-        now.path("resources")
-            .path(amounts)
-            .properties()
-            .forEach(entry -> {
-              if (!RESIZABLE.contains(entry.getKey())) {
-                munged.set(entry.getKey(), entry.getValue());
-              }
-            });
-        RESIZABLE.forEach(name -> Trees.setOrRemove(munged, name, old.get(name)));
+      JsonNode old = before.path(amounts);
+      ObjectNode kept =
+          now.path(amounts) instanceof ObjectNode stated ? stated.deepCopy() : Json.object();
+      RESIZABLE.forEach(name -> Trees.setOrRemove(kept, name, old.get(name)));
+      if (!kept.isEmpty() || old.isObject()) {
+        fixed.set(amounts, kept);
       }
     }
     return fixed;

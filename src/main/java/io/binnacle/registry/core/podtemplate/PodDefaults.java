@@ -32,6 +32,9 @@ public final class PodDefaults {
         }
       }
     }
+    if (spec.path("resources") instanceof ObjectNode resources) {
+      PodLevelDefaults.apply(resources, spec);
+    }
   }
 
   /** Who limits a resource without asking for it asks for all of it. */
@@ -84,10 +87,7 @@ public final class PodDefaults {
     }
     Trees.defaultText(container, "terminationMessagePath", "/dev/termination-log");
     Trees.defaultText(container, "terminationMessagePolicy", "File");
-    Trees.defaultText(
-        container,
-        "imagePullPolicy",
-        isLatest(container.path("image").asText()) ? "Always" : "IfNotPresent");
+    Trees.defaultText(container, "imagePullPolicy", pullPolicy(container.path("image").asText()));
     for (ObjectNode port : Trees.objects(container.path("ports"))) {
       Trees.defaultText(port, "protocol", "TCP");
     }
@@ -104,9 +104,14 @@ public final class PodDefaults {
     }
   }
 
+  /** How an image is pulled where nobody says it. */
+  static String pullPolicy(String image) {
+    return isLatest(image) ? "Always" : "IfNotPresent";
+  }
+
   /** An image without a tag, or with the tag {@code latest}, may change at any time. */
-  static boolean isLatest(String image) {
-    if (image.indexOf('@') >= 0) {
+  private static boolean isLatest(String image) {
+    if (image.isEmpty() || image.indexOf('@') >= 0) {
       return false;
     }
     int colon = image.lastIndexOf(':');

@@ -32,6 +32,10 @@ public final class VolumeDefaults {
     if (volume.at("/ephemeral/volumeClaimTemplate/spec") instanceof ObjectNode claim) {
       ClaimRules.applySpecDefaults(claim);
     }
+    if (volume.path("image") instanceof ObjectNode image) {
+      Trees.defaultText(
+          image, "pullPolicy", PodDefaults.pullPolicy(image.path("reference").asText()));
+    }
     applyToSources(volume);
   }
 

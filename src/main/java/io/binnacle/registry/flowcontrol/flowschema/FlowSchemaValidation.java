@@ -2,6 +2,7 @@ package io.binnacle.registry.flowcontrol.flowschema;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.binnacle.apimachinery.flowcontrol.BootstrapConfiguration;
 import io.binnacle.apimachinery.runtime.Trees;
 import io.binnacle.apimachinery.validation.FieldChecks;
 import io.binnacle.apimachinery.validation.FieldError;
@@ -61,7 +62,18 @@ final class FlowSchemaValidation {
     for (JsonNode rule : spec.path("rules")) {
       validateRule(rule, SPEC.child("rules").index(index++), errors);
     }
+    validateMandatory(object.at("/metadata/name").asText(), spec, errors);
     return errors;
+  }
+
+  private static void validateMandatory(String name, JsonNode spec, List<FieldError> errors) {
+    if (BootstrapConfiguration.isMandatory(name)
+        && BootstrapConfiguration.schemaSpec(name)
+            .filter(fixed -> !Trees.same(fixed, spec))
+            .isPresent()) {
+      errors.add(
+          FieldError.invalid(SPEC, spec, "spec of '" + name + "' must equal the fixed value"));
+    }
   }
 
   private static void validatePrecedence(

@@ -105,6 +105,19 @@ class CustomResourcesTest {
   }
 
   @Test
+  void aMigrationWritesStoredVersionsThatTheNextDefinitionIsHeldAgainst() {
+    fixture.create(definitions, definition(VERSION));
+    String name = "widgets.example.com";
+    fixture.merge(
+        fixture.scope("apiextensions.k8s.io", "customresourcedefinitions", "status"),
+        name,
+        "{\"status\":{\"storedVersions\":[\"v0\"]}}");
+    assertThatThrownBy(
+            () -> fixture.merge(definitions, name, "{\"metadata\":{\"labels\":{\"a\":\"b\"}}}"))
+        .hasMessageContaining("status.storedVersions[0]: Invalid value: \"v0\": missing from");
+  }
+
+  @Test
   void isDefaultedCheckedAndChangedAsAnyKind() {
     define(VERSION);
     StoredObject created = createWidget(widgets(), "a", "{\"replicas\":1}");

@@ -60,8 +60,6 @@ class PodResizeTest {
             + " requests cannot be removed",
         "1m | c | \"cpu\":\"1m\",\"memory\":\"64Mi\",\"ephemeral-storage\":\"1Gi\" | spec: Forbidden:"
             + " only cpu and memory resources are mutable",
-        "2m | c | \"cpu\":\"100m\",\"memory\":\"64Mi\" | spec: Forbidden: resources for non-sidecar"
-            + " init containers are immutable",
         "1m | d | \"cpu\":\"100m\",\"memory\":\"64Mi\" | spec.containers[0].name: Forbidden:"
             + " containers may not be renamed or reordered on resize",
       })
@@ -71,5 +69,71 @@ class PodResizeTest {
             .formatted(name, requests);
     assertThatThrownBy(() -> fixture.merge(resize, "p", spec(init, container)))
         .hasMessage("Pod \"p\" is invalid: " + message);
+  }
+
+  @Test
+  void initContainersChangeTooUnlessTheyWouldBeStartedAgain() {
+    String container =
+        "{\"name\":\"c\",\"resources\":{\"requests\":{\"cpu\":\"100m\",\"memory\":\"64Mi\"},\"limits\":{\"cpu\":\"300m\"}}}";
+    ObjectNode resized = fixture.merge(resize, "p", spec("2m", container)).object().tree();
+    assertThat(resized.at("/spec/initContainers/0/resources/requests/cpu").asText())
+        .isEqualTo("2m");
+
+    fixture.create(
+        "pods",
+        """
+        {"metadata":{"name":"again"},"spec":{
+          "initContainers":[{"name":"i","image":"i","resources":{"requests":{"cpu":"1m"}},
+            "resizePolicy":[{"resourceName":"cpu","restartPolicy":"RestartContainer"}]}],
+          "containers":[{"name":"c","image":"i"}]}}
+        """);
+    ObjectNode again = fixture.get(fixture.scope("", "pods"), "again").object().copyTree();
+    ((ObjectNode) again.at("/spec/initContainers/0/resources/requests")).put("cpu", "2m");
+    assertThatThrownBy(() -> fixture.update(resize, "again", again))
+        .hasMessage(
+            "Pod \"again\" is invalid: spec.initContainers[0]: Forbidden: non-sidecar init"
+                + " containers with a resize policy of RestartContainer cannot be resized");
+  }
+
+  @Test
+  void aPodAsAWholeChangesToo() {
+    createLimited("whole");
+    ObjectNode resized =
+        fixture
+            .merge(resize, "whole", "{\"spec\":{\"resources\":{\"limits\":{\"cpu\":\"2\"}}}}")
+            .object()
+            .tree();
+    assertThat(resized.at("/spec/resources/limits/cpu").asText()).isEqualTo("2");
+    assertThat(resized.at("/spec/resources/requests/cpu").asText()).isEqualTo("100m");
+  }
+
+  private void createLimited(String name) {
+    fixture.create(
+        "pods",
+        """
+        {"metadata":{"name":"%s"},"spec":{"resources":{"limits":{"cpu":"1","hugepages-2Mi":"4Mi"}},
+          "containers":[{"name":"c","image":"i","resources":{"requests":{"cpu":"100m"}}}]}}
+        """
+            .formatted(name));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '\0',
+      value = {
+        "null | spec.resources: Forbidden: pod-level resources cannot be removed",
+        "{\"limits\":{\"cpu\":null}} | spec.resources.limits: Forbidden: pod-level resource limits"
+            + " cannot be removed",
+        "{\"limits\":{\"hugepages-2Mi\":\"8Mi\"},\"requests\":{\"hugepages-2Mi\":\"8Mi\"}} | spec:"
+            + " Forbidden: only cpu and memory resources are mutable at pod-level",
+        "{\"limits\":{\"memory\":\"1Gi\"},\"requests\":{\"cpu\":\"1\"}} | spec: Invalid value:"
+            + " \"Burstable\": Pod QOS Class may not change as a result of resizing",
+      })
+  void refusesOfAPodAsAWhole(String resources, String message) {
+    createLimited("whole");
+    assertThatThrownBy(
+            () -> fixture.merge(resize, "whole", "{\"spec\":{\"resources\":" + resources + "}}"))
+        .hasMessage("Pod \"whole\" is invalid: " + message);
   }
 }

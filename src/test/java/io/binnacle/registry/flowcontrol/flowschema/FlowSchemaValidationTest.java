@@ -3,10 +3,12 @@ package io.binnacle.registry.flowcontrol.flowschema;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.binnacle.apimachinery.flowcontrol.BootstrapConfiguration;
 import io.binnacle.apimachinery.runtime.Json;
 import io.binnacle.apimachinery.runtime.Trees;
 import io.binnacle.registry.Messages;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -66,5 +68,22 @@ class FlowSchemaValidationTest {
       })
   void accepts(String spec) {
     assertThat(refusals(spec)).isEmpty();
+  }
+
+  @Test
+  void acceptsWhatEveryClusterHas() {
+    assertThat(BootstrapConfiguration.schemas())
+        .hasSize(13)
+        .allSatisfy(schema -> assertThat(FlowSchemaValidation.validate(schema)).isEmpty());
+  }
+
+  @Test
+  void mandatorySchemasAreFixed() {
+    ObjectNode schema = BootstrapConfiguration.schemas().iterator().next().deepCopy();
+    Trees.child(schema, "spec").putObject("distinguisherMethod").put("type", "ByUser");
+    assertThat(Messages.of(FlowSchemaValidation.validate(schema)))
+        .singleElement()
+        .asString()
+        .endsWith("spec of 'exempt' must equal the fixed value");
   }
 }
