@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 record LoadRun(int clients, Duration length) {
   private static final int WARM_UP_SHARE = 4;
+  private static final int MOST_WARM_UPS = 24;
+  private static final int WARM = 3;
+  private static final double RISE = 1.03;
   private static final int NANOS_A_MICRO = 1000;
 
   /** What an operation gives when its client is to stop. */
@@ -61,9 +64,18 @@ record LoadRun(int clients, Duration length) {
     }
   }
 
-  /** The same without measuring, for a part of the time: compilers and caches do their work. */
+  /**
+   * The same without measuring, until the rate rises no more: compilers and caches do their work.
+   */
   void warmUp(Operation operation) {
-    new LoadRun(clients, length.dividedBy(WARM_UP_SHARE)).run(operation);
+    LoadRun part = new LoadRun(clients, length.dividedBy(WARM_UP_SHARE));
+    double best = 0;
+    int inVain = 0;
+    for (int i = 0; i < MOST_WARM_UPS && inVain < WARM; i++) {
+      double rate = part.run(operation).requestsPerSecond();
+      inVain = rate < best * RISE ? inVain + 1 : 0;
+      best = Math.max(best, rate);
+    }
   }
 
   /**

@@ -2,6 +2,7 @@ package io.binnacle.app.bench;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The same read by all clients, and then the same bytes from the bare servlet.
@@ -20,24 +21,27 @@ record ReadScenario(String name, int objects, LoadRun run) implements Scenario {
     target.fill(namespace, "object", objects);
     String path =
         objects == 1 ? StoreTarget.path(namespace, "object-0") : StoreTarget.collection(namespace);
-    LoadRun.Result bare = bare(cluster, report, load.read(path));
+    load.send("PUT", BARE, load.read(path), 200);
+    run.warmUp((client, turn) -> load.get(BARE));
     run.warmUp((client, turn) -> load.get(path));
-    BenchCluster.Stopwatch watch = cluster.measure(name);
-    LoadRun.Result api = run.run((client, turn) -> load.get(path));
-    Map<String, Number> facts = new HashMap<>(StoreTarget.times(api));
-    facts.put("ofBareServlet", api.bytesPerSecond() / bare.bytesPerSecond());
-    facts.put("megabytesPerSecond", api.bytesPerSecond() / 1e6);
-    report.add(watch.stop("api", api.requests(), facts));
+    LoadRun.Result bare = measure(cluster, report, BARE, Optional.empty());
+    measure(cluster, report, path, Optional.of(bare));
     target.clear(namespace);
   }
 
-  private LoadRun.Result bare(BenchCluster cluster, BenchReport report, byte[] body) {
-    LoadConnection load = cluster.load();
-    load.send("PUT", BARE, body, 200);
-    run.warmUp((client, turn) -> load.get(BARE));
+  /**
+   * @param bare what to compare with; empty where this is that
+   */
+  private LoadRun.Result measure(
+      BenchCluster cluster, BenchReport report, String path, Optional<LoadRun.Result> bare) {
     BenchCluster.Stopwatch watch = cluster.measure(name);
-    LoadRun.Result result = run.run((client, turn) -> load.get(BARE));
-    report.add(watch.stop("bare servlet", result.requests(), StoreTarget.times(result)));
+    LoadRun.Result result = run.run((client, turn) -> cluster.load().get(path));
+    Map<String, Number> facts = new HashMap<>(StoreTarget.times(result));
+    bare.ifPresent(other -> {
+      facts.put("ofBareServlet", result.bytesPerSecond() / other.bytesPerSecond());
+      facts.put("megabytesPerSecond", result.bytesPerSecond() / 1e6);
+    });
+    report.add(watch.stop(bare.isPresent() ? "api" : "bare servlet", result.requests(), facts));
     return result;
   }
 }

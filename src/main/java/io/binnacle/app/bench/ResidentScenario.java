@@ -23,6 +23,8 @@ record ResidentScenario(int objects, LoadRun run) implements Scenario {
     target.makeNamespace(RESIDENTS);
     target.makeNamespace(NAMESPACE);
     target.fill(RESIDENTS, "first", FEW);
+    run.warmUp(target.creation(NAMESPACE, "warm"));
+    target.clear(NAMESPACE);
     double few = createRate(target, cluster, report, "few", 0);
     BenchCluster.Stopwatch filling = cluster.measure(name());
     target.fill(RESIDENTS, "object", objects - FEW);
@@ -42,15 +44,7 @@ record ResidentScenario(int objects, LoadRun run) implements Scenario {
    */
   private double createRate(
       StoreTarget target, BenchCluster cluster, BenchReport report, String phase, double before) {
-    LoadRun.Operation create =
-        (client, turn) ->
-            target
-                .load()
-                .send(
-                    "POST",
-                    StoreTarget.collection(NAMESPACE),
-                    StoreTarget.body(phase + "-" + client + "-" + turn, turn),
-                    201);
+    LoadRun.Operation create = target.creation(NAMESPACE, phase);
     BenchCluster.Stopwatch watch = cluster.measure(name());
     LoadRun.Result result = new LoadRun(run.clients(), halved(run.length())).run(create);
     Map<String, Number> facts =

@@ -3,6 +3,7 @@ package io.binnacle.app.bench;
 import io.binnacle.apimachinery.runtime.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * What the scenarios of the store send, and where. Objects are ConfigMaps of one kilobyte.
@@ -54,6 +55,15 @@ record StoreTarget(LoadConnection load, LoadRun run) {
             count,
             number ->
                 load.send("POST", collection(namespace), body(prefix + "-" + number, number), 201));
+  }
+
+  /** Creates another object each time, and may be run several times. */
+  LoadRun.Operation creation(String namespace, String prefix) {
+    AtomicLong next = new AtomicLong();
+    return (client, turn) -> {
+      long number = next.getAndIncrement();
+      return load.send("POST", collection(namespace), body(prefix + "-" + number, number), 201);
+    };
   }
 
   void clear(String namespace) {

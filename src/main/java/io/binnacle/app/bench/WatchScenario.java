@@ -10,6 +10,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * of them.
  */
 record WatchScenario(int watchers, int events) implements Scenario {
+  private static final String NAME = "event-";
+  private static final Pattern EVENT = Pattern.compile("\"name\":\"" + NAME + "(\\d+)\"");
   private static final int OPENING = 16;
   private static final long PATIENCE_SECONDS = 120;
   private static final long NANOS_A_MICRO = 1000;
@@ -46,7 +50,8 @@ record WatchScenario(int watchers, int events) implements Scenario {
               "longestMicros", delays[delays.length - 1]);
       report.add(watch.stop("events", delays.length, facts));
     } finally {
-      all.forEach(Watcher::close);
+      // All are closed before the next event, at which the server notices.
+      all.stream().map(Watcher::close).toList().forEach(LoadRun::join);
     }
     target.clear(namespace);
   }
@@ -68,7 +73,7 @@ record WatchScenario(int watchers, int events) implements Scenario {
   private long[] burst(LoadConnection load, String namespace) {
     long[] sent = new long[events];
     for (int event = 0; event < events; event++) {
-      byte[] body = StoreTarget.body("event-" + event, event);
+      byte[] body = StoreTarget.body(NAME + event, event);
       sent[event] = System.nanoTime();
       load.send("POST", StoreTarget.collection(namespace), body, 201);
     }
@@ -150,33 +155,41 @@ record WatchScenario(int watchers, int events) implements Scenario {
       }
     }
 
-    /** One event a line. */
+    /** One event a line; not each is of the burst. */
     private void read(InputStream in) throws IOException {
       byte[] block = new byte[BLOCK_BYTES];
-      int event = 0;
-      while (event < arrivals.length) {
+      StringBuilder line = new StringBuilder();
+      int events = 0;
+      while (events < arrivals.length) {
         int length = in.read(block);
         if (length < 0) {
-          throw new IOException("the server ended it after " + event + " events");
+          throw new IOException("the server ended it after " + events + " events");
         }
-        for (int i = 0; i < length && event < arrivals.length; i++) {
+        for (int i = 0; i < length; i++) {
+          line.append((char) block[i]);
           if (block[i] == '\n') {
-            arrivals[event++] = System.nanoTime();
+            Matcher event = EVENT.matcher(line);
+            if (event.find()) {
+              arrivals[Integer.parseInt(event.group(1))] = System.nanoTime();
+              events++;
+            }
+            line.setLength(0);
           }
         }
       }
     }
 
-    void close() {
+    /** Returns the thread that does it. */
+    Thread close() {
       InputStream open = stream.get();
-      if (open != null) {
-        Thread.ofVirtual().start(() -> end(open));
-      }
+      return Thread.ofVirtual().start(() -> end(open));
     }
 
-    private static void end(InputStream open) {
+    private static void end(@Nullable InputStream open) {
       try {
-        open.close();
+        if (open != null) {
+          open.close();
+        }
       } catch (IOException e) {
         throw new BenchFailure("a watch could not be ended: " + e);
       }

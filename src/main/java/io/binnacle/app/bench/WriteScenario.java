@@ -27,9 +27,9 @@ record WriteScenario(Kind kind, LoadRun run) implements Scenario {
     String namespace = "bench-" + name();
     target.makeNamespace(namespace);
     target.fill(namespace, "object", run.clients());
-    run.warmUp(operation(target.load(), namespace, "warm"));
+    run.warmUp(operation(target, namespace, "warm"));
     BenchCluster.Stopwatch watch = cluster.measure(name());
-    LoadRun.Result result = run.run(operation(target.load(), namespace, "new"));
+    LoadRun.Result result = run.run(operation(target, namespace, "new"));
     Map<String, Number> facts = new HashMap<>(StoreTarget.times(result));
     Measurement measurement = watch.stop("api", result.requests(), facts);
     report.add(measurement);
@@ -43,13 +43,10 @@ record WriteScenario(Kind kind, LoadRun run) implements Scenario {
     target.clear(namespace);
   }
 
-  private LoadRun.Operation operation(LoadConnection load, String namespace, String prefix) {
+  private LoadRun.Operation operation(StoreTarget target, String namespace, String prefix) {
+    LoadConnection load = target.load();
     return switch (kind) {
-      case CREATE ->
-          (client, turn) -> {
-            byte[] body = StoreTarget.body(prefix + "-" + client + "-" + turn, turn);
-            return load.send("POST", StoreTarget.collection(namespace), body, 201);
-          };
+      case CREATE -> target.creation(namespace, prefix);
       case UPDATE -> new OptimisticUpdates(load, namespace, run.clients());
       case PATCH ->
           (client, turn) ->
