@@ -59,7 +59,7 @@ class FuzzE2E {
           "{'apiVersion':'v1','kind':'ServiceAccount','metadata':{'name':'a'}}",
           "/apis/autoscaling/v1/namespaces/NS/horizontalpodautoscalers",
           "{'apiVersion':'autoscaling/v1','kind':'HorizontalPodAutoscaler','metadata':{'name':'a'},"
-              + "'spec':{'maxReplicas':1,'scaleTargetRef':{'kind':'A','name':'a'}}}",
+              + "'spec':{'maxReplicas':1,'scaleTargetRef':{'apiVersion':'a/v1','kind':'A','name':'a'}}}",
           "/apis/rbac.authorization.k8s.io/v1/namespaces/NS/roles",
           "{'apiVersion':'rbac.authorization.k8s.io/v1','kind':'Role','metadata':{'name':'a'},'rules':[]}",
           "/apis/GROUP/v1/namespaces/NS/gadgets",

@@ -12,6 +12,10 @@ import io.binnacle.pki.Pem;
 import io.binnacle.pki.SigningRequest;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,13 +28,22 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Each release of kubectl, as it is, does what people do with it all day. */
 @ExtendWith(ClusterExtension.class)
 class KubectlReleasesE2E {
-  private static final String RELEASES = "io.binnacle.e2e.NamedKubectls#present";
+  /** With a namespace of its own, and beside the others. */
+  @Target(ElementType.METHOD)
+  @Retention(RetentionPolicy.RUNTIME)
+  @ParameterizedTest
+  @MethodSource("io.binnacle.e2e.NamedKubectls#present")
+  @Execution(ExecutionMode.CONCURRENT)
+  private @interface EachRelease {}
+
   private static final String CONFIG_MAP =
       """
       apiVersion: v1
@@ -90,8 +103,7 @@ class KubectlReleasesE2E {
 
   @TempDir private Path folder;
 
-  @ParameterizedTest
-  @MethodSource(RELEASES)
+  @EachRelease
   void createsWithEveryGenerator(Named release, Kubectl own, TestNamespace namespace)
       throws IOException {
     Kubectl kubectl = own.with(release.program());
@@ -148,8 +160,7 @@ class KubectlReleasesE2E {
     kubectl.run("delete", "priorityclass/" + ns + "-pc", "namespace/" + ns + "-inner");
   }
 
-  @ParameterizedTest
-  @MethodSource(RELEASES)
+  @EachRelease
   void changesObjects(Named release, Kubectl own) throws IOException {
     Kubectl kubectl = own.with(release.program());
     kubectl.feed(CONFIG_MAP.formatted("red"), "apply", "-f", "-");
@@ -224,8 +235,7 @@ class KubectlReleasesE2E {
     return kubectl.run("get", "cm", "settings", "-o", "jsonpath={.data.color}");
   }
 
-  @ParameterizedTest
-  @MethodSource(RELEASES)
+  @EachRelease
   void showsMainKinds(Named release, Kubectl own, TestNamespace namespace) throws IOException {
     Kubectl kubectl = own.with(release.program());
     String ns = namespace.name();
@@ -303,8 +313,7 @@ class KubectlReleasesE2E {
     assertThat(kubectl.run("version", "-o", "json")).contains("\"serverVersion\"");
   }
 
-  @ParameterizedTest
-  @MethodSource(RELEASES)
+  @EachRelease
   void worksOnWorkloads(Named release, Kubectl own) {
     Kubectl kubectl = own.with(release.program());
     kubectl.run("create", "deployment", "web", "--image=busybox", "--replicas=0", "--port=80");
@@ -328,8 +337,7 @@ class KubectlReleasesE2E {
     assertThat(kubectl.run("get", "events", "--sort-by=.lastTimestamp")).contains("web");
   }
 
-  @ParameterizedTest
-  @MethodSource(RELEASES)
+  @EachRelease
   void keepsPodsOffNodes(Named release, Kubectl own, TestNamespace namespace) {
     Kubectl kubectl = own.with(release.program());
     String node = namespace.name() + "-n";
@@ -353,8 +361,7 @@ class KubectlReleasesE2E {
     }
   }
 
-  @ParameterizedTest
-  @MethodSource(RELEASES)
+  @EachRelease
   void tellsWhoMayWhat(Named release, Kubectl own, TestNamespace namespace) throws IOException {
     Kubectl kubectl = own.with(release.program());
     String ns = namespace.name();
@@ -401,8 +408,7 @@ class KubectlReleasesE2E {
     kubectl.run("delete", "csr", ns + "-approve", ns + "-deny");
   }
 
-  @ParameterizedTest
-  @MethodSource(RELEASES)
+  @EachRelease
   void deletesWithEveryCascade(Named release, Kubectl own) throws IOException {
     Kubectl kubectl = own.with(release.program());
     for (String cascade : List.of("background", "foreground", "orphan")) {
