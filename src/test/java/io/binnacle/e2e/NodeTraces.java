@@ -2,6 +2,7 @@ package io.binnacle.e2e;
 
 import io.binnacle.node.files.MountTable;
 import io.binnacle.node.runtime.containerd.ContainerdSettings;
+import io.binnacle.node.runtime.containerd.RuntimeTools;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** What a home has on the machine outside its directory: of a cluster that is down, nothing. */
@@ -60,14 +62,16 @@ final class NodeTraces {
   }
 
   /**
-   * The lines of a program's output that name the home's id; the packages may bring the program.
+   * The lines of a program's output that name the home's id. Where neither the machine nor the
+   * home's packages have the program, nothing can have used it.
    */
   private static List<String> listed(Path home, String id, String... command) {
-    Path own = home.resolve("packages/bin").resolve(command[0]);
-    List<String> line = new ArrayList<>(List.of(command));
-    if (Files.isExecutable(own)) {
-      line.set(0, own.toString());
+    Optional<Path> program = RuntimeTools.below(home.resolve("packages")).locate(command[0]);
+    if (program.isEmpty()) {
+      return List.of();
     }
+    List<String> line = new ArrayList<>(List.of(command));
+    line.set(0, program.get().toString());
     Command.Result result = Command.run(Path.of("/"), Map.of(), line, "", LIMIT);
     return result.output().lines().filter(text -> text.contains(id)).toList();
   }

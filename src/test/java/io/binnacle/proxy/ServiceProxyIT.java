@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
+import io.binnacle.node.runtime.containerd.RuntimeTools;
 import io.binnacle.process.CommandRunner;
 import io.binnacle.process.ProcessCommandRunner;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,14 +21,16 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Applies rules in network namespaces of its own: a node with a bridge, and two pods behind it that
- * answer with their names. Needs root, nft, ip, busybox and unshared network namespaces.
+ * answer with their names. Needs root and the distribution's packages.
  */
 class ServiceProxyIT {
   private static final String NODE = "bnt-node";
   private static final List<String> PODS = List.of("bnt-pod1", "bnt-pod2");
 
+  private static final Path PACKAGES = Path.of("target/test-packages").toAbsolutePath();
+
   private final CommandRunner commands =
-      new ProcessCommandRunner(List.of(), Map.of(), Duration.ofSeconds(20));
+      new ProcessCommandRunner(List.of(PACKAGES.resolve("bin")), Map.of(), Duration.ofSeconds(20));
 
   /** The same in the node's namespace, as the agent there would run them. */
   private final CommandRunner onNode =
@@ -39,6 +41,7 @@ class ServiceProxyIT {
   private final NftablesDataplane dataplane =
       new NftablesDataplane(node, ProxyFixtures.CONFIGURATION, onNode);
   private final List<Process> servers = new ArrayList<>();
+  private String busybox = "";
 
   private static List<String> inside(String namespace, List<String> command) {
     List<String> all = new ArrayList<>(List.of("ip", "netns", "exec", namespace));
@@ -52,9 +55,11 @@ class ServiceProxyIT {
   }
 
   @BeforeEach
-  void makeNode() throws IOException {
+  void makeNode() throws Exception {
     assumeThat(System.getProperty("user.name")).isEqualTo("root");
-    assumeThat(Files.isExecutable(Path.of("/usr/sbin/nft"))).isTrue();
+    RuntimeTools tools = RuntimeTools.below(PACKAGES);
+    tools.complete();
+    busybox = tools.staticBusybox().orElseThrow().toString();
     removeNamespaces();
     must("ip", "netns", "add", NODE);
     must("ip", "-n", NODE, "link", "set", "lo", "up");
@@ -93,8 +98,7 @@ class ServiceProxyIT {
     servers.add(
         new ProcessBuilder(
                 inside(
-                    pod,
-                    List.of("busybox", "nc", "-ll", "-p", "8080", "-e", "busybox", "echo", pod)))
+                    pod, List.of(busybox, "nc", "-ll", "-p", "8080", "-e", busybox, "echo", pod)))
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start());
@@ -114,8 +118,7 @@ class ServiceProxyIT {
         commands.run(
             inside(
                 namespace,
-                List.of(
-                    "timeout", "3", "busybox", "nc", "-w", "2", address, Integer.toString(port))),
+                List.of("timeout", "3", busybox, "nc", "-w", "2", address, Integer.toString(port))),
             "");
     return result.succeeded() ? result.output().strip() : "failed " + result.errors().strip();
   }

@@ -65,8 +65,12 @@ public final class RuntimeTools {
         packages, new AptPackages(new ProcessCommands(), packages.resolve("apt")));
   }
 
-  /** Unpacks the packages of what is missing; does nothing when all is there. */
-  void complete() throws UnavailableException, IOException {
+  /**
+   * Unpacks the packages of what is missing; does nothing when all is there.
+   *
+   * @throws UnavailableException where the machine has no apt, or apt has no such package
+   */
+  public void complete() throws UnavailableException, IOException {
     if (missingPackages().isEmpty()) {
       return;
     }

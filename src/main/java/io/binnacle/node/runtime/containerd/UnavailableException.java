@@ -1,7 +1,7 @@
 package io.binnacle.node.runtime.containerd;
 
 /** Containers cannot be run on this machine; the message says what is missing. */
-final class UnavailableException extends Exception {
+public final class UnavailableException extends Exception {
   private static final long serialVersionUID = 1L;
 
   private final String reason;
