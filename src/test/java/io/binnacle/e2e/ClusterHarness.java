@@ -4,6 +4,7 @@ import io.binnacle.client.https.KubeconfigLoader;
 import io.binnacle.configuration.ClusterFiles;
 import io.binnacle.testing.ApiHttp;
 import io.binnacle.testing.FileTrees;
+import io.binnacle.testing.Scratch;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -98,8 +99,7 @@ final class ClusterHarness implements AutoCloseable {
     Path base =
         Path.of(System.getProperty("binnacle.basedir", System.getProperty("user.dir")))
             .toAbsolutePath();
-    // Paths of Unix domain sockets may be 108 characters long: the home's must be short.
-    Path home = Files.createTempDirectory(Path.of("/tmp"), "e2e-");
+    Path home = Scratch.directory("e2e-");
     ClusterHarness cluster = new ClusterHarness(base, home, ClusterPort.choose(), settings);
     Runtime.getRuntime().addShutdownHook(cluster.atEnd);
     cluster.writeFiles();

@@ -2,6 +2,7 @@ package io.binnacle.incontainer;
 
 import io.binnacle.incontainer.probe.RecordingAuthorizer;
 import io.binnacle.testing.FileTrees;
+import io.binnacle.testing.Scratch;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -62,12 +63,7 @@ final class LibertyServer {
   private final Thread atEnd = new Thread(this::stopStore, "in-container-stop-store");
 
   LibertyServer() {
-    try {
-      // Paths of Unix domain sockets may be 108 characters long: the home's must be short.
-      home = Files.createTempDirectory("in-container-");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    home = Scratch.directory("in-container-");
   }
 
   /** What Arquillian has to know. */

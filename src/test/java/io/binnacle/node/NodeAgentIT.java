@@ -18,6 +18,8 @@ import io.binnacle.node.runtime.cri.CriContainerRuntime;
 import io.binnacle.node.runtime.cri.CriTimeouts;
 import io.binnacle.node.runtime.image.OfflineImages;
 import io.binnacle.node.volume.LinuxMounts;
+import io.binnacle.testing.FileTrees;
+import io.binnacle.testing.Scratch;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -52,7 +54,7 @@ class NodeAgentIT {
 
   @BeforeAll
   void start() throws IOException {
-    home = Files.createTempDirectory("binnacle-agent");
+    home = Scratch.directory("binnacle-agent");
     ContainerdSettings settings =
         new ContainerdSettings(
             home.resolve("containerd"),
@@ -104,6 +106,7 @@ class NodeAgentIT {
     if (cgroups != null) {
       await().atMost(PATIENCE).until(cgroups::removeAll);
     }
+    FileTrees.delete(home);
   }
 
   private JsonNode status() {

@@ -30,7 +30,10 @@ class ServiceProxyIT {
   private static final Path PACKAGES = Path.of("target/test-packages").toAbsolutePath();
 
   private final CommandRunner commands =
-      new ProcessCommandRunner(List.of(PACKAGES.resolve("bin")), Map.of(), Duration.ofSeconds(20));
+      new ProcessCommandRunner(
+          List.of(),
+          Map.of("PATH", System.getenv("PATH") + ":/usr/sbin:/sbin:" + PACKAGES.resolve("bin")),
+          Duration.ofSeconds(20));
 
   /** The same in the node's namespace, as the agent there would run them. */
   private final CommandRunner onNode =

@@ -16,6 +16,7 @@ import io.binnacle.node.runtime.cri.CriContainerRuntime;
 import io.binnacle.node.runtime.cri.CriTimeouts;
 import io.binnacle.node.runtime.image.OfflineImages;
 import io.binnacle.node.runtime.logs.ContainerLogRotation;
+import io.binnacle.testing.Scratch;
 import java.net.NetworkInterface;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,7 +45,7 @@ class PrivateContainerdIT {
 
   @BeforeAll
   void start() throws Exception {
-    home = Files.createTempDirectory("binnacle");
+    home = Scratch.directory("binnacle");
     settings =
         new ContainerdSettings(
             home.resolve("containerd"), PACKAGES, OfflineImages.PAUSE, Duration.ofSeconds(60));
