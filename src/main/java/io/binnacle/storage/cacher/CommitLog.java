@@ -112,8 +112,9 @@ public interface CommitLog extends AutoCloseable {
   /**
    * Appends in one transaction: locks the head of the log, hands {@code decision} what was appended
    * behind {@code seen}, and appends the changes that it answers, whose revisions it has counted on
-   * from the head. The decision may be asked again when a transaction failed without any effect.
-   * Durable on return. Committer.
+   * from the head. The decision may be asked again when a transaction failed without any effect:
+   * then it is handed what was appended behind what it was handed before. Durable on return.
+   * Committer.
    *
    * @return the position after the append
    * @throws PositionLostException when the log cannot tell what was appended behind the position

@@ -246,12 +246,9 @@ final class Committer implements Runnable {
     List<Change> changes = new ArrayList<>();
     StoreState next = state;
     for (CommitLog.Entry entry : tail.entries()) {
-      // A decision that is asked again is handed the same entries again.
-      if (entry.revision() > next.revision()) {
-        Change change = next.changeOf(entry);
-        changes.add(change);
-        next = next.with(change);
-      }
+      Change change = next.changeOf(entry);
+      changes.add(change);
+      next = next.with(change);
     }
     position = tail.position();
     if (!changes.isEmpty()) {

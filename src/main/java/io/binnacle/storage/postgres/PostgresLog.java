@@ -193,20 +193,11 @@ final class PostgresLog implements CommitLog {
 
   @Override
   public Position append(Position seen, Function<Tail, List<Change>> decision) {
+    Append append = new Append(seen, decision);
     try {
-      return tryAppend(seen, decision);
-    } catch (LogSession.FailedException e) {
-      if (!e.isWorthAnotherTry()) {
-        throw refusal(e);
-      }
-      // Nothing took effect: most often the database was restarted, and a new connection works.
-      try {
-        return tryAppend(seen, decision);
-      } catch (LogSession.FailedException again) {
-        throw refusal(again);
-      }
+      return append.run();
     } catch (PositionLostException e) {
-      resumeAfter(seen);
+      resumeAfter(append.known);
       throw e;
     }
   }
@@ -215,28 +206,64 @@ final class PostgresLog implements CommitLog {
     return e.isRejection() ? new RejectedException(String.valueOf(e.getMessage()), e) : e.failure();
   }
 
-  private Position tryAppend(Position seen, Function<Tail, List<Change>> decision)
-      throws LogSession.FailedException {
-    UUID commitId = UUID.randomUUID();
-    AtomicReference<Position> decided = new AtomicReference<>(seen);
-    try {
-      return committing.commit(session -> {
-        RevisionRow row = RevisionRow.read(session, LockMode.PESSIMISTIC_WRITE);
-        List<Change> changes = decision.apply(tail(session, row, seen));
-        if (!changes.isEmpty()) {
-          row.revision = changes.getLast().revision();
-          row.commitId = commitId;
-          writer.write(session, row, changes, commitId);
-          notifyOthers(session);
+  /** One append with its tries. */
+  private final class Append {
+    private final Function<Tail, List<Change>> decision;
+
+    /** How far the store knows the log, which each call of the decision adds to. */
+    private Position known;
+
+    private Position decided;
+
+    Append(Position seen, Function<Tail, List<Change>> decision) {
+      this.decision = decision;
+      this.known = seen;
+      this.decided = seen;
+    }
+
+    Position run() {
+      try {
+        return attempt();
+      } catch (LogSession.FailedException e) {
+        if (!e.isWorthAnotherTry()) {
+          throw refusal(e);
         }
-        decided.set(row.position());
-        return row.position();
-      });
-    } catch (LogSession.CommitFailedException e) {
-      return outcome(commitId, e)
-          .map(committed -> decided.get())
-          .orElseThrow(() ->
-              new StoreException(Reason.UNAVAILABLE, "the commit was lost: " + e.getMessage(), e));
+      }
+      // Nothing took effect: most often the database was restarted, and a new connection works. It
+      // may lead to another database, though, which lacks what the decision was handed.
+      try {
+        return attempt();
+      } catch (LogSession.FailedException again) {
+        throw refusal(again);
+      }
+    }
+
+    private Position attempt() throws LogSession.FailedException {
+      UUID commitId = UUID.randomUUID();
+      try {
+        return committing.commit(session -> write(session, commitId));
+      } catch (LogSession.CommitFailedException e) {
+        return outcome(commitId, e)
+            .map(committed -> decided)
+            .orElseThrow(() ->
+                new StoreException(
+                    Reason.UNAVAILABLE, "the commit was lost: " + e.getMessage(), e));
+      }
+    }
+
+    private Position write(StatelessSession session, UUID commitId) {
+      RevisionRow row = RevisionRow.read(session, LockMode.PESSIMISTIC_WRITE);
+      Tail tail = tail(session, row, known);
+      known = tail.position();
+      List<Change> changes = decision.apply(tail);
+      if (!changes.isEmpty()) {
+        row.revision = changes.getLast().revision();
+        row.commitId = commitId;
+        writer.write(session, row, changes, commitId);
+        notifyOthers(session);
+      }
+      decided = row.position();
+      return decided;
     }
   }
 

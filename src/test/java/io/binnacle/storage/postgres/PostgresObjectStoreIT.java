@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.binnacle.apimachinery.errors.ApiException;
+import io.binnacle.storage.Change;
 import io.binnacle.storage.CommitResult;
 import io.binnacle.storage.Mutation;
 import io.binnacle.storage.ObjectStore;
@@ -27,7 +28,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.hibernate.SessionFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -141,7 +144,7 @@ class PostgresObjectStoreIT extends ObjectStoreContract {
     assertReason(store.at(lost.revision()), StoreException.Reason.REVISION_TOO_OLD);
   }
 
-  private void restoreTo(long revision) throws SQLException {
+  private void restoreTo(long revision) {
     try (Connection connection = database.connect();
         Statement statement = connection.createStatement()) {
       connection.setAutoCommit(false);
@@ -155,6 +158,8 @@ class PostgresObjectStoreIT extends ObjectStoreContract {
           """
               .formatted(revision));
       connection.commit();
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
     }
   }
 
@@ -198,6 +203,58 @@ class PostgresObjectStoreIT extends ObjectStoreContract {
       assertThat(log.head().epoch()).isNotEqualTo(seen.epoch());
       assertThat(log.head().revision()).isGreaterThan(lost.revision() + 1000);
     }
+  }
+
+  /** As after a failover in which the connection died before the transaction began. */
+  @Test
+  void anAppendThatIsTriedAgainNoticesALoss() throws Exception {
+    StoredObject kept = create("a", "kept");
+    StoredObject lost = create("a", "lost");
+    store.close();
+    try (SessionFactory factory = PersistenceUnit.open(faults.dataSource());
+        PostgresLog log = log(factory)) {
+      CommitLog.Position seen = log.append(log.head(), tail -> List.of());
+      PostgresServer.shared().killConnections(database);
+      restoreTo(kept.revision());
+
+      assertLossIsNoticed(log, seen, tail -> List.of(), lost);
+    }
+  }
+
+  /** The same in the middle of it, when the first try had told of what is lost. */
+  @Test
+  void anAppendThatIsTriedAgainKnowsWhatItsDecisionWasToldBefore() throws Exception {
+    StoredObject kept = create("a", "kept");
+    try (SessionFactory factory = PersistenceUnit.open(faults.dataSource());
+        PostgresLog log = log(factory)) {
+      CommitLog.Position seen = log.head();
+      StoredObject lost = create("a", "lost");
+      store.close();
+      AtomicInteger tries = new AtomicInteger();
+
+      assertLossIsNoticed(
+          log,
+          seen,
+          tail -> {
+            assertThat(tail.entries()).hasSize(1);
+            assertThat(tries.incrementAndGet()).isEqualTo(1);
+            PostgresServer.shared().killConnections(database);
+            restoreTo(kept.revision());
+            return List.of(new Change(lost.revision(), false, lost, null));
+          },
+          lost);
+    }
+  }
+
+  private static void assertLossIsNoticed(
+      PostgresLog log,
+      CommitLog.Position seen,
+      Function<CommitLog.Tail, List<Change>> decision,
+      StoredObject lost) {
+    assertThatThrownBy(() -> log.append(seen, decision))
+        .isInstanceOf(CommitLog.PositionLostException.class);
+    assertThat(log.head().epoch()).isNotEqualTo(seen.epoch());
+    assertThat(log.head().revision()).isGreaterThan(lost.revision() + 1000);
   }
 
   @Test
