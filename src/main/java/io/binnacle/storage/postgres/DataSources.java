@@ -40,6 +40,8 @@ final class DataSources {
     // A standby only shows what was: of several hosts, and of one behind a moving address.
     dataSource.setTargetServerType("primary");
     dataSource.setApplicationName("binnacle");
+    // Else the failure of a batch tells, and so logs, the values that it was to write.
+    dataSource.setLogServerErrorDetail(false);
     dataSource.setURL(url);
     user.ifPresent(dataSource::setUser);
     password.ifPresent(dataSource::setPassword);

@@ -36,4 +36,9 @@ class DataSourcesTest {
     assertThat(direct("jdbc:postgresql://one,two/db?sslmode=require").getSslMode())
         .isEqualTo("require");
   }
+
+  @Test
+  void failuresDoNotTellWhatWasToBeWritten() {
+    assertThat(direct("jdbc:postgresql://one/db").getLogServerErrorDetail()).isFalse();
+  }
 }
