@@ -1,9 +1,6 @@
 package io.binnacle.apiserver.endpoint;
 
 import io.binnacle.apiserver.facade.ApiFacade;
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
-import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HEAD;
@@ -12,7 +9,6 @@ import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 
 /**
@@ -23,56 +19,54 @@ import jakarta.ws.rs.core.Response;
  * than threads may wait; what is more, and what has no end, goes to {@link SuspendedEndpoint}.
  */
 @Path(ApiEndpoint.PATH)
-@ApplicationScoped
 public class ApiEndpoint {
   static final String PATH = "/";
 
   private final ApiFacade facade;
   private final ResponseWriter writer;
 
-  @Inject
   public ApiEndpoint(ApiFacade facade, ResponseWriter writer) {
     this.facade = facade;
     this.writer = writer;
   }
 
   @GET
-  public Response get(@Context HttpServletRequest request) {
-    return answer(request);
+  public Response get() {
+    return answer();
   }
 
   @HEAD
-  public Response head(@Context HttpServletRequest request) {
-    return answer(request);
+  public Response head() {
+    return answer();
   }
 
   @OPTIONS
-  public Response options(@Context HttpServletRequest request) {
-    return answer(request);
+  public Response options() {
+    return answer();
   }
 
   @POST
-  public Response post(@Context HttpServletRequest request) {
-    return answer(request);
+  public Response post() {
+    return answer();
   }
 
   @PUT
-  public Response put(@Context HttpServletRequest request) {
-    return answer(request);
+  public Response put() {
+    return answer();
   }
 
   @PATCH
-  public Response patch(@Context HttpServletRequest request) {
-    return answer(request);
+  public Response patch() {
+    return answer();
   }
 
   @DELETE
-  public Response delete(@Context HttpServletRequest request) {
-    return answer(request);
+  public Response delete() {
+    return answer();
   }
 
-  private Response answer(HttpServletRequest http) {
-    Exchange exchange = Exchange.of(http);
+  private Response answer() {
+    Exchange exchange = Exchange.current();
     try {
       return writer.response(
           exchange, facade.handle(exchange.request()).toCompletableFuture().join());

@@ -34,7 +34,7 @@ import java.util.regex.Pattern;
 
 /**
  * The one servlet filter: makes an {@link ApiRequest} of each HTTP request (request id, request
- * info, TLS identity, credentials) and hands it on as a request attribute, together with the
+ * info, TLS identity, credentials) and hands it on in an {@link Exchange}, together with the
  * container's own request and response, which streams write to. It reads no body, decides nothing
  * but which endpoint answers, and what comes behind it sees a {@link ShieldedRequest}.
  */
@@ -42,9 +42,6 @@ import java.util.regex.Pattern;
 public class RequestFilter implements Filter {
   /** Names the request attribute that holds the ApiRequest. */
   public static final String API_REQUEST = "io.binnacle.request";
-
-  static final String SERVLET_REQUEST = "io.binnacle.servlet.request";
-  static final String SERVLET_RESPONSE = "io.binnacle.servlet.response";
 
   private static final String CERTIFICATES = "jakarta.servlet.request.X509Certificate";
   private static final Pattern EVENT_ID = Pattern.compile("\\d{1,18}");
@@ -99,12 +96,10 @@ public class RequestFilter implements Filter {
       return;
     }
     request.setAttribute(API_REQUEST, api);
-    request.setAttribute(SERVLET_REQUEST, request);
-    request.setAttribute(SERVLET_RESPONSE, response);
     boolean waits = !mayHaveNoEnd(api.info()) && waiting.tryAcquire();
     String endpoint = waits ? ApiEndpoint.PATH : SuspendedEndpoint.PATH;
     try {
-      chain.doFilter(new ShieldedRequest(request, endpoint), new SettledResponse(response));
+      new Exchange(api, request, response).passOn(chain, endpoint);
     } finally {
       if (waits) {
         waiting.release();
