@@ -46,6 +46,10 @@ public class RequestFilter implements Filter {
   private static final String CERTIFICATES = "jakarta.servlet.request.X509Certificate";
   private static final Pattern EVENT_ID = Pattern.compile("\\d{1,18}");
   private static final int RESPONSE_BUFFER_BYTES = 64 * 1024;
+
+  /** Of what stays open, of which there are ten thousands. */
+  private static final int STREAM_BUFFER_BYTES = 8 * 1024;
+
   static final String WEB_SOCKET_TOKEN_PREFIX = "base64url.bearer.authorization.k8s.io.";
 
   /** Subresources that are copied from elsewhere for as long as both ends like. */
@@ -79,7 +83,6 @@ public class RequestFilter implements Filter {
     HttpServletRequest request = (HttpServletRequest) servletRequest;
     HttpServletResponse response = (HttpServletResponse) servletResponse;
     response.setHeader("Audit-Id", UUID.randomUUID().toString());
-    response.setBufferSize(RESPONSE_BUFFER_BYTES);
     if (request.getMethod().equals("TRACE")) {
       // The container takes such a request's body for the next request of the connection.
       response.setHeader("Connection", "close");
@@ -96,7 +99,9 @@ public class RequestFilter implements Filter {
       return;
     }
     request.setAttribute(API_REQUEST, api);
-    boolean waits = !mayHaveNoEnd(api.info()) && waiting.tryAcquire();
+    boolean isStream = mayHaveNoEnd(api.info());
+    response.setBufferSize(isStream ? STREAM_BUFFER_BYTES : RESPONSE_BUFFER_BYTES);
+    boolean waits = !isStream && waiting.tryAcquire();
     String endpoint = waits ? ApiEndpoint.PATH : SuspendedEndpoint.PATH;
     try {
       new Exchange(api, request, response).passOn(chain, endpoint);
