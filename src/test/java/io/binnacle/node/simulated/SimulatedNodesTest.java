@@ -55,6 +55,19 @@ class SimulatedNodesTest {
             .formatted(name, annotations, node, more));
   }
 
+  private void givenPodThatRuns(String name) {
+    givenPod(name, "node-0", "", "");
+    nodes.start(0);
+    time.advance(MOMENT);
+  }
+
+  private void patchStatus(String name, ObjectNode status) {
+    ObjectNode patch = Json.object();
+    patch.set("status", status);
+    api.patch(Resources.PODS, "default", name, "status", PatchType.MERGE, patch);
+    time.advance(MOMENT);
+  }
+
   private Optional<ApiObject> pod(String name) {
     return api.find(Resources.PODS, "default", name);
   }
@@ -108,9 +121,7 @@ class SimulatedNodesTest {
 
   @Test
   void aDeletedPodEndsAndIsRemovedAndItsAddressIsFree() {
-    givenPod("first", "node-0", "", "");
-    nodes.start(0);
-    time.advance(MOMENT);
+    givenPodThatRuns("first");
 
     api.delete(Resources.PODS, "default", "first", DeleteOptions.defaults());
     time.advance(MOMENT);
@@ -125,33 +136,24 @@ class SimulatedNodesTest {
 
   @Test
   void aPodThatSomebodyTookForLostIsReportedAgain() {
-    givenPod("mine", "node-0", "", "");
-    nodes.start(0);
-    time.advance(MOMENT);
+    givenPodThatRuns("mine");
 
     ObjectNode lost = Json.object();
-    lost.putObject("status")
-        .putArray("conditions")
+    lost.putArray("conditions")
         .addObject()
         .put("type", "Ready")
         .put("status", "False")
         .put("reason", "NodeNotReady");
-    api.patch(Resources.PODS, "default", "mine", "status", PatchType.MERGE, lost);
-    time.advance(MOMENT);
+    patchStatus("mine", lost);
 
     assertThat(isReady(status("mine"))).isTrue();
   }
 
   @Test
   void aPodThatSomebodyElseDeclaredFailedStaysSo() {
-    givenPod("mine", "node-0", "", "");
-    nodes.start(0);
-    time.advance(MOMENT);
+    givenPodThatRuns("mine");
 
-    ObjectNode failed = Json.object();
-    failed.putObject("status").put("phase", "Failed").put("reason", "Preempted");
-    api.patch(Resources.PODS, "default", "mine", "status", PatchType.MERGE, failed);
-    time.advance(MOMENT);
+    patchStatus("mine", Json.object().put("phase", "Failed").put("reason", "Preempted"));
 
     JsonNode status = status("mine");
     assertThat(status.path("phase").asText()).isEqualTo("Failed");

@@ -54,7 +54,7 @@ class HeadReaderTest {
 
     @Override
     public Position append(Position seen, Function<Tail, List<Change>> decision) {
-      throw new UnsupportedOperationException("nobody writes");
+      throw new AssertionError("to read must append nothing");
     }
 
     @Override

@@ -31,6 +31,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.hibernate.SessionFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -163,9 +164,8 @@ class PostgresObjectStoreIT extends ObjectStoreContract {
     }
   }
 
-  @Test
-  void backupRestoredWhileNoServerRanStartsANewEpoch(@TempDir Path home) throws Exception {
-    Optional<Path> file = Optional.of(home.resolve("position"));
+  /** What a server that was ended knew and the database has not; gives its revision. */
+  private long lose(Optional<Path> file) {
     store.close();
     long kept;
     long lost;
@@ -174,11 +174,22 @@ class PostgresObjectStoreIT extends ObjectStoreContract {
       lost = create(first, "a", "lost").revision();
     }
     restoreTo(kept);
+    return lost;
+  }
 
-    try (ObjectStore second = connect(file)) {
-      assertThat(create(second, "a", "next").revision()).isGreaterThan(lost + 1000);
-      assertThatThrownBy(() -> watch(second, "", lost)).isInstanceOf(StoreException.class);
+  private void assertStartedAnewKnowsOfTheLoss(Optional<Path> file, long lost) {
+    try (ObjectStore again = connect(file)) {
+      assertThat(create(again, "a", "next").revision()).isGreaterThan(lost + 1000);
+      assertThatThrownBy(() -> watch(again, "", lost)).isInstanceOf(StoreException.class);
     }
+  }
+
+  @Test
+  void backupRestoredWhileNoServerRanStartsANewEpoch(@TempDir Path home) throws Exception {
+    Optional<Path> file = Optional.of(home.resolve("position"));
+    long lost = lose(file);
+
+    assertStartedAnewKnowsOfTheLoss(file, lost);
   }
 
   /** As after a failover to a replica that lagged, where others wrote before one looked. */
@@ -199,9 +210,7 @@ class PostgresObjectStoreIT extends ObjectStoreContract {
       }
       assertThat(log.head().revision()).isEqualTo(kept.revision() + written);
 
-      assertThatThrownBy(() -> log.tail(seen)).isInstanceOf(CommitLog.PositionLostException.class);
-      assertThat(log.head().epoch()).isNotEqualTo(seen.epoch());
-      assertThat(log.head().revision()).isGreaterThan(lost.revision() + 1000);
+      assertLossIsNoticed(log, seen, lost, () -> log.tail(seen));
     }
   }
 
@@ -217,7 +226,7 @@ class PostgresObjectStoreIT extends ObjectStoreContract {
       PostgresServer.shared().killConnections(database);
       restoreTo(kept.revision());
 
-      assertLossIsNoticed(log, seen, tail -> List.of(), lost);
+      assertLossIsNoticed(log, seen, lost, () -> log.append(seen, tail -> List.of()));
     }
   }
 
@@ -232,27 +241,22 @@ class PostgresObjectStoreIT extends ObjectStoreContract {
       store.close();
       AtomicInteger tries = new AtomicInteger();
 
-      assertLossIsNoticed(
-          log,
-          seen,
+      Function<CommitLog.Tail, List<Change>> decision =
           tail -> {
             assertThat(tail.entries()).hasSize(1);
             assertThat(tries.incrementAndGet()).isEqualTo(1);
             PostgresServer.shared().killConnections(database);
             restoreTo(kept.revision());
             return List.of(new Change(lost.revision(), false, lost, null));
-          },
-          lost);
+          };
+
+      assertLossIsNoticed(log, seen, lost, () -> log.append(seen, decision));
     }
   }
 
   private static void assertLossIsNoticed(
-      PostgresLog log,
-      CommitLog.Position seen,
-      Function<CommitLog.Tail, List<Change>> decision,
-      StoredObject lost) {
-    assertThatThrownBy(() -> log.append(seen, decision))
-        .isInstanceOf(CommitLog.PositionLostException.class);
+      PostgresLog log, CommitLog.Position seen, StoredObject lost, ThrowingCallable look) {
+    assertThatThrownBy(look).isInstanceOf(CommitLog.PositionLostException.class);
     assertThat(log.head().epoch()).isNotEqualTo(seen.epoch());
     assertThat(log.head().revision()).isGreaterThan(lost.revision() + 1000);
   }
@@ -260,24 +264,14 @@ class PostgresObjectStoreIT extends ObjectStoreContract {
   @Test
   void aHomeKnowsOfALossHoweverMuchOthersHaveWrittenSince(@TempDir Path home) throws Exception {
     Optional<Path> file = Optional.of(home.resolve("position"));
-    store.close();
-    long kept;
-    long lost;
-    try (ObjectStore first = connect(file)) {
-      kept = create(first, "a", "kept").revision();
-      lost = create(first, "a", "lost").revision();
-    }
-    restoreTo(kept);
+    long lost = lose(file);
     try (ObjectStore second = connect()) {
       create(second, "a", "other");
       create(second, "a", "another");
       assertThat(join(second.latest()).revision()).isEqualTo(lost + 1);
     }
 
-    try (ObjectStore first = connect(file)) {
-      assertThat(create(first, "a", "next").revision()).isGreaterThan(lost + 1000);
-      assertThatThrownBy(() -> watch(first, "", lost)).isInstanceOf(StoreException.class);
-    }
+    assertStartedAnewKnowsOfTheLoss(file, lost);
   }
 
   @Test
